@@ -1,0 +1,76 @@
+"""Render the design prototypes as plain files, so that pages can be judged by eye before the app serves them.
+
+    python scripts/look/preview.py [OUT]          # OUT defaults to /tmp/look/site
+Each scripts/look/prototypes/<name>.html becomes OUT/<name>.html; templates/site and templates/errors are rendered with
+the same pretended context. Needs jinja2, babel and rcssmin. Serve OUT with `python -m http.server` to see signs and CSS.
+"""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import sample
+from budget import bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comfort:
+    """What a visitor chose on the comfort page."""
+
+    scheme: str = "auto"
+    text: str = "normal"
+    spacing: str = "normal"
+    font: str = "serif"
+    pictures: str = "show"
+    choices: str = "all"
+
+
+def make_environment() -> Environment:
+    """Return Jinja as the app sets it up, with stand-ins for what the app provides."""
+    folders = [ROOT / "scripts/look/prototypes", ROOT / "templates"]
+    env = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True)
+    env.globals.update(
+        asset=lambda name: f"static/{name}",
+        stylesheet=lambda kind: f"css/{kind}.css",
+        url_for=lambda endpoint, **values: f"/{endpoint}",
+        site=sample.SITE,
+        visitor=sample.VISITOR,
+        comfort=Comfort(),
+    )
+    env.filters["money"] = lambda amount: format_currency(amount.minor / 100, amount.currency, locale="en_IE")
+    env.filters["day"] = lambda when: format_date(when, "d MMMM y", locale="en_IE")
+    env.filters["clock_time"] = lambda when: f"{when:%H:%M}"
+    return env
+
+
+def write_static(out: Path) -> None:
+    """Copy static files and bundle the CSS as the app does."""
+    shutil.copytree(ROOT / "static", out / "static", dirs_exist_ok=True)
+    pictures = ROOT / "app" / "demo" / "pictures"
+    if pictures.exists():
+        shutil.copytree(pictures, out / "pictures", dirs_exist_ok=True)
+    (out / "css").mkdir(parents=True, exist_ok=True)
+    for page in (ROOT / "static/css/pages").glob("*.css"):
+        (out / "css" / page.name).write_text(bundle(page.stem))
+
+
+def main(out: Path) -> None:
+    """Render every prototype, and the finished site and error templates, into `out`."""
+    write_static(out)
+    env = make_environment()
+    for path in sorted((ROOT / "scripts/look/prototypes").glob("*.html")):
+        (out / path.name).write_text(env.get_template(path.name).render(**sample.CONTEXT))
+    for folder in ("site", "errors"):
+        for path in sorted((ROOT / "templates" / folder).glob("*.html")):
+            (out / path.name).write_text(env.get_template(f"{folder}/{path.name}").render(**sample.CONTEXT))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("/tmp/look/site"))

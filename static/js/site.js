@@ -1,0 +1,10 @@
+// Small helps bound by data- attributes. Every page works without them.
+import { focusFirst } from "./focus.js";
+import { bindQuantities } from "./quantity.js";
+import { bindCopyLinks } from "./copy-link.js";
+import { bindPlace } from "./place.js";
+
+focusFirst(document);
+bindQuantities(document);
+bindCopyLinks(document);
+bindPlace(document);

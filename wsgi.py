@@ -1,3 +1,0 @@
-from app.factory import create_app
-
-app = create_app()

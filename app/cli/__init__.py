@@ -1,0 +1,11 @@
+"""Commands: one module a room, hung under `flask` by `register_commands`."""
+
+from flask import Flask
+
+
+def register_commands(app: Flask) -> None:
+    """Hang every command group."""
+    from app.cli import prepare, verify
+
+    app.cli.add_command(prepare.prepare)
+    app.cli.add_command(verify.verify)

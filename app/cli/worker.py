@@ -1,0 +1,16 @@
+"""The worker process: `python -m app.cli.worker` runs what the outbox owes and the periodic work."""
+
+from huey.consumer import Consumer
+
+from app.factory import create_app
+
+
+def main() -> None:
+    """Run until SIGTERM; the task in hand is finished first."""
+    app = create_app()
+    queue = app.extensions["queue"]
+    Consumer(queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM").run()
+
+
+if __name__ == "__main__":
+    main()

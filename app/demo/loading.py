@@ -1,0 +1,20 @@
+"""Loading the demo content, once: every room's loader in the order of what refers to what."""
+
+from app.clock import utcnow
+from app.db import db, transaction
+from app.settings.actions import change_setting
+from app.settings.models import Setting
+
+LOADED = "demo_loaded"
+
+
+def load_demo_once() -> bool:
+    """Load everything unless it has been; all of it is one transaction, so a broken start begins anew."""
+    if db.session.get(Setting, LOADED) is not None:
+        db.session.rollback()
+        return False
+    now = utcnow()
+    with transaction() as session:
+        session.add(Setting(key=LOADED, value=now.isoformat()))
+        change_setting("name", "Soft Hours", actor="system", now=now)
+    return True

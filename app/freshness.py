@@ -1,0 +1,53 @@
+"""One number that says whether what visitors see has changed.
+
+The transaction that changes something public raises it; every process reads it at most once a second and drops
+its cached pages when it moved. Stock raises it only when it crosses "in stock", "last 3" or "out".
+"""
+
+import time
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, db
+
+_ROW = 1
+_SECONDS = 1.0
+
+
+class SiteVersion(Base):
+    """The single row that holds the number."""
+
+    __tablename__ = "site_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+class _Seen:
+    number = -1
+    at = float("-inf")
+
+
+def raise_version() -> None:
+    """Raise the number inside the open transaction; makes the row the first time."""
+    changed = db.session.execute(
+        update(SiteVersion).where(SiteVersion.id == _ROW).values(number=SiteVersion.number + 1)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        db.session.add(SiteVersion(id=_ROW, number=1))
+    _Seen.at = float("-inf")
+
+
+def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
+    """Return the number, asking the database at most once a second in each process."""
+    now = time.monotonic()
+    if now - _Seen.at > at_most_seconds_old:
+        _Seen.number = db.session.execute(select(SiteVersion.number)).scalar() or 0
+        _Seen.at = now
+    return _Seen.number
+
+
+def forget_version() -> None:
+    """Make the next question ask the database (between tests)."""
+    _Seen.at = float("-inf")

@@ -1,0 +1,21 @@
+"""Which work the worker can do: each kind of outbox item and each piece of periodic work, registered by name."""
+
+from flask import Flask
+
+from app.config import Config
+from app.outbox.sending import Sender
+from app.outbox.transport import make_transport
+from app.outbox.working import register_handler
+from app.settings.queries import load_settings
+
+
+def register_handlers(app: Flask, config: Config) -> None:
+    """Name every handler; rooms add a line here."""
+    sender = Sender(
+        transport=make_transport(config.mail_url),
+        mail_from=config.mail_from,
+        site_url=config.site_url,
+        load_site=load_settings,
+    )
+    app.extensions["mail_sender"] = sender
+    register_handler("mail", sender.send_owed, is_protocol=True)

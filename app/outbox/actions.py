@@ -1,0 +1,54 @@
+"""Writing work into the outbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import after_commit, db
+from app.outbox.models import OutboxItem
+
+_wake: list[Callable[[int], None]] = []
+
+
+def set_waker(wake: Callable[[int], None]) -> None:
+    """Say how a worker is told of a new item (the queue; replaced in tests)."""
+    _wake[:] = [wake]
+
+
+def enqueue(
+    kind: str,
+    data: dict[str, Any] | None = None,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    natural_key: str | None = None,
+) -> OutboxItem:
+    """Owe one piece of work, in the open transaction; a worker is woken after the commit.
+
+    With a `natural_key` the same work is owed once only, whatever number of times it is asked for.
+    """
+    if natural_key is not None:
+        owed = db.session.scalars(select(OutboxItem).where(OutboxItem.natural_key == natural_key)).first()
+        if owed is not None:
+            return owed
+    item = OutboxItem(
+        kind=kind, data=data or {}, created_at=now, due_at=due_at or now, natural_key=natural_key
+    )
+    db.session.add(item)
+    db.session.flush()
+    if item.due_at <= now:
+        identity = item.id
+        after_commit(lambda: _wake_worker(identity))
+    return item
+
+
+def revive(item: OutboxItem, *, now: datetime) -> None:
+    """Give a dead item another set of attempts."""
+    item.dead_at, item.attempts, item.due_at, item.leased_until = None, 0, now, None
+
+
+def _wake_worker(item_id: int) -> None:
+    for wake in _wake:
+        wake(item_id)

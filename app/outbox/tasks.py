@@ -1,0 +1,47 @@
+"""The queue: Huey carries wake-ups between processes and keeps the calendar of periodic work.
+
+What Huey loses (it delivers at most once) the sweep finds again, because the outbox row is the truth.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from app.config import Config
+from app.outbox import actions
+from app.outbox.working import run_all_owed, run_item
+
+
+def make_queue(config: Config) -> Huey:
+    """Return the queue of this installation: Redis where one is set, else its own SQLite file."""
+    if config.redis_url:
+        return RedisHuey("softhours", url=config.redis_url)
+    config.instance_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("softhours", filename=str(config.queue_path), fsync=False, timeout=10)
+
+
+def init_queue(app: Flask, config: Config) -> None:
+    """Bind the queue to the app: the wake-up task and the sweep."""
+    queue = make_queue(config)
+    app.extensions["queue"] = queue
+
+    def in_app(work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any) -> None:
+            with app.app_context():
+                work(*args)
+
+        run.__name__ = run.__qualname__ = work.__name__
+        return run
+
+    wake = queue.task(name="run_item")(in_app(run_item))
+    actions.set_waker(lambda item_id: wake(item_id) and None)
+    queue.periodic_task(crontab(minute="*"), name="sweep_outbox")(in_app(run_all_owed))
+    for name, schedule, work in app.extensions.get("periodic", ()):
+        queue.periodic_task(schedule, name=name)(in_app(work))
+
+
+def register_periodic(app: Flask, name: str, schedule: Any, work: Callable[[], Any]) -> None:
+    """Name a piece of periodic work before `init_queue` runs; `schedule` is a Huey crontab."""
+    app.extensions.setdefault("periodic", []).append((name, schedule, work))

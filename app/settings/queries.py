@@ -1,0 +1,39 @@
+"""Reading the settings: one query for each site version and process."""
+
+from dataclasses import fields
+
+from sqlalchemy import select
+
+from app.db import db
+from app.freshness import current_version
+from app.settings.models import Setting
+from app.settings.rules import ShippingCountry, SiteSettings
+
+
+class _Kept:
+    version = -1
+    settings = SiteSettings()
+
+
+def load_settings() -> SiteSettings:
+    """Return the site's settings as one frozen object."""
+    version = current_version()
+    if _Kept.version != version:
+        rows = {row.key: row.value for row in db.session.scalars(select(Setting))}
+        _Kept.settings = settings_from(rows)
+        _Kept.version = version
+    return _Kept.settings
+
+
+def settings_from(rows: dict[str, object]) -> SiteSettings:
+    """Build the settings from stored values; unknown keys are left out."""
+    names = {one.name for one in fields(SiteSettings)}
+    values = {key: value for key, value in rows.items() if key in names}
+    if isinstance(values.get("countries"), list):
+        values["countries"] = tuple(ShippingCountry(**one) for one in values["countries"])  # type: ignore[attr-defined]
+    return SiteSettings(**values)  # type: ignore[arg-type]
+
+
+def forget_settings() -> None:
+    """Make the next question ask the database (between tests)."""
+    _Kept.version = -1

@@ -1,0 +1,38 @@
+"""The settings themselves, with their types and defaults."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShippingCountry:
+    """A country we ship to and its flat rate in minor units of the site's currency."""
+
+    code: str
+    rate_minor: int
+    days: str
+
+
+def _countries() -> tuple[ShippingCountry, ...]:
+    return (
+        ShippingCountry(code="IE", rate_minor=450, days="2 to 3 working days"),
+        ShippingCountry(code="GB", rate_minor=790, days="4 to 6 working days"),
+        ShippingCountry(code="DE", rate_minor=890, days="4 to 6 working days"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSettings:
+    """Every key staff may set; each default makes a working demo."""
+
+    name: str = "Soft Hours"
+    tagline: str = "Reading, comfort and company for people who hurt and tire."
+    email: str = "hello@softhours.example"
+    postal_address: str = "Soft Hours, 4 Example Street, Dublin, Ireland"
+    time_zone: str = "Europe/Dublin"
+    locale: str = "en_IE"
+    currency: str = "EUR"
+    tax_percent: int = 23
+    countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
+    neutral_words: bool = True
+    article_product_links: bool = True
+    crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"

@@ -1,0 +1,72 @@
+"""Errors as pages: one handler for the house's own errors, one for HTTP's, one for the unforeseen."""
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+from app.errors import DomainError
+
+_log = structlog.get_logger("web")
+PAGES = {400, 403, 404, 405, 409, 413, 415, 422, 429}
+
+
+def error_page(status: int, sentence: str = "") -> Response:
+    """Return the page for one status, with the house's sentence where there is one."""
+    name = status if status in PAGES else 400
+    response = make_response(render_template("errors/error.html", status=name, sentence=sentence), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_answers(app: Flask, static_pages: Path) -> None:
+    """Install the handlers; 500 and 503 are plain files that need neither database nor session."""
+
+    @app.errorhandler(DomainError)
+    def domain(error: DomainError) -> Response:
+        if error.status >= 500:
+            return plain_page(error.status)
+        return error_page(error.status, error.sentence)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        status = error.code or 500
+        if status < 400:
+            return error
+        if status >= 500:
+            return plain_page(status)
+        response = error_page(status)
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(OperationalError)
+    def database(error: DBAPIError) -> Response:
+        _log.error("database does not answer", route=_route(), error=type(error.orig).__name__)
+        db.session.rollback()
+        return plain_page(503)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        _log.exception("unforeseen error", route=_route())
+        if app.testing and app.config.get("PROPAGATE"):
+            raise error
+        db.session.rollback()
+        return plain_page(500)
+
+    def plain_page(status: int) -> Response:
+        name = "503" if status == 503 else "500"
+        response = make_response((static_pages / f"{name}.html").read_text(), status)
+        if status == 503:
+            response.headers["Retry-After"] = "30"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _route() -> str:
+    return str(request.url_rule) if request.url_rule else "(no route)"

@@ -1,0 +1,50 @@
+"""The one guard before every blueprint: foreign hosts and foreign posts are turned away.
+
+An unsafe request must say Sec-Fetch-Site: same-origin, or, where a browser sends no such header, an Origin equal to
+the site's own (OWASP CSRF cheat sheet, "Fetch Metadata"). Views that prove their right otherwise stand in
+`EXEMPT_ENDPOINTS`, which a test reads.
+"""
+
+from flask import Flask, Response, abort, make_response, render_template, request
+
+from app.config import Config
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: endpoint -> how it proves its right instead
+EXEMPT_ENDPOINTS: dict[str, str] = {
+    "webhooks.stripe": "Stripe's signature over the raw body",
+    "newsletter.unsubscribe_one_click": "the unguessable token in the address (RFC 8058)",
+}
+
+
+def is_own_request(headers: dict[str, str | None], origins: frozenset[str]) -> bool:
+    """Say whether an unsafe request comes from our own pages."""
+    site = headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return headers.get("Origin") in origins
+
+
+def init_guard(app: Flask, config: Config) -> None:
+    """Install the guard as the very first thing a request meets."""
+
+    @app.before_request
+    def guard() -> Response | None:
+        if request.host.lower() not in config.allowed_hosts:
+            abort(400)
+        if request.method in SAFE_METHODS or request.endpoint in EXEMPT_ENDPOINTS:
+            return None
+        headers = {name: request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin")}
+        if is_own_request(headers, config.allowed_origins):
+            return None
+        return refused()
+
+
+def refused() -> Response:
+    """Answer 403 with a page that gives back what was typed, so that nothing is lost."""
+    hidden = {"password", "code", "token"}
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in hidden and value]
+    response = make_response(render_template("errors/guard.html", typed=typed), 403)
+    response.headers["Cache-Control"] = "no-store"
+    return response

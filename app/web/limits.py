@@ -1,0 +1,16 @@
+"""Rate limits by address; in the process, or in Redis where there are several."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from app.config import Config
+
+limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
+
+
+def init_limits(app: Flask, config: Config) -> None:
+    """Choose the storage and start the limiter."""
+    app.config["RATELIMIT_STORAGE_URI"] = config.redis_url or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(config.redis_url)
+    limiter.init_app(app)

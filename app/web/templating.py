@@ -1,0 +1,67 @@
+"""What every template may say: filters for money and time, the site, the visitor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app.money import Money
+from app.settings.queries import load_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """What a page may know of who is looking; the default is a stranger."""
+
+    cart_count: int = 0
+    is_signed_in: bool = False
+    is_staff: bool = False
+    name: str = ""
+
+
+def format_money(amount: Money) -> str:
+    """Return "€24.00" in the site's locale."""
+    settings = load_settings()
+    return str(format_currency(amount.decimal, amount.currency, locale=settings.locale))
+
+
+def in_site_zone(moment: datetime) -> datetime:
+    """Return the moment on the site's clock."""
+    return moment.astimezone(ZoneInfo(load_settings().time_zone))
+
+
+def format_day(value: date | datetime) -> str:
+    """Return "14 March 2026" on the site's calendar."""
+    day = in_site_zone(value) if isinstance(value, datetime) else value
+    return str(format_date(day, "d MMMM y", locale=load_settings().locale))
+
+
+def format_clock_time(moment: datetime) -> str:
+    """Return "14:05" on the site's clock."""
+    return str(format_time(in_site_zone(moment), "HH:mm", locale=load_settings().locale))
+
+
+def init_templating(app: Flask) -> None:
+    """Make Jinja strict and give it the shared words."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        money=format_money,
+        day=format_day,
+        clock_time=format_clock_time,
+        iso=lambda moment: moment.isoformat(timespec="seconds"),
+    )
+    app.context_processor(lambda: {"site": load_settings(), "visitor": current_visitor()})
+
+
+def current_visitor() -> Visitor:
+    """Return what this page may know of who is looking, as the rooms have registered it."""
+    from app.web.visitor import describe_visitor
+
+    visitor: Visitor = describe_visitor()
+    return visitor

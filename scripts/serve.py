@@ -1,0 +1,252 @@
+"""`make run`: prepare the database, then supervise the web server, the job worker and the local stand-in for Stripe.
+
+All three are children in a process group of their own. Ctrl-C or SIGTERM ends them in order and leaves no orphan;
+a child that ends by itself is started again, and one that cannot stay up ends everything with a sentence.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from app.config import Config, ConfigError, load_config
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE_SECONDS = 12.0
+QUICK_DEATH_SECONDS = 5.0
+
+
+class Refusal(Exception):
+    """Why the site cannot start, in one sentence."""
+
+
+def main() -> int:
+    """Run until told to stop; return the exit code."""
+    try:
+        config = load_config()
+        check_folder(config.instance_dir)
+        check_port(config.port)
+        environment = child_environment(config)
+        config = load_config(environment)
+        prepare(config, environment)
+        return Supervisor(config, environment).run()
+    except (Refusal, ConfigError) as refusal:
+        print(f"Cannot start: {refusal}", file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(f"Cannot start: {error.filename} cannot be written (INSTANCE_DIR).", file=sys.stderr)
+        return 1
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure the instance folder can be written."""
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise Refusal(f"the folder {folder} cannot be written (INSTANCE_DIR): {error.strerror}.") from None
+
+
+def check_port(port: int) -> None:
+    """Make sure nobody else listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            why = "is taken by another program" if error.errno == 98 else f"cannot be used ({error.strerror})"
+            raise Refusal(f"port {port} {why}. Choose another, for example: make run PORT=8001") from None
+
+
+def uses_standin(config: Config) -> bool:
+    """Say whether our own stand-in is Stripe here: demo mode and no Stripe was named."""
+    return (
+        config.is_demo and not os.environ.get("STRIPE_SECRET_KEY") and not os.environ.get("STRIPE_API_BASE")
+    )
+
+
+def child_environment(config: Config) -> dict[str, str]:
+    """Return the children's environment: the same settings, made explicit, and a port for the stand-in."""
+    environment = dict(os.environ)
+    environment.update(
+        APP_MODE=config.mode.value, PORT=str(config.port), INSTANCE_DIR=str(config.instance_dir)
+    )
+    environment["PYTHONUNBUFFERED"] = "1"
+    if uses_standin(config):
+        remember_standin_port(config.instance_dir / "standin.port")
+    return environment
+
+
+def remember_standin_port(path: Path) -> None:
+    """Keep the stand-in's port between starts; choose a free one the first time or when it has been taken."""
+    if path.exists():
+        try:
+            check_port(int(path.read_text()))
+            return
+        except (Refusal, ValueError):
+            pass
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        path.write_text(str(probe.getsockname()[1]))
+
+
+def prepare(config: Config, environment: dict[str, str]) -> None:
+    """Migrate and load the demo content when code or content has changed since the last start."""
+    stamp = config.instance_dir / "prepared"
+    state = f"{config.database_url} {newest_change()}"
+    is_file = config.database_url.startswith("sqlite:///")
+    is_there = not is_file or Path(config.database_url.removeprefix("sqlite:///")).exists()
+    if is_there and stamp.exists() and stamp.read_text() == state:
+        return
+    print("Preparing the database ...", flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=environment, check=False
+    )
+    if done.returncode != 0:
+        raise Refusal("the database could not be prepared; the lines above say why.")
+    stamp.write_text(state)
+
+
+def newest_change() -> str:
+    """Return the names of the migrations that are here, which is what decides whether to migrate."""
+    return ",".join(sorted(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py")))
+
+
+class Child:
+    """One supervised process."""
+
+    def __init__(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        self.name, self.command, self.environment = name, command, environment
+        self.quick_deaths = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that the terminal's Ctrl-C reaches only us."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, start_new_session=True)
+
+    def look(self) -> None:
+        """Start it again when it has ended; give up when it will not stay."""
+        if self.process.poll() is None:
+            return
+        lived = time.monotonic() - self.started
+        self.quick_deaths = self.quick_deaths + 1 if lived < QUICK_DEATH_SECONDS else 0
+        if self.quick_deaths >= 4:
+            raise Refusal(
+                f"the {self.name} ends at once (exit {self.process.returncode}); the lines above say why."
+            )
+        time.sleep(0.2 * self.quick_deaths)
+        self.start()
+
+    def end(self, number: int) -> None:
+        """Send a signal to its whole process group."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+class Supervisor:
+    """The three children, and when to stop."""
+
+    def __init__(self, config: Config, environment: dict[str, str]) -> None:
+        self.config, self.environment = config, environment
+        self.stopping = False
+        self.children: list[Child] = []
+
+    def run(self) -> int:
+        """Start everything, say where it is, and watch until a signal comes."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.stop)
+        try:
+            if uses_standin(self.config):
+                self.add("stand-in", self.standin_command())
+            self.add("web server", web_command(self.config))
+            self.add("worker", [sys.executable, "-m", "app.cli.worker"])
+            self.wait_until_up()
+            self.announce()
+            while not self.stopping:
+                time.sleep(0.2)
+                for child in self.children:
+                    if not self.stopping:
+                        child.look()
+            return 0
+        finally:
+            self.end_all()
+
+    def add(self, name: str, command: list[str]) -> None:
+        """Start one child."""
+        self.children.append(Child(name, command, self.environment))
+
+    def standin_command(self) -> list[str]:
+        """Return how the stand-in is started."""
+        folder = self.config.instance_dir
+        return [
+            sys.executable, "-m", "app.standin",
+            "--port", (folder / "standin.port").read_text().strip(),
+            "--database", str(folder / "standin.sqlite3"),
+            "--webhook-url", f"http://127.0.0.1:{self.config.port}/webhooks/stripe",
+            "--webhook-secret", self.config.stripe_webhook_secret,
+            "--secret-key", self.config.stripe_secret_key,
+        ]  # fmt: skip
+
+    def wait_until_up(self) -> None:
+        """Wait until the web server answers."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and not self.stopping:
+            for child in self.children:
+                child.look()
+            try:
+                socket.create_connection(("127.0.0.1", self.config.port), 0.5).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+
+    def announce(self) -> None:
+        """Print the two lines that people and scripts read."""
+        print(f"Site: {self.config.site_url}", flush=True)
+        sign_in = self.config.instance_dir / "staff.txt"
+        if self.config.is_demo and sign_in.exists():
+            print(f"Staff: {self.config.site_url}/staff/ {sign_in.read_text().strip()}", flush=True)
+
+    def stop(self, *_signal: object) -> None:
+        """Remember that we were told to stop."""
+        self.stopping = True
+
+    def end_all(self) -> None:
+        """End the children: politely, and after a while not."""
+        for child in reversed(self.children):
+            child.end(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self.children:
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.end(signal.SIGKILL)
+        for child in self.children:
+            child.end(signal.SIGKILL)
+            child.process.wait(5)
+
+
+def web_command(config: Config) -> list[str]:
+    """Return how the web server is started: two processes with threads, as in production."""
+    shared_memory = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()
+    return [
+        sys.executable, "-m", "gunicorn", "wsgi:app",
+        "--bind", f"127.0.0.1:{config.port}" if config.is_demo else f"0.0.0.0:{config.port}",
+        "--workers", os.environ.get("WEB_WORKERS", "2"),
+        "--worker-class", "gthread", "--threads", "8",
+        "--worker-tmp-dir", shared_memory,
+        "--graceful-timeout", "8", "--timeout", "30", "--keep-alive", "5",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

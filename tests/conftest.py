@@ -1,0 +1,85 @@
+"""What all tests share: the app on a fresh database (SQLite, and PostgreSQL where marked), a client, the page check.
+
+Each test starts from a copy of a migrated database and really commits. `@pytest.mark.postgres` runs a test on both
+databases. The client pushes a new app context for each request, so no signed-in user leaks into the next one.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.databases import Databases
+from tests.support.pages import PageCheck
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests that use the database on SQLite, and on PostgreSQL too where they are marked."""
+    if "database_kind" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("postgres") is not None
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The migrated databases of this test process, made when first asked for."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def app(databases: Databases, database_kind: str) -> Iterator[Flask]:
+    """The app on an empty, migrated database of its own."""
+    app = databases.fresh_app(database_kind)
+    yield app
+    databases.finish(app)
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The app with a context pushed, for tests of rooms; not for tests that use `client`."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask, page: PageCheck) -> Iterator[FlaskClient]:
+    """A browser without script: sends what browsers send, and has every HTML answer checked."""
+    app.test_client_class = page.client_class()
+    with_headers = app.test_client()
+    yield with_headers
+
+
+@pytest.fixture
+def new_client(app: Flask, page: PageCheck) -> Callable[[], FlaskClient]:
+    """Make further browsers with cookies of their own."""
+    app.test_client_class = page.client_class()
+    return app.test_client
+
+
+@pytest.fixture
+def page() -> Iterator[PageCheck]:
+    """Check every HTML answer that the test fetches: strict parse, one h1, ids, labels, alts, no inline script."""
+    check = PageCheck()
+    yield check
+    check.assert_clean()
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Callable[[], list[Any]]:
+    """Run what the outbox owes and return the messages sent so far, oldest first."""
+    from tests.support.mail import read_mail
+
+    def read() -> list[Any]:
+        from app.outbox.working import run_all_owed
+
+        with app.app_context():
+            run_all_owed()
+        return read_mail(Path(app.extensions["config"].instance_dir) / "mail")
+
+    return read

@@ -1,0 +1,102 @@
+"""Databases for tests: migrated once, copied or emptied for each test, so that tests really commit."""
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from app.config import Config, load_config
+from app.db import db
+from app.factory import create_app
+from app.freshness import forget_version
+from app.settings.queries import forget_settings
+from app.web.limits import limiter
+from tests.support.servers import Postgres
+
+TEST_ORIGIN = "http://127.0.0.1:8000"
+
+
+class Databases:
+    """One app a kind of database, kept for the whole run; each test gets it with empty tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.apps: dict[str, Flask] = {}
+        self.postgres: Postgres | None = None
+
+    def config(self, kind: str) -> Config:
+        """Return a demo configuration on this kind of database, with everything in a folder of its own."""
+        instance = self.folder / kind
+        environ = {
+            "APP_MODE": "demo", "PORT": "8000", "INSTANCE_DIR": str(instance), "STRIPE_API_BASE": "http://127.0.0.1:1",
+        }  # fmt: skip
+        if kind == "postgresql":
+            self.postgres = self.postgres or Postgres()
+            environ["DATABASE_URL"] = self.postgres.url("test")
+        return load_config(environ)
+
+    def fresh_app(self, kind: str) -> Flask:
+        """Return the app of this kind on empty tables."""
+        app = self.apps.get(kind) or self._make(kind)
+        config: Config = app.extensions["config"]
+        with app.app_context():
+            db.session.remove()
+            if kind == "sqlite":
+                db.engine.dispose()
+                path = Path(config.database_url.removeprefix("sqlite:///"))
+                for suffix in ("-wal", "-shm"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+                shutil.copyfile(self.folder / "template.sqlite3", path)
+            else:
+                self._empty_postgres()
+        for name in ("mail", "media"):
+            shutil.rmtree(config.instance_dir / name, ignore_errors=True)
+        forget_version()
+        forget_settings()
+        app.extensions["page_cache"].pages.clear()
+        app.extensions["page_cache"].checked = float("-inf")
+        limiter.reset()
+        return app
+
+    def finish(self, app: Flask) -> None:
+        """End what a test left open."""
+        with app.app_context():
+            db.session.remove()
+
+    def stop(self) -> None:
+        """Close every engine and stop PostgreSQL."""
+        for app in self.apps.values():
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+        if self.postgres:
+            self.postgres.stop()
+
+    def _make(self, kind: str) -> Flask:
+        config = self.config(kind)
+        if kind == "postgresql" and self.postgres:
+            self.postgres.sql("CREATE DATABASE test")
+        app = create_app(config)
+        app.testing = True
+        app.extensions["queue"].immediate = False
+        from app.outbox.actions import set_waker
+
+        set_waker(lambda _item_id: None)
+        with app.app_context():
+            upgrade()
+            if kind == "sqlite":
+                with db.engine.connect() as connection:
+                    connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                db.engine.dispose()
+                shutil.copyfile(
+                    config.database_url.removeprefix("sqlite:///"), self.folder / "template.sqlite3"
+                )
+        self.apps[kind] = app
+        return app
+
+    def _empty_postgres(self) -> None:
+        names = [table.name for table in db.metadata.sorted_tables]
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))

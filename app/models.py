@@ -7,5 +7,6 @@ from pathlib import Path
 def load_models() -> None:
     """Import each room's models module."""
     import_module("app.freshness")
+    import_module("app.slugs")
     for path in sorted(Path(__file__).parent.glob("*/models.py")):
         import_module(f"app.{path.parent.name}.models")

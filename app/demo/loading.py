@@ -2,6 +2,7 @@
 
 from app.clock import utcnow
 from app.db import db, transaction
+from app.demo.topics import load_topics
 from app.settings.actions import change_setting
 from app.settings.models import Setting
 
@@ -17,4 +18,5 @@ def load_demo_once() -> bool:
     with transaction() as session:
         session.add(Setting(key=LOADED, value=now.isoformat()))
         change_setting("name", "Soft Hours", actor="system", now=now)
+        load_topics(now)
     return True

@@ -1,4 +1,4 @@
-"""Site version, settings, audit log and outbox."""
+"""Site version, settings, audit log, outbox, slugs and topics."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,8 +60,30 @@ def upgrade() -> None:
     )
     owed = sa.text("done_at IS NULL AND dead_at IS NULL")
     op.create_index("ix_outbox_items_owed", "outbox_items", ["due_at"], sqlite_where=owed, postgresql_where=owed)
+    op.create_table(
+        "slugs",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("slug", sa.String(80), nullable=False),
+        sa.Column("subject_id", Id, nullable=False),
+        sa.Column("claimed_at", Moment, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_slugs"),
+        sa.UniqueConstraint("kind", "slug", name="uq_slugs_kind_slug"),
+    )
+    op.create_index("ix_slugs_subject_id", "slugs", ["subject_id"])
+    op.create_table(
+        "topics",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("slug", sa.String(80), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("summary", sa.String(300), nullable=False),
+        sa.Column("synonyms", Json, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_topics"),
+        sa.UniqueConstraint("slug", name="uq_topics_slug"),
+    )
 
 
 def downgrade() -> None:
-    for name in ("outbox_items", "audit_entries", "settings", "site_version"):
+    for name in ("topics", "slugs", "outbox_items", "audit_entries", "settings", "site_version"):
         op.drop_table(name)

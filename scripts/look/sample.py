@@ -157,16 +157,27 @@ CONTEXT.update(
     product_arguments=product_arguments,
     door_arguments=door_arguments,
     lead=article_arguments("pacing-without-boom-and-bust"),
-    beside=[article_arguments("telling-work"), article_arguments("exercise-what-the-trials-show", drawn=False)],
+    beside=[
+        article_arguments("telling-work"),
+        article_arguments("exercise-what-the-trials-show", drawn=False),
+    ],
     more=[
         dict(article_arguments(slug, drawn=False), summary=None)
-        for slug in ("unrefreshing-sleep-what-is-known", "hands-that-tire-in-the-kitchen", "friends-who-want-to-help")
+        for slug in (
+            "unrefreshing-sleep-what-is-known",
+            "hands-that-tire-in-the-kitchen",
+            "friends-who-want-to-help",
+        )
     ],
     shelf=[
         product_arguments(slug)
         for slug in (
-            "linen-weighted-blanket", "wheat-heat-wrap", "wide-grip-jar-opener",
-            "amber-bedside-lamp", "the-pacing-notebook", "merino-wrist-warmers",
+            "linen-weighted-blanket",
+            "wheat-heat-wrap",
+            "wide-grip-jar-opener",
+            "amber-bedside-lamp",
+            "the-pacing-notebook",
+            "merino-wrist-warmers",
         )
     ],
     letter={
@@ -175,7 +186,11 @@ CONTEXT.update(
         "postal_address": SITE.postal_address,
         "mark": "static/brand/mark.svg",
         "consent": "Yes, write to me about new articles. I can stop at any time.",
-        "frequencies": [("article", "With each new article"), ("weekly", "Once a week"), ("monthly", "Once a month")],
+        "frequencies": [
+            ("article", "With each new article"),
+            ("weekly", "Once a week"),
+            ("monthly", "Once a month"),
+        ],
         "frequency": "weekly",
     },
 )

@@ -1,0 +1,47 @@
+"""The frame of every mail: one look, one plain twin, the postal address in both."""
+
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import ChoiceLoader, DictLoader
+
+from app.outbox.mail import mail_environment, render_mail
+
+SITE = SimpleNamespace(name="Soft Hours", email="hello@softhours.example", postal_address="4 Example Street")
+TITLE = "{% block title %}Packed{% endblock %}"
+WORDS = {
+    "email/packed/subject.txt": "Order 1042\n",
+    "email/packed/body.txt": '{% extends "email/layout.txt" %}'
+    + TITLE
+    + "{% block body %}Dear {{ name }}{% endblock %}",
+    "email/packed/body.html": '{% extends "email/layout.html" %}'
+    + TITLE
+    + '{% block body %}<p>Dear {{ name }}</p><a class="button" href="{{ site_url }}/x">See</a>{% endblock %}',
+}
+
+
+@pytest.fixture
+def mail() -> tuple[str, str, str]:
+    environment = mail_environment(site=SITE, site_url="https://softhours.example")
+    assert environment.loader is not None
+    environment.loader = ChoiceLoader([DictLoader(WORDS), environment.loader])
+    return render_mail(environment, "packed", {"name": "Nora <b>"})
+
+
+def test_both_parts_carry_the_postal_address(mail: tuple[str, str, str]) -> None:
+    _, text, html = mail
+    assert "4 Example Street" in text
+    assert "4 Example Street" in html
+
+
+def test_the_look_is_inline_and_the_dark_scheme_is_kept(mail: tuple[str, str, str]) -> None:
+    html = mail[2]
+    assert "background-color: #5b3a78" in html.split('class="button"')[1].split(">")[0]
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_only_the_html_part_escapes(mail: tuple[str, str, str]) -> None:
+    subject, text, html = mail
+    assert subject == "Order 1042"
+    assert "Dear Nora <b>" in text
+    assert "Dear Nora &lt;b&gt;" in html

@@ -1,0 +1,94 @@
+"""The words of evidence and what follows from them: classes, grades, badges, reading time."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from math import ceil
+
+WORDS_PER_MINUTE = 150  # people who hurt and tire read more slowly than the usual 230
+
+
+class ArticleClass(StrEnum):
+    """What an article is, which decides what it may lead to (the link matrix in relatedness)."""
+
+    FINDING = "A"
+    SELF_CARE = "B"
+    LIVING = "C"
+    GUIDE = "D"
+
+
+class Outcome(StrEnum):
+    """What a finding is about."""
+
+    PAIN = "pain"
+    FATIGUE = "fatigue"
+    SLEEP = "sleep"
+    FUNCTION = "function"
+    MOOD = "mood"
+    COGNITION = "cognition"
+    SAFETY = "safety"
+
+
+class Direction(StrEnum):
+    """Which way a finding points."""
+
+    HELPS = "helps"
+    NO_DIFFERENCE = "no-difference"
+    HARMS = "harms"
+    UNCLEAR = "unclear"
+
+
+class Size(StrEnum):
+    """How large the effect is."""
+
+    SMALL = "small"
+    MODERATE = "moderate"
+    LARGE = "large"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """GRADE's four words, as the named review gave them."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very-low"
+
+
+class WorkKind(StrEnum):
+    """What kind of work a citation is."""
+
+    SYSTEMATIC_REVIEW = "systematic-review"
+    TRIAL = "trial"
+    GUIDELINE = "guideline"
+    OBSERVATIONAL = "observational"
+    QUALITATIVE = "qualitative"
+    LABORATORY = "laboratory"
+    OTHER = "other"
+
+
+CLASS_WORDS = {
+    ArticleClass.FINDING: "Research, in plain words",
+    ArticleClass.SELF_CARE: "Something to try",
+    ArticleClass.LIVING: "Living with it",
+    ArticleClass.GUIDE: "Choosing a thing",
+}
+STUDY_WORDS = {
+    1: "a review of trials",
+    2: "a randomised trial",
+    3: "a study without chance groups",
+    4: "a series of cases",
+    5: "laboratory work or expert opinion",
+}  # the five levels of the Oxford Centre for Evidence-Based Medicine (2011)
+_WEAKEST_FIRST = (Certainty.VERY_LOW, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH)
+
+
+def lowest_certainty(certainties: Iterable[Certainty]) -> Certainty | None:
+    """Return an article's badge: the lowest certainty among its findings, or None where it has none."""
+    found = set(certainties)
+    return next((one for one in _WEAKEST_FIRST if one in found), None)
+
+
+def reading_minutes(words: int) -> int:
+    """Return whole minutes, at least one."""
+    return max(1, ceil(words / WORDS_PER_MINUTE))

@@ -80,9 +80,9 @@ class Desk:
     def reset(self, body: Json) -> Json:
         """Empty everything but the first endpoint; policy and clock as at the first start."""
         self.clear_faults({})
-        self._house.store.empty()
         self._house.courier.forget()
-        self._house.policy.change(type(self._house.policy.rules)().__dict__)
+        self._house.store.empty()
+        self._house.policy.restore()
         self._house.remember("policy", {})
         return self.set_clock({"offset": 0})
 

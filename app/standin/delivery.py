@@ -17,6 +17,7 @@ from app.standin.store import Store
 # Stripe retries for days; a test does not want to wait. Seconds after each failed attempt.
 _BACKOFF = (1, 2, 5, 15, 60, 60, 300, 300, 900, 3600, 3600, 3600)
 _SENDERS = 4
+_PATIENCE = 3.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Courier:
         self._due: list[tuple[float, int]] = []
         self._wake = threading.Condition()
         self._stopped = False
+        self._in_hand = 0
 
     def start(self) -> None:
         """Take up what an earlier run left, then send."""
@@ -79,9 +81,12 @@ class Courier:
             self._wake.notify_all()
 
     def forget(self) -> None:
-        """Drop the queue in memory, after the store was emptied."""
+        """Drop the queue, and wait a moment for what is on its way."""
+        deadline = time.monotonic() + _PATIENCE
         with self._wake:
             self._due.clear()
+            while self._in_hand and time.monotonic() < deadline:
+                self._wake.wait(0.05)
 
     def _send_forever(self) -> None:
         while True:
@@ -92,12 +97,16 @@ class Courier:
                 self._send(delivery)
             except sqlite3.Error:
                 self._again(delivery, time.time() + 1)
+            finally:
+                with self._wake:
+                    self._in_hand -= 1
 
     def _next(self) -> int | None:
         with self._wake:
             while not self._stopped:
                 wait = None if self._policy.rules.paused or not self._due else self._due[0][0] - time.time()
                 if wait is not None and wait <= 0:
+                    self._in_hand += 1
                     return heapq.heappop(self._due)[1]
                 self._wake.wait(1.0 if wait is None else min(wait, 1.0))
             return None

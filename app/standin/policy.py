@@ -58,6 +58,10 @@ class Policy:
         self.rules = replace(self.rules, **wanted)
         return self.rules
 
+    def restore(self) -> None:
+        """Back to the rules of a first start."""
+        self.rules = Rules()
+
     def plan(self) -> list[float | None]:
         """The fate of one event at one endpoint: seconds of delay for each copy, None for a lost one."""
         rules = self.rules

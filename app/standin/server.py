@@ -17,7 +17,7 @@ def serve(settings: Settings) -> None:
         "worker_class": "gthread",
         "threads": settings.threads,
         "keepalive": 75,
-        "graceful_timeout": 2,
+        "graceful_timeout": 1,
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -64,7 +64,7 @@ class StandIn:
     process: subprocess.Popen[str]
     arguments: list[str]
 
-    def control(self, method: str, path: str, **body: Any) -> Any:
+    def control(self, method: str, path: str, /, **body: Any) -> Any:
         """Call the control interface; an error fails the test with its text."""
         headers = {"Authorization": f"Bearer {KEY}"}
         answer = requests.request(
@@ -73,7 +73,7 @@ class StandIn:
         assert answer.ok, answer.text
         return answer.json()
 
-    def fault(self, kind: str, **more: Any) -> None:
+    def fault(self, kind: str, /, **more: Any) -> None:
         """Queue a fault."""
         self.control("POST", "/faults", kind=kind, **more)
 
@@ -130,12 +130,15 @@ def start(arguments: list[str], **environment: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 
 def stop(process: subprocess.Popen[str], how: int = signal.SIGTERM) -> int:
-    """End the program and return how it ended."""
-    if process.poll() is None:
+    """End the program and return how it ended; a kill takes its serving child too."""
+    if process.poll() is None and how == signal.SIGKILL:
+        os.killpg(process.pid, how)
+    elif process.poll() is None:
         process.send_signal(how)
     process.communicate(timeout=10)
     return process.returncode

@@ -1,0 +1,1 @@
+"""The scene kit of the product pictures: one table, one window, three cloths."""

@@ -1,0 +1,70 @@
+"""How this site's own pieces of a text are written as HTML."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markdown_it.token import Token
+
+Write = Callable[..., str]
+
+
+def _card(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    meta = tokens[at].meta
+    return f'<div data-card="{meta["kind"]}:{meta["slug"]}"></div>\n'
+
+
+def _citation(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    number = tokens[at].meta["number"]
+    return f'<sup class="cite"><a href="#ref-{number}" aria-label="Reference {number}">{number}</a></sup>'
+
+
+def _note(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    return '<div class="callout" role="note">\n' if tokens[at].nesting == 1 else "</div>\n"
+
+
+def _names(token: Token) -> tuple[str, str]:
+    """Return a footnote's number and the tail of the id of the place that calls it."""
+    number = str(token.meta["id"] + 1)
+    again = token.meta.get("subId", -1)
+    return number, f"{number}.{again}" if again > 0 else number
+
+
+def _footnote_ref(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    number, place = _names(tokens[at])
+    return f'<sup class="cite"><a href="#note-{number}" id="call-{place}">note {number}</a></sup>'
+
+
+def _footnotes_open(*_rest: Any) -> str:
+    return '<section class="footnotes">\n<ol>\n'
+
+
+def _footnotes_close(*_rest: Any) -> str:
+    return "</ol>\n</section>\n"
+
+
+def _footnote_open(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    return f'<li id="note-{_names(tokens[at])[0]}">'
+
+
+def _footnote_back(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    _, place = _names(tokens[at])
+    return f' <a href="#call-{place}">back to the text</a>'
+
+
+def _table_head(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    name = ' class="number"' if tokens[at].attrs.get("class") == "number" else ""
+    return f'<th scope="col"{name}>'
+
+
+OUTPUT: dict[str, Write] = {
+    "card": _card,
+    "citation": _citation,
+    "container_note_open": _note,
+    "container_note_close": _note,
+    "footnote_ref": _footnote_ref,
+    "footnote_block_open": _footnotes_open,
+    "footnote_block_close": _footnotes_close,
+    "footnote_open": _footnote_open,
+    "footnote_anchor": _footnote_back,
+    "th_open": _table_head,
+}

@@ -1,0 +1,81 @@
+"""What a text becomes."""
+
+import pytest
+
+from app.errors import Invalid
+from app.markdown import fill, render_markdown
+from app.markdown.filling import list_own_links
+
+
+def test_a_directive_on_its_own_line_becomes_a_placeholder() -> None:
+    made = render_markdown("Before\n\n::product{wool-lumbar-cushion}\n\nAfter")
+    assert '<div data-card="product:wool-lumbar-cushion"></div>' in made.html
+    assert made.cards == (("product", "wool-lumbar-cushion"),)
+
+
+def test_a_directive_inside_a_sentence_stays_words() -> None:
+    assert render_markdown("See ::product{wool-lumbar-cushion} for more").cards == ()
+
+
+def test_citations_are_numbered_in_the_order_of_their_first_mention() -> None:
+    made = render_markdown("One [@doi:10.1000/B]. Two [@pmid:7]. One again [@doi:10.1000/b].")
+    assert made.citations == ("doi:10.1000/b", "pmid:7")
+    assert made.html.count('href="#ref-1"') == 2
+    assert "One. Two. One again." in made.text
+
+
+def test_headings_begin_at_the_second_level_and_have_anchors_of_their_own() -> None:
+    made = render_markdown("# Nights\n\ntext\n\n## Nights\n\n###### Deep\n")
+    assert [(one.level, one.anchor) for one in made.headings] == [
+        (2, "part-nights"),
+        (2, "part-nights.2"),
+        (4, "part-deep"),
+    ]
+    assert "<h1" not in made.html
+
+
+def test_minutes_are_counted_at_150_words() -> None:
+    made = render_markdown("## First\n\n" + "word " * 300 + "\n\n### Below\n\n" + "word " * 150)
+    assert made.minutes == 4
+    assert [one.minutes for one in made.headings] == [3, 1]
+
+
+def test_the_plain_text_keeps_straight_quotes_and_the_page_has_curled_ones() -> None:
+    made = render_markdown("It's \"quiet\" and *'soft'*")
+    assert made.text == "It's \"quiet\" and 'soft'"
+    assert "It\u2019s \u201cquiet\u201d" in made.html
+    assert "<em>\u2018soft\u2019</em>" in made.html
+
+
+def test_a_note_and_a_table_and_a_footnote_keep_their_shape() -> None:
+    made = render_markdown(
+        ":::note\nRest first.\n:::\n\n|a|b|\n|-|-:|\n|1|2|\n\nText[^1]\n\n[^1]: Small print."
+    )
+    assert '<div class="callout" role="note">' in made.html
+    assert '<td class="number">2</td>' in made.html
+    assert 'href="#note-1"' in made.html and 'id="note-1"' in made.html
+
+
+def test_a_text_beyond_all_measure_is_refused() -> None:
+    with pytest.raises(Invalid):
+        render_markdown("a" * 200_000)
+
+
+def test_filling_puts_cards_where_placeholders_stand_and_unlinks_what_is_closed() -> None:
+    made = render_markdown(
+        "[open](/articles/open/) [closed](/products/closed/)\n\n::door{porch}\n\n::door{gone}"
+    )
+    assert list_own_links(made.html) == [("article", "open"), ("product", "closed")]
+    html = fill(
+        made.html,
+        lambda kind, slug: f"<b>{kind} {slug}</b>" if slug == "porch" else "",
+        lambda _kind, slug: slug == "open",
+    )
+    assert '<a href="/articles/open/">open</a> closed' in html
+    assert "<b>door porch</b>" in html
+    assert "data-card" not in html
+
+
+def test_words_that_look_like_a_placeholder_are_not_one() -> None:
+    made = render_markdown('`<div data-card="product:x"></div>` <div data-card="product:x"></div>')
+    assert fill(made.html, lambda *_: "CARD", lambda *_: True).count("CARD") == 0

@@ -21,6 +21,7 @@ from app.web.headers import init_headers
 from app.web.limits import init_limits
 from app.web.page_cache import PageCache, mark_response
 from app.web.preferences import init_preferences
+from app.web.security import init_security
 from app.web.templating import init_templating
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_preferences(app)
     init_limits(app, config)
     init_answers(app, ROOT / "templates" / "errors")
+    init_security(app, config)
     blueprints.register(app)
     register_handlers(app, config)
     init_queue(app, config)

@@ -6,7 +6,11 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Hang every blueprint in its place."""
     from app.web.health import health
+    from blueprints.account import account
     from blueprints.site import site
+    from blueprints.staff.desk import staff_desk
 
     app.register_blueprint(health)
     app.register_blueprint(site)
+    app.register_blueprint(account)
+    app.register_blueprint(staff_desk)

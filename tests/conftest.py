@@ -83,3 +83,11 @@ def mailbox(app: Flask) -> Callable[[], list[Any]]:
         return read_mail(Path(app.extensions["config"].instance_dir) / "mail")
 
     return read
+
+
+@pytest.fixture
+def staff_client(app: Flask, new_client: Callable[[], FlaskClient]) -> FlaskClient:
+    """A browser in which an owner with a second factor is signed in."""
+    from tests.support.staff import sign_in
+
+    return sign_in(app, new_client())

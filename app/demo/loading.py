@@ -1,7 +1,10 @@
 """Loading the demo content, once: every room's loader in the order of what refers to what."""
 
+from flask import current_app
+
 from app.clock import utcnow
 from app.db import db, transaction
+from app.demo.accounts import load_accounts
 from app.demo.topics import load_topics
 from app.settings.actions import change_setting
 from app.settings.models import Setting
@@ -18,5 +21,6 @@ def load_demo_once() -> bool:
     with transaction() as session:
         session.add(Setting(key=LOADED, value=now.isoformat()))
         change_setting("name", "Soft Hours", actor="system", now=now)
+        load_accounts(now, current_app.extensions["config"].instance_dir)
         load_topics(now)
     return True

@@ -1,0 +1,75 @@
+"""Questions about stock."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.inventory.models import StockHold, StockItem, StockMovement
+from app.inventory.rules import Availability, availability
+
+
+def availability_of(variant_ids: Collection[int]) -> dict[int, Availability]:
+    """Return what shoppers are told of each variant; one without stock is out."""
+    items = items_of(variant_ids)
+    return {
+        variant: availability(items[variant].left, items[variant].low_at)
+        if variant in items
+        else Availability(state="out")
+        for variant in variant_ids
+    }
+
+
+def items_of(variant_ids: Collection[int]) -> dict[int, StockItem]:
+    """Return variant id -> stock item."""
+    query = select(StockItem).where(StockItem.variant_id.in_(variant_ids))
+    return {item.variant_id: item for item in db.session.scalars(query)}
+
+
+def list_movements(
+    variant_id: int, *, before_id: int | None = None, limit: int = 50
+) -> Sequence[StockMovement]:
+    """Return the newest movements of a variant first (keyset by id)."""
+    query = (
+        select(StockMovement)
+        .join(StockItem, StockItem.id == StockMovement.item_id)
+        .where(StockItem.variant_id == variant_id)
+        .order_by(StockMovement.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        query = query.where(StockMovement.id < before_id)
+    return db.session.scalars(query).all()
+
+
+def list_reclaimable_orders(variant_ids: Collection[int], now: datetime) -> list[int]:
+    """Return ids of unpaid orders whose hour of protection is over and that hold these variants, oldest first."""
+    query = (
+        select(StockHold.order_id, StockHold.protected_until)
+        .join(StockItem, StockItem.id == StockHold.item_id)
+        .where(StockItem.variant_id.in_(variant_ids))
+        .where(StockHold.ended_at.is_(None), StockHold.protected_until < now)
+        .order_by(StockHold.protected_until, StockHold.id)
+    )
+    return list(dict.fromkeys(order_id for order_id, _ in db.session.execute(query)))
+
+
+def open_holds_of(order_id: int) -> Sequence[StockHold]:
+    """Return the holds of one order that have not ended."""
+    return db.session.scalars(
+        select(StockHold).where(StockHold.order_id == order_id, StockHold.ended_at.is_(None))
+    ).all()
+
+
+def units_held_for(order_ids: Collection[int]) -> dict[int, int]:
+    """Return variant id -> units that these orders hold just now."""
+    query = (
+        select(StockItem.variant_id, StockHold.units)
+        .join(StockItem, StockItem.id == StockHold.item_id)
+        .where(StockHold.order_id.in_(order_ids), StockHold.ended_at.is_(None))
+    )
+    held: dict[int, int] = {}
+    for variant_id, units in db.session.execute(query):
+        held[variant_id] = held.get(variant_id, 0) + units
+    return held

@@ -1,0 +1,184 @@
+"""Orders, their lines, shipments, events and amendments."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cart.rules import MOST_OF_ONE
+from app.db import Base, EnumText, Id
+from app.money import Money
+
+FIRST_NUMBER = 1001
+
+
+class OrderState(StrEnum):
+    """Where the order as a whole stands."""
+
+    OPEN = "open"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class PaymentState(StrEnum):
+    """Where its money stands."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    PART_REFUNDED = "part_refunded"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
+
+
+class Fulfilment(StrEnum):
+    """Where its things are."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+
+
+class Order(Base):
+    """One order; everything above `state` is a copy made at checkout start. Amounts are minor units, tax is inside."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("total_minor = lines_minor + shipping_minor - discount_minor", name="total"),
+        CheckConstraint(
+            "lines_minor >= 0 AND shipping_minor >= 0 AND discount_minor >= 0 AND total_minor > 0",
+            name="amounts",
+        ),
+        CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
+        CheckConstraint("refunded_minor >= 0 AND refunded_minor <= paid_minor", name="refunds"),
+        CheckConstraint("state IN ('open', 'cancelled', 'closed')", name="state"),
+        CheckConstraint(
+            "payment IN ('pending', 'paid', 'part_refunded', 'refunded', 'disputed')", name="payment"
+        ),
+        CheckConstraint("fulfilment IN ('none', 'partial', 'complete')", name="fulfilment"),
+        CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled"),
+        Index("ix_orders_queue", "payment", "fulfilment", "id"),
+        Index("ix_orders_email", "email", "id"),
+        Index("ix_orders_cart", "cart_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    link_salt: Mapped[str] = mapped_column(String(32))
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    cart_id: Mapped[int | None] = mapped_column(ForeignKey("carts.id", ondelete="SET NULL"))
+    cart_version: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    lines_minor: Mapped[int]
+    shipping_minor: Mapped[int]
+    discount_minor: Mapped[int] = mapped_column(default=0)
+    tax_minor: Mapped[int]
+    tax_percent: Mapped[int]
+    total_minor: Mapped[int]
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    country: Mapped[str] = mapped_column(String(2))
+    street: Mapped[str] = mapped_column(String(200))
+    street_more: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(120))
+    region: Mapped[str] = mapped_column(String(120), default="")
+    postal_code: Mapped[str] = mapped_column(String(20), default="")
+    consent_wording: Mapped[str] = mapped_column(String(40))
+    consented_at: Mapped[datetime]
+    terms_version: Mapped[str] = mapped_column(String(40))
+    delivery_days: Mapped[str] = mapped_column(String(60), default="")
+    is_shipped: Mapped[bool] = mapped_column(default=True)
+    placed_at: Mapped[datetime] = mapped_column(index=True)
+
+    state: Mapped[OrderState] = mapped_column(EnumText(OrderState), default=OrderState.OPEN)
+    payment: Mapped[PaymentState] = mapped_column(EnumText(PaymentState), default=PaymentState.PENDING)
+    fulfilment: Mapped[Fulfilment] = mapped_column(EnumText(Fulfilment), default=Fulfilment.NONE)
+    paid_minor: Mapped[int] = mapped_column(default=0)
+    refunded_minor: Mapped[int] = mapped_column(default=0)
+    disputes_open: Mapped[int] = mapped_column(default=0)
+    paid_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(120))
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+
+    lines: Mapped[list["OrderLine"]] = relationship(
+        lazy="raise", back_populates="order", order_by="OrderLine.position"
+    )
+
+    @property
+    def number(self) -> int:
+        """The number people see; given at checkout start, so there are gaps."""
+        return self.id + FIRST_NUMBER - 1
+
+    @property
+    def total(self) -> Money:
+        """What is paid."""
+        return Money(minor=self.total_minor, currency=self.currency)
+
+    @property
+    def refundable(self) -> Money:
+        """What was paid and is not refunded or on its way back."""
+        return Money(minor=self.paid_minor - self.refunded_minor, currency=self.currency)
+
+
+class OrderLine(Base):
+    """One line, copied; a trigger refuses to change or delete it."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        CheckConstraint(f"quantity BETWEEN 1 AND {MOST_OF_ONE}", name="quantity"),
+        CheckConstraint("unit_minor > 0 AND total_minor = unit_minor * quantity", name="total"),
+        CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
+        UniqueConstraint("order_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), index=True)
+    sku: Mapped[str] = mapped_column(String(40))
+    product_name: Mapped[str] = mapped_column(String(120))
+    variant_name: Mapped[str] = mapped_column(String(80), default="")
+    product_kind: Mapped[str] = mapped_column(String(24), default="goods")
+    quantity: Mapped[int]
+    unit_minor: Mapped[int]
+    total_minor: Mapped[int]
+    tax_minor: Mapped[int]
+    tax_class: Mapped[str] = mapped_column(String(24))
+    returns: Mapped[str] = mapped_column(String(400), default="")
+    via: Mapped[str] = mapped_column(String(120), default="")
+
+    order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")
+
+    @property
+    def words(self) -> str:
+        """The thing's name with its variant."""
+        return f"{self.product_name}, {self.variant_name}" if self.variant_name else self.product_name
+
+
+class Shipment(Base):
+    """A parcel; the whole order goes in one."""
+
+    __tablename__ = "shipments"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    carrier: Mapped[str] = mapped_column(String(60), default="")
+    tracking: Mapped[str] = mapped_column(String(80), default="")
+    shipped_at: Mapped[datetime]
+    shipped_by: Mapped[str] = mapped_column(String(120))
+
+
+class OrderEvent(Base):
+    """One line of an order's timeline; `kind` in domain words, details without personal values."""
+
+    __tablename__ = "order_events"
+    __table_args__ = (Index("ix_order_events_order", "order_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(120))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -111,6 +111,14 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     return config
 
 
+def current_config() -> Config:
+    """Return the configuration of the application that is running."""
+    from flask import current_app
+
+    config: Config = current_app.extensions["config"]
+    return config
+
+
 def _mode(env: Mapping[str, str]) -> Mode:
     try:
         return Mode(env.get("APP_MODE") or "production")

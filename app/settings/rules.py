@@ -35,4 +35,5 @@ class SiteSettings:
     countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
     neutral_words: bool = True
     article_product_links: bool = True
+    ingestible_markets: tuple[str, ...] = ()
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"

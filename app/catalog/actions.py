@@ -1,0 +1,205 @@
+"""Writing the catalogue: shelves, makers, products and their variants."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.actions import record
+from app.catalog.errors import ProductProblems, StaleEdit
+from app.catalog.models import Category, Maker, Product, ProductTopic, Variant
+from app.catalog.rules import ProductDraft, VariantDraft, problems_of, problems_of_variant
+from app.db import db
+from app.errors import NotFound
+from app.freshness import raise_version
+from app.markdown import render_markdown
+from app.slugs import claim_slug
+
+_COPIED = (
+    "title", "category_id", "product_class", "kind", "maker_id", "tagline", "body", "materials", "origin", "returns",
+    "shelf_position",
+)  # fmt: skip
+
+
+def add_category(
+    *, name: str, summary: str, position: int, actor: str, now: datetime, slug: str = ""
+) -> Category:
+    """Add a shelf."""
+    category = Category(slug=_no_address_yet(), name=name, summary=summary, position=position)
+    db.session.add(category)
+    db.session.flush()
+    category.slug = claim_slug("category", category.id, slug or name, now=now)
+    record("category.added", actor=actor, subject=("category", category.id), now=now)
+    raise_version()
+    return category
+
+
+def add_maker(
+    *,
+    name: str,
+    country: str,
+    postal_address: str,
+    electronic_address: str,
+    actor: str,
+    now: datetime,
+    place: str = "",
+    sentence: str = "",
+    eu_name: str = "",
+    eu_postal_address: str = "",
+    eu_electronic_address: str = "",
+    slug: str = "",
+) -> Maker:
+    """Add a maker with the fields that the product safety rules ask for (GPSR, Article 19)."""
+    maker = Maker(
+        slug=_no_address_yet(),
+        name=name,
+        place=place,
+        country=country,
+        sentence=sentence,
+        postal_address=postal_address,
+        electronic_address=electronic_address,
+        eu_name=eu_name,
+        eu_postal_address=eu_postal_address,
+        eu_electronic_address=eu_electronic_address,
+    )
+    db.session.add(maker)
+    db.session.flush()
+    maker.slug = claim_slug("maker", maker.id, slug or name, now=now)
+    record("maker.added", actor=actor, subject=("maker", maker.id), now=now)
+    return maker
+
+
+def create_product(draft: ProductDraft, *, actor: str, now: datetime) -> Product:
+    """Add a product as a draft; raises ProductProblems."""
+    _check(problems_of(draft))
+    product = Product(slug=_no_address_yet(), created_at=now, changed_at=now, created_by=actor, edition=1)
+    _copy(draft, product)
+    db.session.add(product)
+    db.session.flush()
+    product.slug = claim_slug("product", product.id, draft.slug or draft.title, now=now)
+    _put_topics(product, draft.topic_ids)
+    record("product.created", actor=actor, subject=("product", product.id), now=now)
+    return product
+
+
+def change_product(
+    product_id: int, draft: ProductDraft, *, seen_edition: int, actor: str, now: datetime
+) -> Product:
+    """Save an edit of the edition that was seen; raises StaleEdit, ProductProblems and NotFound.
+
+    A new address is claimed when the draft names one; the old one goes on leading here.
+    """
+    product = get_locked(product_id)
+    if product.edition != seen_edition:
+        raise StaleEdit("Somebody else saved this product while you were writing. Your words are still here.")
+    _check(problems_of(draft))
+    changed = [name for name in (*_COPIED, "in_the_hand", "warnings") if _differs(product, draft, name)]
+    _copy(draft, product)
+    if draft.slug and draft.slug != product.slug:
+        product.slug = claim_slug("product", product.id, draft.slug, now=now)
+        changed.append("slug")
+    _put_topics(product, draft.topic_ids)
+    product.edition += 1
+    product.changed_at = now
+    record(
+        "product.changed", actor=actor, subject=("product", product.id), now=now, details={"fields": changed}
+    )
+    raise_version()
+    return product
+
+
+def add_variant(product_id: int, draft: VariantDraft, *, actor: str, now: datetime) -> Variant:
+    """Add a variant at the end; raises ProductProblems, also when the SKU is taken."""
+    product = get_locked(product_id)
+    _check(problems_of_variant(draft) or _taken(draft.sku))
+    last = db.session.scalar(select(func.max(Variant.position)).where(Variant.product_id == product.id))
+    variant = Variant(
+        product_id=product.id,
+        sku=draft.sku,
+        name=draft.name,
+        weight_g=draft.weight_g,
+        tax_class=draft.tax_class,
+        position=0 if last is None else last + 1,
+    )
+    db.session.add(variant)
+    try:
+        db.session.flush()
+    except IntegrityError:  # another editor was quicker by a moment
+        raise ProductProblems(_taken(draft.sku, surely=True)) from None
+    record("variant.added", actor=actor, subject=("variant", variant.id), now=now, details={"sku": draft.sku})
+    raise_version()
+    return variant
+
+
+def change_variant(variant_id: int, draft: VariantDraft, *, actor: str, now: datetime) -> Variant:
+    """Change a variant's words, weight and tax class; its SKU stays, because parcels and papers name it."""
+    variant = _get_variant(variant_id)
+    _check(problems_of_variant(VariantDraft(**{**vars(draft), "sku": variant.sku})))
+    variant.name, variant.weight_g, variant.tax_class = draft.name, draft.weight_g, draft.tax_class
+    record("variant.changed", actor=actor, subject=("variant", variant.id), now=now)
+    raise_version()
+    return variant
+
+
+def withdraw_variant(variant_id: int, *, actor: str, now: datetime) -> Variant:
+    """Take a variant off sale for good; what was ordered keeps its name."""
+    variant = _get_variant(variant_id)
+    if variant.withdrawn_at is None:
+        variant.withdrawn_at = now
+        record("variant.withdrawn", actor=actor, subject=("variant", variant.id), now=now)
+        raise_version()
+    return variant
+
+
+def get_locked(product_id: int) -> Product:
+    """Return a product for changing, its row locked where the database can; raises NotFound."""
+    product = db.session.get(Product, product_id, with_for_update=True)
+    if product is None:
+        raise NotFound("There is no such product.")
+    return product
+
+
+def _get_variant(variant_id: int) -> Variant:
+    variant = db.session.get(Variant, variant_id, with_for_update=True)
+    if variant is None:
+        raise NotFound("There is no such variant.")
+    return variant
+
+
+def _no_address_yet() -> str:
+    return f"new-{secrets.token_hex(12)}"
+
+
+def _check(problems: list[tuple[str, str]]) -> None:
+    if problems:
+        raise ProductProblems(problems)
+
+
+def _taken(sku: str, *, surely: bool = False) -> list[tuple[str, str]]:
+    if not surely and db.session.scalar(select(Variant.id).where(Variant.sku == sku)) is None:
+        return []
+    return [("sku", f"{sku} is taken by another variant.")]
+
+
+def _copy(draft: ProductDraft, product: Product) -> None:
+    for name in _COPIED:
+        setattr(product, name, getattr(draft, name))
+    product.in_the_hand = [list(pair) for pair in draft.in_the_hand]
+    product.warnings = list(draft.warnings)
+    product.body_html = render_markdown(draft.body)
+
+
+def _differs(product: Product, draft: ProductDraft, name: str) -> bool:
+    if name == "in_the_hand":
+        return product.in_the_hand != [list(pair) for pair in draft.in_the_hand]
+    if name == "warnings":
+        return list(product.warnings) != list(draft.warnings)
+    return bool(getattr(product, name) != getattr(draft, name))
+
+
+def _put_topics(product: Product, topic_ids: tuple[int, ...]) -> None:
+    db.session.execute(delete(ProductTopic).where(ProductTopic.product_id == product.id))
+    for position, topic_id in enumerate(dict.fromkeys(topic_ids)):
+        db.session.add(ProductTopic(product_id=product.id, topic_id=topic_id, position=position))
+    db.session.flush()

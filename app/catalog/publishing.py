@@ -1,0 +1,108 @@
+"""Putting a product on the shelf and taking it off, and the decisions about claims that stand before it."""
+
+from collections.abc import Set
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit.actions import record
+from app.catalog.actions import get_locked
+from app.catalog.errors import CannotPublish
+from app.catalog.models import ClaimDecision, Maker, Product, ProductState, Variant
+from app.catalog.queries import decided_claims, topic_ids_of
+from app.catalog.rules import open_claims, reasons_against_publishing
+from app.claims import Claim
+from app.db import db
+from app.errors import Conflict, Invalid
+from app.freshness import raise_version
+from app.settings.queries import load_settings
+
+
+def list_reasons(product: Product, *, priced: Set[int]) -> list[str]:
+    """Return what stands between a product and the shelf; `priced` holds the ids of variants that have a price."""
+    variants = list_on_sale(product)
+    return reasons_against_publishing(
+        product,
+        variants=variants,
+        maker=db.session.get(Maker, product.maker_id) if product.maker_id else None,
+        has_topic=bool(topic_ids_of([product.id])),
+        unpriced=[variant.sku for variant in variants if variant.id not in priced],
+        claims=list_open_claims(product),
+        ingestibles_allowed=bool(load_settings().ingestible_markets),
+    )
+
+
+def list_open_claims(product: Product) -> list[Claim]:
+    """Return the claims in a product's words that nobody has decided about."""
+    return open_claims(product, list_on_sale(product), decided_claims(product.id))
+
+
+def list_on_sale(product: Product) -> list[Variant]:
+    """Return a product's variants that are not withdrawn, in their order."""
+    query = select(Variant).where(Variant.product_id == product.id, Variant.withdrawn_at.is_(None))
+    return list(db.session.scalars(query.order_by(Variant.position, Variant.id)))
+
+
+def publish_product(product_id: int, *, priced: Set[int], actor: str, now: datetime) -> Product:
+    """Put a product on the shelf; raises CannotPublish with every reason against it."""
+    product = get_locked(product_id)
+    reasons = list_reasons(product, priced=priced)
+    if reasons:
+        raise CannotPublish(reasons)
+    if product.state is not ProductState.PUBLISHED:
+        product.state, product.published_at, product.published_by = ProductState.PUBLISHED, now, actor
+        product.archived_at = product.archived_by = None
+        record("product.published", actor=actor, subject=("product", product.id), now=now)
+        raise_version()
+    return product
+
+
+def unpublish_product(product_id: int, *, actor: str, now: datetime) -> Product:
+    """Take a product off the shelf for a while; it becomes a draft again."""
+    product = get_locked(product_id)
+    if product.state is not ProductState.DRAFT:
+        product.state = ProductState.DRAFT
+        record("product.unpublished", actor=actor, subject=("product", product.id), now=now)
+        raise_version()
+    return product
+
+
+def archive_product(product_id: int, *, actor: str, now: datetime) -> Product:
+    """Take a product off for good; its address goes on answering, and says so."""
+    product = get_locked(product_id)
+    if product.state is not ProductState.ARCHIVED:
+        product.state, product.archived_at, product.archived_by = ProductState.ARCHIVED, now, actor
+        record("product.archived", actor=actor, subject=("product", product.id), now=now)
+        raise_version()
+    return product
+
+
+def decide_claim(
+    product_id: int, fingerprint: str, *, reason: str, actor: str, now: datetime
+) -> ClaimDecision:
+    """Keep one claim as it stands, with the reason; raises Conflict when the words have changed since."""
+    if not reason.strip():
+        raise Invalid("Say why this may stand.")
+    product = get_locked(product_id)
+    claim = next((one for one in list_open_claims(product) if one.fingerprint == fingerprint), None)
+    if claim is None:
+        raise Conflict("These words have changed, or somebody has decided already. Please look again.")
+    decision = ClaimDecision(
+        product_id=product.id,
+        fingerprint=fingerprint,
+        phrase=claim.phrase,
+        sentence=claim.sentence,
+        reason=reason.strip()[:300],
+        decided_at=now,
+        decided_by=actor,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    record(
+        "claim.decided",
+        actor=actor,
+        subject=("product", product.id),
+        now=now,
+        details={"phrase": claim.phrase},
+    )
+    return decision

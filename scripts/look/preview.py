@@ -35,7 +35,9 @@ class Comfort:
 def make_environment() -> Environment:
     """Return Jinja as the app sets it up, with stand-ins for what the app provides."""
     folders = [ROOT / "scripts/look/prototypes", ROOT / "templates"]
-    env = Environment(loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True)
+    env = Environment(
+        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True,
+    )
     env.globals.update(
         asset=lambda name: f"static/{name}",
         stylesheet=lambda kind: f"css/{kind}.css",
@@ -53,9 +55,7 @@ def make_environment() -> Environment:
 def write_static(out: Path) -> None:
     """Copy static files and bundle the CSS as the app does."""
     shutil.copytree(ROOT / "static", out / "static", dirs_exist_ok=True)
-    pictures = ROOT / "app" / "demo" / "pictures"
-    if pictures.exists():
-        shutil.copytree(pictures, out / "pictures", dirs_exist_ok=True)
+    shutil.copytree(sample.PICTURES, out / "pictures", dirs_exist_ok=True)
     (out / "css").mkdir(parents=True, exist_ok=True)
     for page in (ROOT / "static/css/pages").glob("*.css"):
         (out / "css" / page.name).write_text(bundle(page.stem))
@@ -67,9 +67,13 @@ def main(out: Path) -> None:
     env = make_environment()
     for path in sorted((ROOT / "scripts/look/prototypes").glob("*.html")):
         (out / path.name).write_text(env.get_template(path.name).render(**sample.CONTEXT))
-    for folder in ("site", "errors"):
-        for path in sorted((ROOT / "templates" / folder).glob("*.html")):
-            (out / path.name).write_text(env.get_template(f"{folder}/{path.name}").render(**sample.CONTEXT))
+    for name in ("home", "comfort"):
+        (out / f"{name}.html").write_text(env.get_template(f"site/{name}.html").render(**sample.CONTEXT))
+    for status in (404, 429):
+        page = env.get_template("errors/error.html").render(status=status, sentence="")
+        (out / f"{status}.html").write_text(page)
+    (out / "guard.html").write_text(env.get_template("errors/guard.html").render(typed=sample.TYPED))
+    (out / "503.html").write_text((ROOT / "templates/errors/503.html").read_text().replace("/static/css/bundle-", "css/"))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """What the prototypes show: the demo's own words and pictures, and a few pretended orders, people and sums."""
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "app" / "demo"
+PICTURES = Path(os.environ.get("LOOK_PICTURES", DEMO / "pictures"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +59,12 @@ SITE = Names(
 VISITOR = Names(values={"cart_count": 2, "is_signed_in": False, "is_staff": False, "name": "Nuala"})
 
 
-def picture(kind: str, slug: str) -> Picture | None:
-    """Return a demo picture with its real size, or the reading room where it is not drawn yet."""
-    path = DEMO / "pictures" / kind / f"{slug}.webp"
+def picture(kind: str, slug: str) -> Picture:
+    """Return a demo picture with its real size, or another of its kind where it is not made yet."""
+    path = PICTURES / kind / f"{slug}.webp"
     if not path.exists():
-        path = DEMO / "pictures" / "drawings" / "home-reading-room.webp"
+        others = sorted((PICTURES / kind).glob("*.webp")) or sorted((PICTURES / "drawings").glob("*.webp"))
+        path = others[len(slug) % len(others)]
     width, height = Image.open(path).size
     return Picture(src=f"pictures/{path.parent.name}/{path.name}", width=width, height=height)
 
@@ -67,14 +72,53 @@ def picture(kind: str, slug: str) -> Picture | None:
 def read(kind: str, slug: str) -> dict[str, Any]:
     """Read one demo file: its front matter, and its text as HTML under "html"."""
     _, front, body = (DEMO / kind / f"{slug}.md").read_text().split("+++\n", 2)
-    text = "\n".join(line for line in body.splitlines() if not line.startswith("::"))
     known = tomllib.loads(front)
-    known.update(slug=slug, html=MarkdownIt("commonmark").enable("table").render(text))
+    text = re.sub(r"^::(?!:).*$", "", body, flags=re.M)
+    known.update(slug=slug, **render(text, [item["id"] for item in known.get("references", ())]))
+    known["references_set"] = [reference(n, one) for n, one in enumerate(known.get("references", ()), 1)]
     known["minutes"] = max(1, round(len(text.split()) / 150))
     known["image"] = picture("drawings" if kind == "articles" else "products", slug)
     if kind == "products":
         known["price"] = Money(minor=min(item["price"] for item in known["variants"]))
     return known
+
+
+def render(text: str, references: list[str]) -> dict[str, Any]:
+    """Render demo Markdown roughly as the site does: notes, citations, and headings with ids and minutes."""
+    html = MarkdownIt("commonmark").enable("table").render(re.sub(r"^:::.*$", r"\n\g<0>\n", text, flags=re.M))
+    html = re.sub(r"<p>:::note</p>", '<aside class="callout" aria-label="Note">', html)
+    html = html.replace("<p>:::</p>", "</aside>")
+
+    def cite(match: re.Match[str]) -> str:
+        number = references.index(match[1]) + 1 if match[1] in references else 1
+        return f'<a class="cite" href="#ref-{number}">[{number}]</a>'
+
+    html = re.sub(r"\[@([^\]]+)\]", cite, html)
+    parts: list[tuple[str, str, int]] = []
+    for piece in re.split(r"(?=<h2>)", html)[1:]:
+        title = piece[4 : piece.index("</h2>")]
+        parts.append((f"part-{len(parts) + 1}", title, max(1, round(len(piece.split()) / 150))))
+    for anchor, title, _ in parts:
+        html = html.replace(f"<h2>{title}</h2>", f'<h2 id="{anchor}">{title}</h2>', 1)
+    return {"html": Markup(html), "parts": parts}
+
+
+def reference(number: int, item: dict[str, Any]) -> dict[str, Any]:
+    """Return what reference_list takes for one demo reference."""
+    authors = ", ".join(f"{one['family']} {one.get('given', '')}".strip() for one in item.get("author", ()))
+    doi = item.get("doi")
+    return {
+        "id": f"ref-{number}",
+        "authors": authors + (" and others" if item.get("et_al") else ""),
+        "year": item["year"],
+        "title": item["title"],
+        "container": item["container"],
+        "volume": item.get("volume"),
+        "page": item.get("page"),
+        "doi": doi,
+        "url": f"https://doi.org/{doi}" if doi else f"https://pubmed.ncbi.nlm.nih.gov/{item.get('pmid')}/",
+        "note": None,
+    }
 
 
 def all_of(kind: str) -> list[dict[str, Any]]:
@@ -194,4 +238,26 @@ CONTEXT.update(
         "frequency": "weekly",
     },
 )
+TYPED = [("name", "Nuala Byrne"), ("message", "Could you send the blanket\nin the week after next?")]
+CONTEXT["choices"] = CONTEXT["back"] = ""
+CONTEXT["reference"] = reference
+CONTEXT["raw_doors"] = DOORS
+CONTEXT["staff_sections"] = [
+    ("today", "Today", "#", 3), ("orders", "Orders", "staff.html", 2), ("products", "Products", "staff-form.html", None),
+    ("articles", "Articles", "#", 1), ("letters", "Letters", "#", None), ("people", "People", "#", None),
+    ("topics", "Topics", "#", None), ("settings", "Settings", "#", None),
+]
+CONTEXT["order_rows"] = [
+    {
+        "number": Markup(f'<a href="#">{number}</a>'), "who": who, "placed": placed, "pay": pay, "send": send,
+        "total": f"€{total}",
+    }
+    for number, who, placed, pay, send, total in (
+        (1042, "Nuala Byrne, Galway", "today, 14:52", "paid", "to pack", "221.50"),
+        (1041, "Jörg Hartmann, Leipzig", "today, 11:20", "paid", "to pack", "44.90"),
+        (1040, "Priya Raman, Leeds", "yesterday, 21:07", "pending", "none", "167.90"),
+        (1038, "Tomás Ó Briain, Cork", "20 November, 9:41", "paid twice", "packed", "62.50"),
+        (1031, "Ellen Walsh, Belfast", "12 November, 16:30", "disputed", "with the courier", "75.90"),
+    )
+]
 CONTEXT["doors"] = [door_arguments(door) for door in DOORS]

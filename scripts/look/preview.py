@@ -73,7 +73,7 @@ def main(out: Path) -> None:
         page = env.get_template("errors/error.html").render(status=status, sentence="")
         (out / f"{status}.html").write_text(page)
     (out / "guard.html").write_text(env.get_template("errors/guard.html").render(typed=sample.TYPED))
-    (out / "503.html").write_text((ROOT / "templates/errors/503.html").read_text().replace("/static/css/bundle-", "css/"))
+    (out / "503.html").write_text((ROOT / "templates/errors/503.html").read_text())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ Place = tuple[float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Camera:
-    """Stands at `eye` (x right, y up, z into the room), looks `yaw` degrees to the right; pixels for one unit at 1 m."""
+    """Stands at `eye` (x right, y up, z into the room), looks `yaw` degrees right; zoom is the pixels of 1 m at 1 m."""
 
     eye: Place
     yaw: float = 0.0
@@ -45,15 +45,18 @@ class Camera:
 
     def wall(self, x: float, y: float, z: float, width: float, height: float) -> Path:
         """An upright rectangle facing us, from its lower left corner."""
-        return self.path((x, y, z), (x + width, y, z), (x + width, y + height, z), (x, y + height, z), (x, y, z))
+        return self.path((x, y, z), (x + width, y, z), (x + width, y + height, z), (x, y + height, z),
+            (x, y, z))
 
     def side(self, x: float, y: float, z: float, depth: float, height: float) -> Path:
         """An upright rectangle that runs into the room."""
-        return self.path((x, y, z), (x, y, z + depth), (x, y + height, z + depth), (x, y + height, z), (x, y, z))
+        return self.path((x, y, z), (x, y, z + depth), (x, y + height, z + depth), (x, y + height, z),
+            (x, y, z))
 
     def floor(self, x: float, y: float, z: float, width: float, depth: float) -> Path:
         """A level rectangle at height y."""
-        return self.path((x, y, z), (x + width, y, z), (x + width, y, z + depth), (x, y, z + depth), (x, y, z))
+        return self.path((x, y, z), (x + width, y, z), (x + width, y, z + depth), (x, y, z + depth),
+            (x, y, z))
 
     def round(self, x: float, y: float, z: float, r: float, start: float = 0, end: float = 360) -> Path:
         """A level circle at height y, or a part of it."""

@@ -1,4 +1,7 @@
-"""Lines as lists of points: smooth curves, ellipses, and moving them about. Units are picture pixels, y grows downward."""
+"""Lines as lists of points: smooth curves, ellipses, and moving them about.
+
+Units are picture pixels, y grows downward.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -32,7 +35,8 @@ def _between(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
     return one(a[0], b[0], c[0], d[0]), one(a[1], b[1], c[1], d[1])
 
 
-def ellipse(x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360, tilt: float = 0) -> Path:
+def ellipse(x: float, y: float, rx: float, ry: float, start: float = 0, end: float = 360,
+    tilt: float = 0) -> Path:
     """An ellipse or a part of it; degrees clockwise from three o'clock."""
     count = max(8, int(abs(end - start) / 6))
     angles = [math.radians(start + (end - start) * i / count) for i in range(count + 1)]

@@ -9,8 +9,9 @@ import io
 from pathlib import Path
 
 import resvg_py
-from gallery import DRAWINGS, Drawing
 from PIL import Image
+
+from gallery import DRAWINGS, Drawing
 
 RESULT = Path(__file__).resolve().parents[3] / "app" / "demo" / "pictures" / "drawings"
 SCENES = sorted(p.stem for p in Path(__file__).parent.glob("scenes_*.py"))

@@ -3,9 +3,10 @@
 import math
 import random
 
-from curves import Path, Point, curve, move
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from curves import Path, Point, curve, move
 
 PAPER, WHITE, INK = "#F3EDE1", "#FFFCF5", "#23272B"
 FILLS = {"heather": "#B6A2C8", "moss": "#A4B69B", "clay": "#DBA688", "dusk": "#A5B7CB"}
@@ -96,7 +97,8 @@ class Sheet:
             out.append((x + dx, y + dy))
         return out
 
-    def stroke(self, path: Path, weight: float = 1.0, much: float = 1.0, colour: str = INK, step: float = STEP) -> None:
+    def stroke(self, path: Path, weight: float = 1.0, much: float = 1.0, colour: str = INK,
+        step: float = STEP) -> None:
         """One movement of the pen, a little thinner where it lands and lifts."""
         points = self.waver(path, much, step)
         _, marks = resample(path, step)
@@ -114,7 +116,8 @@ class Sheet:
         caps = [_cap(points[-1], left[-1], 1), _cap(points[0], right[0], 1)]
         self._area(left + caps[0] + right[::-1] + caps[1], colour)
 
-    def ink(self, *paths: Path, weight: float = 1.0, much: float = 1.0, over: float = 2.5, colour: str = INK) -> None:
+    def ink(self, *paths: Path, weight: float = 1.0, much: float = 1.0, over: float = 2.5,
+        colour: str = INK) -> None:
         """Lines, lifted and set down again at each corner with a small overshoot."""
         for path in paths:
             pieces = split_at_corners(path)
@@ -187,7 +190,8 @@ def _cap(centre: Point, start: Point, way: int) -> Path:
     a = math.atan2(start[1] - centre[1], start[0] - centre[0])
     r = math.dist(start, centre)
     return [
-        (centre[0] + r * math.cos(a - way * t * math.pi / 6), centre[1] + r * math.sin(a - way * t * math.pi / 6))
+        (centre[0] + r * math.cos(a - way * t * math.pi / 6),
+            centre[1] + r * math.sin(a - way * t * math.pi / 6))
         for t in range(1, 6)
     ]
 

@@ -1,13 +1,15 @@
 """Furniture and the bones of rooms: sticks and boards, chairs, tables, windows, curtains, boxes seen by the camera."""
 
+# fmt: off
 import math
 
 from camera import Camera, Place
-from curves import Path, Point, curve, ellipse, join, line, move, rect
+from curves import Point, curve, ellipse, join, line, rect
 from pen import Sheet
 
 
-def stick(sheet: Sheet, a: Point, b: Point, wide: float, wide_end: float | None = None, fill: str = "paper") -> None:
+def stick(sheet: Sheet, a: Point, b: Point, wide: float, wide_end: float | None = None,
+    fill: str = "paper") -> None:
     """A round-ended bar from a to b, in pixels."""
     end = wide if wide_end is None else wide_end
     angle = math.atan2(b[1] - a[1], b[0] - a[0])
@@ -24,15 +26,9 @@ def stick(sheet: Sheet, a: Point, b: Point, wide: float, wide_end: float | None 
     )
 
 
-def solid_box(sheet: Sheet, faces: list[Path], fill: str = "paper", side: str = "paper", hatched: bool = False) -> None:
-    """The faces of a camera box; the front takes `fill`, the others `side`, and the one before the front is shaded."""
-    for i, face in enumerate(faces):
-        sheet.shape(face, fill if i == len(faces) - 1 else side)
-    if hatched and len(faces) > 1:
-        sheet.hatch(faces[-2])
 
-
-def chair(sheet: Sheet, cam: Camera, x: float, z: float, facing: str, fill: str = "paper", wide: float = 0.042) -> None:
+def chair(sheet: Sheet, cam: Camera, x: float, z: float, facing: str, fill: str = "paper",
+    wide: float = 0.042) -> None:
     """A ladder-back kitchen chair with its seat's middle over (x, z); facing is where the sitter looks: n e s w."""
     r, seat_y, top = 0.21, 0.45, 0.94
 
@@ -87,27 +83,12 @@ def _slat(y: float) -> list[Place]:
     ]
 
 
-def round_table(sheet: Sheet, cam: Camera, x: float, z: float, r: float, y: float = 0.72, fill: str = "paper") -> None:
-    """A round table on one turned foot."""
-    foot = cam.see(x, 0, z)
-    px = cam.scale(x, 0, z)
-    top = cam.see(x, y, z)
-    for dx, dz in ((-0.26, 0.06), (0.26, 0.06), (0.02, -0.24)):
-        end = cam.see(x + dx, 0.0, z + dz)
-        arm = curve((foot[0], foot[1] - 0.16 * px), ((foot[0] + end[0]) / 2, foot[1] - 0.09 * px), end)
-        sheet.ink(move(arm, 0, -0.045 * px), arm)
-        sheet.ink(line(end, (end[0], end[1] - 0.045 * px)))
-    stick(sheet, (top[0], top[1] + 10), (foot[0], foot[1] - 0.1 * px), 0.055 * px, 0.075 * px)
-    sheet.shape(cam.round(x, y - 0.035, z, r), fill)
-    sheet.shape(cam.round(x, y, z, r), fill)
-
 
 def window(sheet: Sheet, x: float, y: float, w: float, h: float, across: int = 2, down: int = 2) -> None:
     """A window seen from the front: white glass, frame and bars; (x, y) is its upper left corner."""
     sheet.shape(rect(x, y, w, h), "paper")
     f = 20.0
     sheet.shape(rect(x + f, y + f, w - 2 * f, h - 2 * f), "white")
-    return None
 
 
 def bars(sheet: Sheet, x: float, y: float, w: float, h: float, across: int = 2, down: int = 2) -> None:

@@ -1,9 +1,9 @@
 """The four doors to the community: front doors of four different houses, each with its own colour."""
 
-from curves import Path, curve, ellipse, flip, grow, join, line, rect
+# fmt: off
+from curves import Path, curve, ellipse, join, line, rect
 from gallery import drawing
 from pen import PAPER, Sheet
-from rooms import stick
 from soft import put
 from things import ground, leaf, pot
 
@@ -61,15 +61,19 @@ def wall_lantern(sheet: Sheet, x: float, y: float, s: float = 1.0, lit: bool = T
 @drawing(
     "door-whatsapp-evenings",
     "heather",
-    "A terraced house's tall front door under a fanlight, standing ajar with light falling out over two stone steps; "
+    "A terraced house's tall front door under a fanlight, standing ajar with light falling out over "
+    "two stone steps; "
     "a black cat sits on the step and looks in.",
     frame=(240, 40, 1290),
 )
 def door_evenings(sheet: Sheet) -> None:
-    bricks(sheet, [(330, 270, ".x.x/x.x/...x"), (1150, 170, "x/.x.x/x.x"), (1240, 690, "..x/.x.x/x"), (350, 680, "x.x/.x")])
-    outer = join(line((530, 880), (530, 330)), curve((530, 330), (556, 206), (640, 124), (780, 94), (920, 124), (1004, 206), (1030, 330)), line((1030, 330), (1030, 880)))
+    bricks(sheet, [(330, 270, ".x.x/x.x/...x"), (1150, 170, "x/.x.x/x.x"), (1240, 690, "..x/.x.x/x"),
+        (350, 680, "x.x/.x")])
+    outer = join(line((530, 880), (530, 330)), curve((530, 330), (556, 206), (640, 124), (780, 94),
+        (920, 124), (1004, 206), (1030, 330)), line((1030, 330), (1030, 880)))
     sheet.shape([*outer, outer[0]])
-    fan = join(curve((590, 330), (606, 240), (676, 178), (780, 154), (884, 178), (954, 240), (970, 330)), line((590, 330)))
+    fan = join(curve((590, 330), (606, 240), (676, 178), (780, 154), (884, 178), (954, 240), (970, 330)),
+        line((590, 330)))
     sheet.shape(fan, "white")
     for a in (-60, -30, 0, 30, 60):
         tip = ellipse(780, 330, 184, 172, a - 90, a - 89)[0]
@@ -102,9 +106,12 @@ def _on_leaf(u: float, v: float) -> tuple[float, float]:
 def hall_inside(sheet: Sheet) -> None:
     """What the open door shows: a coat on a hook and the edge of a stair."""
     sheet.ink(line((800, 800), (956, 800)), weight=0.75)
-    body = join(curve((846, 440), (822, 460), (812, 520), (808, 650)), curve((808, 650), (860, 664), (914, 650)), curve((914, 650), (910, 520), (900, 460), (878, 440)), curve((878, 440), (862, 430), (846, 440)))
+    body = join(curve((846, 440), (822, 460), (812, 520), (808, 650)), curve((808, 650), (860, 664),
+        (914, 650)), curve((914, 650), (910, 520), (900, 460), (878, 440)), curve((878, 440), (862, 430),
+        (846, 440)))
     sheet.shape(body, "tone")
-    sheet.ink(curve((846, 440), (862, 474), (878, 440)), line((862, 474), (862, 654)), curve((836, 500), (832, 580), (834, 622)), curve((888, 500), (892, 580), (890, 622)), weight=0.75)
+    sheet.ink(curve((846, 440), (862, 474), (878, 440)), line((862, 474), (862, 654)), curve((836, 500),
+        (832, 580), (834, 622)), curve((888, 500), (892, 580), (890, 622)), weight=0.75)
     sheet.ink(curve((862, 432), (863, 414), (874, 408)), weight=1.2)
 
 
@@ -129,8 +136,8 @@ def door_deutsch(sheet: Sheet) -> None:
     sheet.shape(line((590, 200), (1040, 200), (1040, 960), (590, 960), (590, 200)))
     sheet.shape(rect(636, 246, 358, 714), "tone")
     for i in range(1, 5):
-        x = 636 + 358 * i / 5
-        sheet.ink(line((x, 250), (x, 956)), weight=0.75)
+        board = 636 + 358 * i / 5
+        sheet.ink(line((board, 250), (board, 956)), weight=0.75)
     sheet.shape(rect(732, 320, 166, 190), "white")
     sheet.ink(line((815, 322), (815, 508)), line((734, 415), (896, 415)))
     for side in (754, 876):
@@ -151,9 +158,11 @@ def geranium(sheet: Sheet, x: float, y: float) -> None:
     """A pot of geraniums: round leaves and heads of small flowers."""
     for dx, dy, r in ((-70, -190, 34), (66, -186, 36), (-24, -214, 36), (30, -228, 32), (0, -176, 40)):
         sheet.shape(ellipse(x + dx, y + dy, r, r * 0.86), "tone")
-        sheet.ink(line((x + dx, y + dy + r * 0.5), (x + dx - r * 0.3, y + dy - r * 0.3)), line((x + dx, y + dy + r * 0.5), (x + dx + r * 0.4, y + dy - r * 0.2)), weight=0.6)
+        sheet.ink(line((x + dx, y + dy + r * 0.5), (x + dx - r * 0.3, y + dy - r * 0.3)),
+            line((x + dx, y + dy + r * 0.5), (x + dx + r * 0.4, y + dy - r * 0.2)), weight=0.6)
     for dx, dy in ((-54, -300), (14, -340), (74, -290)):
-        sheet.ink(curve((x + dx * 0.5, y - 220), (x + dx * 0.8, y + dy + 60), (x + dx, y + dy + 20)), weight=0.8)
+        sheet.ink(curve((x + dx * 0.5, y - 220), (x + dx * 0.8, y + dy + 60), (x + dx, y + dy + 20)),
+            weight=0.8)
         for k in range(6):
             ox, oy = ellipse(0, 0, 19, 15, k * 60, k * 60 + 1)[0]
             sheet.shape(ellipse(x + dx + ox, y + dy + oy, 13, 12), "white")
@@ -163,11 +172,15 @@ def geranium(sheet: Sheet, x: float, y: float) -> None:
 
 def boots(sheet: Sheet, x: float, y: float) -> None:
     """A pair of rubber boots, one leaning on the other."""
-    boot = join(line((-34, -190), (-36, -30)), curve((-36, -30), (-38, -6), (-30, 0)), line((-30, 0), (70, 0)), curve((70, 0), (82, -16), (70, -38), (40, -54), (30, -80)), line((30, -80), (34, -190), (-34, -190)))
+    boot = join(line((-34, -190), (-36, -30)), curve((-36, -30), (-38, -6), (-30, 0)),
+        line((-30, 0), (70, 0)), curve((70, 0), (82, -16), (70, -38), (40, -54), (30, -80)),
+        line((30, -80), (34, -190), (-34, -190)))
     for dx, s in ((58, 0.94), (-44, 1.0)):
         sheet.shape(put(boot, x + dx, y - (0 if dx < 0 else 8), s), "ink")
-        sheet.ink(put(line((-32, -160), (30, -160)), x + dx, y - (0 if dx < 0 else 8), s), weight=0.75, colour=PAPER)
-        sheet.ink(put(curve((-32, -14), (20, -12), (74, -14)), x + dx, y - (0 if dx < 0 else 8), s), weight=0.75, colour=PAPER)
+        sheet.ink(put(line((-32, -160), (30, -160)), x + dx, y - (0 if dx < 0 else 8), s), weight=0.75,
+            colour=PAPER)
+        sheet.ink(put(curve((-32, -14), (20, -12), (74, -14)), x + dx, y - (0 if dx < 0 else 8), s),
+            weight=0.75, colour=PAPER)
 
 
 @drawing(
@@ -183,7 +196,8 @@ def door_porch(sheet: Sheet) -> None:
     for y in range(360, 820, 46):
         for a, b in ((330, 470), (1010, 1090), (1150, 1300)):
             if (y // 46 + a) % 3:
-                sheet.ink(line((a + sheet.rng.uniform(-20, 30), y), (b - sheet.rng.uniform(0, 40), y)), weight=0.6)
+                sheet.ink(line((a + sheet.rng.uniform(-20, 30), y), (b - sheet.rng.uniform(0, 40), y)),
+                    weight=0.6)
     sheet.shape(rect(640, 350, 320, 550))
     sheet.shape(rect(668, 378, 264, 522), "tone")
     sheet.shape(rect(706, 420, 188, 216), "white")
@@ -214,7 +228,8 @@ def porch_bench(sheet: Sheet, x: float, y: float) -> None:
         sheet.shape(rect(x + 4, y - dy, 256, 22))
     for i in range(6):
         sheet.ink(line((x + 50 + i * 36, y - 174), (x + 50 + i * 36, y - 110)), weight=0.8)
-    cushion = curve((x + 40, y - 116), (x + 32, y - 170), (x + 60, y - 206), (x + 110, y - 196), (x + 126, y - 150), (x + 112, y - 112), closed=True)
+    cushion = curve((x + 40, y - 116), (x + 32, y - 170), (x + 60, y - 206), (x + 110, y - 196),
+        (x + 126, y - 150), (x + 112, y - 112), closed=True)
     sheet.shape(cushion, "tone")
     sheet.shape(rect(x - 8, y - 116, 280, 22))
     for dx in (0, 246):
@@ -229,9 +244,11 @@ def hanging_ivy(sheet: Sheet, x: float, y: float) -> None:
         a = -165 + i * 25
         tip = ellipse(x, y + 172, 78, 74, a, a + 1)[0]
         leaf(sheet, (x + (i - 3) * 12, y + 170), tip, 40, "tone" if i % 2 else "paper")
-    sheet.shape(join(line((x - 66, y + 168), (x + 66, y + 168)), curve((x + 66, y + 168), (x + 52, y + 232), (x, y + 248), (x - 52, y + 232), (x - 66, y + 168))))
+    sheet.shape(join(line((x - 66, y + 168), (x + 66, y + 168)), curve((x + 66, y + 168), (x + 52, y + 232),
+        (x, y + 248), (x - 52, y + 232), (x - 66, y + 168))))
     for dx, drop, side in trails:
-        stem = curve((x + dx * 0.5, y + 166), (x + dx * 0.95, y + 186), (x + dx + side * 12, y + 150 + drop * 0.5), (x + dx, y + 150 + drop))
+        stem = curve((x + dx * 0.5, y + 166), (x + dx * 0.95, y + 186), (x + dx + side * 12,
+            y + 150 + drop * 0.5), (x + dx, y + 150 + drop))
         sheet.ink(stem, weight=0.75)
         for n, k in enumerate(range(12, len(stem), 6)):
             px, py = stem[k]
@@ -241,7 +258,8 @@ def hanging_ivy(sheet: Sheet, x: float, y: float) -> None:
 @drawing(
     "door-tuesday-call",
     "dusk",
-    "A cottage's stable door, its upper half open: inside, in the light, an old telephone stands on a small table; "
+    "A cottage's stable door, its upper half open: inside, in the light, an old telephone stands on "
+    "a small table; "
     "a climbing plant grows round the frame.",
     frame=(220, 40, 1290),
 )
@@ -269,19 +287,25 @@ def door_tuesday(sheet: Sheet) -> None:
 
 def stones(sheet: Sheet) -> None:
     """A few stones of the cottage wall."""
-    for x, y, w, h in ((420, 300, 90, 54), (470, 362, 70, 46), (1150, 420, 96, 56), (1120, 484, 74, 48), (1170, 820, 92, 54), (420, 760, 84, 56), (450, 826, 96, 50), (1200, 540, 60, 44)):
-        sheet.ink(curve((x, y + h * 0.5), (x + w * 0.1, y + h * 0.06), (x + w * 0.6, y), (x + w, y + h * 0.3), (x + w * 0.96, y + h * 0.85), (x + w * 0.4, y + h), (x + w * 0.05, y + h * 0.85), closed=True), weight=0.7)
+    for x, y, w, h in ((420, 300, 90, 54), (470, 362, 70, 46), (1150, 420, 96, 56), (1120, 484, 74, 48),
+        (1170, 820, 92, 54), (420, 760, 84, 56), (450, 826, 96, 50), (1200, 540, 60, 44)):
+        sheet.ink(curve((x, y + h * 0.5), (x + w * 0.1, y + h * 0.06), (x + w * 0.6, y),
+            (x + w, y + h * 0.3), (x + w * 0.96, y + h * 0.85), (x + w * 0.4, y + h),
+            (x + w * 0.05, y + h * 0.85), closed=True), weight=0.7)
 
 
 def telephone_table(sheet: Sheet, x: float, y: float) -> None:
     """An old telephone on a table whose legs the lower door hides."""
     sheet.shape(rect(x - 90, y - 70, 240, 18))
     sheet.ink(line((x - 74, y - 52), (x - 74, y)), line((x + 132, y - 52), (x + 132, y)))
-    base = curve((x - 44, y - 72), (x - 36, y - 110), (x - 10, y - 150), (x + 66, y - 150), (x + 92, y - 110), (x + 100, y - 72))
+    base = curve((x - 44, y - 72), (x - 36, y - 110), (x - 10, y - 150), (x + 66, y - 150),
+        (x + 92, y - 110), (x + 100, y - 72))
     sheet.shape([*base, base[0]], "ink")
     sheet.shape(ellipse(x + 28, y - 108, 28, 25), "white", weight=0.8)
     sheet.ink(ellipse(x + 28, y - 108, 10, 9), weight=0.7)
-    hand = curve((x - 56, y - 150), (x - 60, y - 178), (x - 30, y - 190), (x + 28, y - 194), (x + 86, y - 190), (x + 116, y - 178), (x + 112, y - 150), (x + 82, y - 152), (x + 76, y - 168), (x + 28, y - 172), (x - 20, y - 168), (x - 26, y - 152), closed=True)
+    hand = curve((x - 56, y - 150), (x - 60, y - 178), (x - 30, y - 190), (x + 28, y - 194),
+        (x + 86, y - 190), (x + 116, y - 178), (x + 112, y - 150), (x + 82, y - 152), (x + 76, y - 168),
+        (x + 28, y - 172), (x - 20, y - 168), (x - 26, y - 152), closed=True)
     sheet.shape(hand, "ink")
     cord = [(x - 52 - 6 * (k % 2), y - 140 + k * 9) for k in range(8)]
     sheet.ink(curve(*cord), weight=0.7)
@@ -289,7 +313,8 @@ def telephone_table(sheet: Sheet, x: float, y: float) -> None:
 
 def climber(sheet: Sheet) -> None:
     """A climbing plant up the right of the frame and over its top."""
-    stem = curve((1126, 1012), (1094, 860), (1120, 700), (1080, 540), (1110, 360), (1070, 220), (960, 150), (840, 166), (760, 140))
+    stem = curve((1126, 1012), (1094, 860), (1120, 700), (1080, 540), (1110, 360), (1070, 220), (960, 150),
+        (840, 166), (760, 140))
     sheet.ink(stem, weight=1.1)
     for k in range(6, len(stem) - 1, 7):
         px, py = stem[k]

@@ -1,11 +1,12 @@
 """Drawings of rooms: the home page, and articles that take place in a chair or at a table."""
 
+# fmt: off
 from camera import Camera
 from curves import curve, ellipse, join, line, move, rect, turn
 from gallery import drawing
 from pen import Sheet
 from rooms import bars, chair, curtain, rail, sill, skirting, stick, window
-from smalls import glasses, jar, lamp, page, writing
+from smalls import jar, lamp, writing
 from soft import armchair, cat_asleep, cloth_table, coat_on_chair, throw
 from things import book_row, book_upright, books_lying, ground, leaf, mug, pot, steam
 
@@ -31,9 +32,11 @@ def shelf_case(sheet: Sheet, x: float, y: float, w: float, h: float) -> None:
     sheet.shape(rect(x + 16, y - h + 16, w - 32, h - 40))
     gap = (h - 40) / 4
     rows = (
-        [(34, 150, "tone"), (26, 128, "paper"), (40, 160, "paper"), (22, 140, "ink"), (32, 148, "paper"), (28, 132, "tone")],
+        [(34, 150, "tone"), (26, 128, "paper"), (40, 160, "paper"), (22, 140, "ink"), (32, 148, "paper"),
+            (28, 132, "tone")],
         [(30, 140, "paper"), (24, 150, "paper"), (38, 132, "ink"), (30, 154, "tone")],
-        [(42, 156, "paper"), (26, 140, "tone"), (24, 132, "tone"), (34, 150, "paper"), (30, 160, "ink"), (36, 142, "paper")],
+        [(42, 156, "paper"), (26, 140, "tone"), (24, 132, "tone"), (34, 150, "paper"), (30, 160, "ink"),
+            (36, 142, "paper")],
         [(46, 150, "paper"), (40, 160, "paper"), (30, 140, "tone")],
     )
     for i, row in enumerate(rows):
@@ -61,7 +64,7 @@ def shelf_case(sheet: Sheet, x: float, y: float, w: float, h: float) -> None:
 def home(sheet: Sheet) -> None:
     floor = 1010
     window(sheet, 950, 120, 400, 560)
-    bare_tree(sheet, 1190, 660, 1.35)
+    bare_tree(sheet, 1180, 660, 1.25)
     sheet.ink(curve((974, 590), (1090, 566), (1210, 584), (1326, 560)), weight=0.8)
     bars(sheet, 950, 120, 400, 560, 2, 3)
     sill(sheet, 950, 680, 400)
@@ -82,7 +85,8 @@ def home(sheet: Sheet) -> None:
 @drawing(
     "when-the-body-will-not-settle",
     "heather",
-    "A low armchair beside a bedroom window at night with a folded blanket over its arm, a small lamp with a warm shade, "
+    "A low armchair beside a bedroom window at night with a folded blanket over its arm, a small "
+    "lamp with a warm shade, "
     "a glass of water, and the corner of an unmade bed.",
     frame=(220, 60, 1380),
 )
@@ -90,7 +94,8 @@ def will_not_settle(sheet: Sheet) -> None:
     floor = 1000
     window(sheet, 610, 110, 360, 450)
     sheet.mask(rect(630, 130, 320, 410), "#2B3036")
-    sheet.mask(curve((886, 226), (912, 240), (918, 274), (896, 300), (862, 300), (890, 282), (902, 254), closed=True), "#FFFCF5")
+    sheet.mask(curve((886, 226), (912, 240), (918, 274), (896, 300), (862, 300), (890, 282), (902, 254),
+        closed=True), "#FFFCF5")
     for sx, sy in ((704, 214), (760, 300), (720, 420), (934, 420), (812, 196), (880, 490)):
         sheet.mask(ellipse(sx, sy, 3.4, 3.4), "#FFFCF5")
     bars(sheet, 610, 110, 360, 450)
@@ -111,7 +116,8 @@ def stool_with_lamp(sheet: Sheet, x: float, y: float) -> None:
     sheet.shape(ellipse(x, y - 262, 104, 24))
     lamp(sheet, x - 22, y - 262, 0.66, "tone")
     gx = x + 60
-    sheet.shape(line((gx - 20, y - 318), (gx - 16, y - 252), (gx + 16, y - 252), (gx + 20, y - 318), (gx - 20, y - 318)), "white")
+    sheet.shape(line((gx - 20, y - 318), (gx - 16, y - 252), (gx + 16, y - 252), (gx + 20, y - 318),
+        (gx - 20, y - 318)), "white")
     sheet.ink(line((gx - 18, y - 296), (gx + 18, y - 296)), weight=0.7)
 
 
@@ -120,11 +126,15 @@ def bed_corner(sheet: Sheet, x: float, y: float) -> None:
     for leg in (x + 20, x + 330):
         sheet.shape(rect(leg, y - 90, 26, 84), "paper")
     sheet.shape(join(line((x, y - 330), (x + 560, y - 330), (x + 560, y - 60), (x, y - 70), (x, y - 330))))
-    sheet.shape(join(curve((x - 16, y - 330), (x + 60, y - 392), (x + 260, y - 404), (x + 560, y - 400)), line((x + 560, y - 230)), curve((x + 560, y - 230), (x + 200, y - 236), (x - 10, y - 240), (x - 16, y - 330))), "white")
+    sheet.shape(join(curve((x - 16, y - 330), (x + 60, y - 392), (x + 260, y - 404), (x + 560, y - 400)),
+        line((x + 560, y - 230)), curve((x + 560, y - 230), (x + 200, y - 236), (x - 10, y - 240),
+        (x - 16, y - 330))), "white")
     duvet = join(
-        curve((x + 150, y - 404), (x + 230, y - 470), (x + 330, y - 460), (x + 420, y - 500), (x + 560, y - 490)),
+        curve((x + 150, y - 404), (x + 230, y - 470), (x + 330, y - 460), (x + 420, y - 500),
+            (x + 560, y - 490)),
         line((x + 560, y - 96)),
-        curve((x + 560, y - 96), (x + 420, y - 120), (x + 330, y - 88), (x + 270, y - 130), (x + 210, y - 250), (x + 120, y - 330), (x + 150, y - 404)),
+        curve((x + 560, y - 96), (x + 420, y - 120), (x + 330, y - 88), (x + 270, y - 130),
+            (x + 210, y - 250), (x + 120, y - 330), (x + 150, y - 404)),
     )
     sheet.shape(duvet, "tone")
     for fold in (
@@ -136,12 +146,13 @@ def bed_corner(sheet: Sheet, x: float, y: float) -> None:
 
 
 @drawing(
-    "telling-work",
+    "two-chairs",
     "heather",
-    "Two chairs at a small table with a cloth, two cups and a folded letter on it; a dark coat hangs over one of the chairs.",
+    "Two chairs at a small table with a cloth, two cups and a folded letter on it; a dark coat hangs "
+    "over one of the chairs.",
     frame=(60, 20, 1500),
 )
-def telling_work(sheet: Sheet) -> None:
+def two_chairs(sheet: Sheet) -> None:
     cam = Camera.facing((-1.5, 1.8, -4.3), (0.06, 0, 0), zoom=2150, centre=(790, 130))
     pendant(sheet, 800, 0, 300)
     p = cam.see(0.25, 0, 0.1)
@@ -154,7 +165,8 @@ def telling_work(sheet: Sheet) -> None:
     mug(sheet, b[0], b[1], 0.5, handle=1)
     mug(sheet, a[0], a[1], 0.54, handle=-1)
     steam(sheet, b[0], b[1] - 70, 0.5)
-    letter = cam.path((0.0, 0.722, -0.27), (0.2, 0.722, -0.31), (0.26, 0.722, -0.14), (0.06, 0.722, -0.1), (0.0, 0.722, -0.27))
+    letter = cam.path((0.0, 0.722, -0.27), (0.2, 0.722, -0.31), (0.26, 0.722, -0.14), (0.06, 0.722, -0.1),
+        (0.0, 0.722, -0.27))
     sheet.shape(letter, "white")
     sheet.ink(line(letter[0], cam.see(0.14, 0.722, -0.2), letter[1]), weight=0.7)
     chair(sheet, cam, -0.74, -0.32, "e")
@@ -163,8 +175,10 @@ def telling_work(sheet: Sheet) -> None:
 def pendant(sheet: Sheet, x: float, top: float, y: float) -> None:
     """A lamp on a long cord; y is the rim of its shade."""
     sheet.ink(line((x, top), (x, y - 120)))
-    sheet.shape(line((x - 14, y - 130), (x + 14, y - 130), (x + 18, y - 100), (x - 18, y - 100), (x - 14, y - 130)), "ink")
-    shade = join(curve((x - 120, y), (x - 100, y - 60), (x - 40, y - 104), (x, y - 108), (x + 40, y - 104), (x + 100, y - 60), (x + 120, y)), ellipse(x, y, 120, 15, 0, 180))
+    sheet.shape(line((x - 14, y - 130), (x + 14, y - 130), (x + 18, y - 100), (x - 18, y - 100),
+        (x - 14, y - 130)), "ink")
+    shade = join(curve((x - 120, y), (x - 100, y - 60), (x - 40, y - 104), (x, y - 108), (x + 40, y - 104),
+        (x + 100, y - 60), (x + 120, y)), ellipse(x, y, 120, 15, 0, 180))
     sheet.shape(shade, "ink")
     sheet.shape(ellipse(x, y, 120, 15), "white")
 
@@ -172,14 +186,16 @@ def pendant(sheet: Sheet, x: float, top: float, y: float) -> None:
 @drawing(
     "a-flare-plan-on-one-page",
     "moss",
-    "The inside of an open kitchen cupboard door with one sheet of handwritten paper taped to it; on the shelf beside it "
+    "The inside of an open kitchen cupboard door with one sheet of handwritten paper taped to it; on "
+    "the shelf beside it "
     "three tins of soup, a box of crackers and a mug.",
     frame=(170, 40, 1370),
 )
 def flare_plan(sheet: Sheet) -> None:
     sheet.shape(rect(700, 190, 640, 760))
     sheet.shape(rect(728, 218, 584, 704))
-    sheet.hatch(line((728, 218), (1312, 218), (1312, 250), (790, 262), (772, 922), (728, 922)), angle=-62, gap=15)
+    sheet.hatch(line((728, 218), (1312, 218), (1312, 250), (790, 262), (772, 922), (728, 922)), angle=-62,
+        gap=15)
     for board in (540, 900):
         sheet.shape(rect(728, board, 584, 22))
     for i, fill in enumerate(("tone", "tone", "paper")):
@@ -201,16 +217,19 @@ def flare_plan(sheet: Sheet) -> None:
         x0, w = 446, (86 if i == 0 else sheet.rng.uniform(110, 146))
         writing(sheet, x0, y - 6 + rise, w, 0.9)
     for tx, ty in ((500, 262), (520, 690)):
-        sheet.shape(move(line((0, 0), (56, 10), (52, 34), (-4, 24), (0, 0)), tx - 10, ty), "paper", weight=0.8)
+        sheet.shape(move(line((0, 0), (56, 10), (52, 34), (-4, 24), (0, 0)), tx - 10, ty), "paper",
+            weight=0.8)
     sheet.shape(ellipse(356, 590, 11, 15), "ink")
 
 
 def tin(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str) -> None:
     """A tin of soup; (x, y) is its foot's middle."""
     a = w / 2
-    body = join(line((x - a, y - h)), ellipse(x, y - 8, a, 9, 180, 0), line((x + a, y - h)), ellipse(x, y - h, a, 9, 0, -180))
+    body = join(line((x - a, y - h)), ellipse(x, y - 8, a, 9, 180, 0), line((x + a, y - h)),
+        ellipse(x, y - h, a, 9, 0, -180))
     sheet.shape(body, "white")
-    band = join(line((x - a, y - h * 0.82)), line((x - a, y - h * 0.18)), line((x + a, y - h * 0.18)), line((x + a, y - h * 0.82)))
+    band = join(line((x - a, y - h * 0.82)), line((x - a, y - h * 0.18)), line((x + a, y - h * 0.18)),
+        line((x + a, y - h * 0.82)))
     if fill == "tone":
         sheet.tone(band, (-3, 3))
     for share in (0.82, 0.18):
@@ -222,7 +241,8 @@ def tin(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str) -> None
 @drawing(
     "pacing-without-boom-and-bust",
     "clay",
-    "A kitchen table in morning light with a half-peeled bowl of potatoes, a round wind-up timer, a cup of tea, "
+    "A kitchen table in morning light with a half-peeled bowl of potatoes, a round wind-up timer, a "
+    "cup of tea, "
     "and a chair pulled back as if someone has just gone to sit elsewhere.",
     frame=(170, 30, 1470),
 )
@@ -230,7 +250,8 @@ def pacing(sheet: Sheet) -> None:
     cam = Camera.facing((-1.3, 1.75, -3.7), (0.0, 0, 0.0), zoom=1860, centre=(850, -10))
     for dx in (0, 190):
         for dy in (0, 190):
-            pane = line((560 + dx + dy * 0.28, 60 + dy), (730 + dx + dy * 0.28, 60 + dy), (778 + dx + dy * 0.28, 230 + dy), (608 + dx + dy * 0.28, 230 + dy))
+            pane = line((560 + dx + dy * 0.28, 60 + dy), (730 + dx + dy * 0.28, 60 + dy),
+                (778 + dx + dy * 0.28, 230 + dy), (608 + dx + dy * 0.28, 230 + dy))
             sheet.mask(sheet.waver([*pane, pane[0]], 1.6), "#FFFCF5")
     p = cam.see(0.2, 0, 0.1)
     ground(sheet, p[0], p[1] + 10, 900, 80)
@@ -264,18 +285,23 @@ def kitchen_table(sheet: Sheet, cam: Camera) -> None:
 
 def bowl_of_potatoes(sheet: Sheet, x: float, y: float) -> None:
     """A wide bowl with potatoes, a curl of peel and a peeler beside it."""
-    for dx, dy, rx, ry, tilt, fill in ((-58, -118, 46, 34, -12, "paper"), (54, -120, 48, 36, 14, "white"), (0, -136, 52, 38, 4, "paper"), (-18, -108, 44, 30, 20, "white"), (70, -98, 36, 26, -8, "paper")):
+    for dx, dy, rx, ry, tilt, fill in ((-58, -118, 46, 34, -12, "paper"), (54, -120, 48, 36, 14, "white"),
+        (0, -136, 52, 38, 4, "paper"), (-18, -108, 44, 30, 20, "white"), (70, -98, 36, 26, -8, "paper")):
         sheet.shape(ellipse(x + dx, y + dy, rx, ry, tilt=tilt), fill)
         if fill == "paper":
-            sheet.ink(line((x + dx - 8, y + dy - 10), (x + dx - 3, y + dy - 8)), line((x + dx + 12, y + dy - 4), (x + dx + 16, y + dy - 6)), weight=0.7)
-    bowl = join(curve((x - 136, y - 96), (x - 118, y - 40), (x - 74, y), (x - 50, y + 8)), curve((x - 50, y + 8), (x, y + 14), (x + 50, y + 8)), curve((x + 50, y + 8), (x + 74, y), (x + 118, y - 40), (x + 136, y - 96)), ellipse(x, y - 96, 136, 22, 0, 180))
+            sheet.ink(line((x + dx - 8, y + dy - 10), (x + dx - 3, y + dy - 8)),
+                line((x + dx + 12, y + dy - 4), (x + dx + 16, y + dy - 6)), weight=0.7)
+    bowl = join(curve((x - 136, y - 96), (x - 118, y - 40), (x - 74, y), (x - 50, y + 8)),
+        curve((x - 50, y + 8), (x, y + 14), (x + 50, y + 8)), curve((x + 50, y + 8), (x + 74, y),
+        (x + 118, y - 40), (x + 136, y - 96)), ellipse(x, y - 96, 136, 22, 0, 180))
     sheet.shape(bowl, "white")
     sheet.ink(ellipse(x, y - 72, 127, 22, 12, 168), weight=0.75)
 
 
 def timer(sheet: Sheet, x: float, y: float) -> None:
     """A round wind-up kitchen timer."""
-    sheet.shape(curve((x - 66, y - 4), (x - 74, y - 60), (x - 40, y - 112), (x, y - 122), (x + 40, y - 112), (x + 74, y - 60), (x + 66, y - 4), (x, y + 6), closed=True), "white")
+    sheet.shape(curve((x - 66, y - 4), (x - 74, y - 60), (x - 40, y - 112), (x, y - 122), (x + 40, y - 112),
+        (x + 74, y - 60), (x + 66, y - 4), (x, y + 6), closed=True), "white")
     sheet.shape(ellipse(x, y - 60, 48, 48), "tone")
     for i in range(12):
         a = ellipse(x, y - 60, 40, 40, i * 30, i * 30 + 1)[0]

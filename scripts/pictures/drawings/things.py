@@ -1,5 +1,6 @@
-"""Things of the table and the shelf: cups, books, plants, lamps. Each is drawn standing on (x, y), its foot's middle."""
+"""Things of the table and the shelf: cups, books, plants, lamps. Each stands on (x, y), its foot's middle."""
 
+# fmt: off
 import math
 
 from curves import Path, Point, curve, ellipse, flip, join, line, move, turn
@@ -15,8 +16,10 @@ def mug(sheet: Sheet, x: float, y: float, s: float = 1.0, fill: str = "white", h
     """A straight mug, about 120 px wide; the handle to the right (1), left (-1) or away (0)."""
     w, h, lip = 58 * s, 128 * s, 15 * s
     if handle:
-        outer = curve((w - 3, -h * 0.80), (w + 42 * s, -h * 0.80), (w + 48 * s, -h * 0.42), (w - 6 * s, -h * 0.20))
-        inner = curve((w - 3, -h * 0.64), (w + 22 * s, -h * 0.64), (w + 25 * s, -h * 0.45), (w - 5 * s, -h * 0.36))
+        outer = curve((w - 3, -h * 0.80), (w + 42 * s, -h * 0.80), (w + 48 * s, -h * 0.42),
+            (w - 6 * s, -h * 0.20))
+        inner = curve((w - 3, -h * 0.64), (w + 22 * s, -h * 0.64), (w + 25 * s, -h * 0.45),
+            (w - 5 * s, -h * 0.36))
         for path in (outer, inner):
             placed = move(path if handle > 0 else flip(path, 0), x, y)
             sheet.ink(placed)
@@ -40,7 +43,8 @@ def steam(sheet: Sheet, x: float, y: float, s: float = 1.0, wisps: int = 2) -> N
         sheet.ink(move(wave, px, y), weight=0.66)
 
 
-def book_upright(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str = "paper", lean: float = 0) -> None:
+def book_upright(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str = "paper",
+    lean: float = 0) -> None:
     """A book's spine; (x, y) is its lower left corner."""
     spine = line((x, y), (x + w, y), (x + w, y - h), (x, y - h), (x, y))
     sheet.shape(turn(spine, lean, (x + (w if lean > 0 else 0), y)), fill)
@@ -97,7 +101,8 @@ def pot(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str = "paper
     """A flower pot with a rim."""
     rim = h * 0.24
     sheet.shape(
-        line((x - w * 0.42, y - h), (x - w * 0.3, y), (x + w * 0.3, y), (x + w * 0.42, y - h), (x - w * 0.42, y - h)),
+        line((x - w * 0.42, y - h), (x - w * 0.3, y), (x + w * 0.3, y), (x + w * 0.42, y - h),
+            (x - w * 0.42, y - h)),
         fill,
     )
     sheet.shape(
@@ -112,7 +117,8 @@ def pot(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str = "paper
     )
 
 
-def sprig(sheet: Sheet, stem: Path, leaves: list[tuple[float, float, float]], fill: str, width: float = 26) -> None:
+def sprig(sheet: Sheet, stem: Path, leaves: list[tuple[float, float, float]], fill: str,
+    width: float = 26) -> None:
     """A stem with leaves; each leaf is (share of the stem, angle on the sheet, length)."""
     sheet.ink(stem, weight=0.85)
     for part, angle, length in leaves:

@@ -187,7 +187,7 @@ def _copy(draft: ProductDraft, product: Product) -> None:
         setattr(product, name, getattr(draft, name))
     product.in_the_hand = [list(pair) for pair in draft.in_the_hand]
     product.warnings = list(draft.warnings)
-    product.body_html = render_markdown(draft.body)
+    product.body_html = render_markdown(draft.body).html
 
 
 def _differs(product: Product, draft: ProductDraft, name: str) -> bool:

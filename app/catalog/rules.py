@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.catalog.models import Maker, Product, ProductClass, ProductKind, Variant
 from app.claims import Claim, find_claims
-from app.markdown import plain_words
+from app.markdown import render_markdown
 
 #: ISO codes of the European Union; a maker elsewhere needs a responsible person inside it (GPSR 2023/988, Article 16)
 UNION = frozenset(
@@ -16,6 +16,7 @@ UNION = frozenset(
     )
 )  # fmt: skip
 CLAIMS_BLOCK_FROM = ProductClass.MEDICAL_DEVICE
+LONGEST_BODY = 20_000
 TAX_CLASSES = ("standard", "books", "services")
 SKU = re.compile(r"[A-Z0-9][A-Z0-9.-]{1,38}[A-Z0-9]")
 
@@ -67,6 +68,14 @@ def problems_of(draft: ProductDraft) -> list[tuple[str, str]]:
                 )
             )
             break
+    if len(draft.body) > LONGEST_BODY:
+        problems.append(("body", f"Keep the text under {LONGEST_BODY} signs."))
+    else:
+        rendered = render_markdown(draft.body)
+        if rendered.cards or rendered.citations:
+            problems.append(
+                ("body", "A product's text holds no cards and no references; those belong in an article.")
+            )
     if len(draft.topic_ids) > 3:
         problems.append(("topics", "Choose three topics at most; the first one leads."))
     return problems
@@ -86,7 +95,7 @@ def problems_of_variant(draft: VariantDraft) -> list[tuple[str, str]]:
 
 def words_of(product: Product, variants: Iterable[Variant]) -> str:
     """Return everything a product says, one statement a line, for the claims check."""
-    lines = [product.title, product.tagline, plain_words(product.body_html), product.materials]
+    lines = [product.title, product.tagline, render_markdown(product.body).text, product.materials]
     lines += [f"{label}: {words}" for label, words in product.in_the_hand]
     lines += [variant.name for variant in variants]
     return "\n".join(line for line in lines if line)

@@ -55,9 +55,9 @@ def test_a_new_product_is_a_draft_with_an_address_and_a_log_entry(context: Flask
 
 def test_the_text_is_rendered_once_and_safely(context: Flask) -> None:
     product = make_product(body="# Warm\n\n<script>alert(1)</script> and **soft** [x](javascript:alert(1))")
-    assert "<h2>Warm</h2>" in product.body_html
+    assert '<h2 id="part-warm">Warm</h2>' in product.body_html
     assert "<strong>soft</strong>" in product.body_html
-    assert "<script" not in product.body_html and "href" not in product.body_html
+    assert "<script" not in product.body_html and "href=" not in product.body_html
 
 
 def test_two_products_of_one_name_get_two_addresses(context: Flask) -> None:

@@ -94,6 +94,13 @@ def test_a_draft_says_which_fields_need_another_look() -> None:
     assert [field for field, _ in problems_of(draft)] == ["title", "product_class", "in_the_hand", "topics"]
 
 
+@pytest.mark.parametrize("body", ["::product{lamp}", "It is so [@pmid:123].", "a" * 20_001])
+def test_a_product_s_text_holds_no_cards_no_references_and_no_book(body: str) -> None:
+    assert [field for field, _ in problems_of(ProductDraft(title="Lamp", category_id=1, body=body))] == [
+        "body"
+    ]
+
+
 @pytest.mark.parametrize("sku", ["", "a", "SH LWB", "sh-lwb", "-SH", "SH-", "SH²4", "S" * 41, "=SUM(A1)"])
 def test_an_odd_sku_is_refused(sku: str) -> None:
     assert [field for field, _ in problems_of_variant(VariantDraft(sku=sku))] == ["sku"]

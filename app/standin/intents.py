@@ -41,7 +41,7 @@ def open_intent(ledger: Ledger, session: Json, private: Json) -> Json:
             "amount_details": {"tip": {}},
             "amount_received": 0,
             "capture_method": "automatic_async",
-            "client_secret": f"{identifier}_secret_{new_id('s', 25)[2:]}",
+            "client_secret": f"{identifier}_secret_{new_id('', 25)[1:]}",
             "confirmation_method": "automatic",
             "created": ledger.now,
             "currency": session["currency"],

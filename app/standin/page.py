@@ -145,6 +145,8 @@ class Window:
         if quick and (card := find_card(quick)):
             return card, []
         problems = []
+        if self._asks_mail(session) and not _MAIL.fullmatch(typed["email"]):
+            problems.append(("email", "Enter an e-mail address, such as shopper@example.com."))
         card = find_card(typed["number"])
         if card is None:
             problems.append(("number", "Enter a card number, such as 4242 4242 4242 4242."))
@@ -152,8 +154,6 @@ class Window:
             problems.append(("expiry", "Enter the expiry as month and year, such as 12/34."))
         if not re.fullmatch(r"[0-9]{3,4}", typed["cvc"]):
             problems.append(("cvc", "Enter the security code: three or four digits."))
-        if self._asks_mail(session) and not _MAIL.fullmatch(typed["email"]):
-            problems.append(("email", "Enter an e-mail address, such as shopper@example.com."))
         return (None if problems else card), problems
 
     def _form(

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from app.standin.api import answer
 from app.standin.control import register_control
-from app.standin.errors import unknown_address
+from app.standin.errors import StripeError, unknown_address
 from app.standin.faults import FaultGate
 from app.standin.house import House
 from app.standin.ledger import dump
@@ -31,11 +32,12 @@ def create_app(settings: Settings) -> Any:
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
-    @app.errorhandler(404)
-    @app.errorhandler(405)
-    def nowhere(problem: Exception) -> Response:
+    @app.errorhandler(HTTPException)
+    def not_here(problem: HTTPException) -> Response:
         refusal = unknown_address(request.method, request.path)
-        return Response(dump(refusal.body()), 404, mimetype="application/json")
+        if problem.code not in {404, 405}:
+            refusal = StripeError(problem.code or 500, "api_error", problem.description or problem.name)
+        return Response(dump(refusal.body()), refusal.status, mimetype="application/json")
 
     register_page(app, house)
     register_control(app, house)

@@ -228,3 +228,24 @@ def test_lists_know_their_limits(standin: StandIn) -> None:
             standin.client.v1.charges.list({"limit": limit})
     with pytest.raises(stripe.InvalidRequestError, match="No such charge"):
         standin.client.v1.charges.list({"starting_after": "ch_nobody"})
+
+
+def test_a_body_that_is_too_large_is_refused(standin: StandIn) -> None:
+    answer = requests.post(
+        f"{standin.base}/v1/refunds",
+        data={"metadata[a]": "x" * 1_100_000},
+        headers={"Authorization": f"Bearer {KEY}"},
+        timeout=5,
+    )
+    assert answer.status_code == 413
+    assert answer.json()["error"]["type"] == "api_error"
+
+
+@pytest.mark.parametrize(
+    "body", ["a[=1", "[a]=1", "a=1&a[b]=2", "a" + "[b]" * 20 + "=1", "amount[0]=1", "expand=x"]
+)
+def test_garbled_parameters_are_refused(standin: StandIn, body: str) -> None:
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = requests.post(f"{standin.base}/v1/refunds", data=body, headers=headers, timeout=5)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["type"] == "invalid_request_error"

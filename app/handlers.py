@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.config import Config
+from app.media.actions import RENDITIONS, make_renditions
 from app.outbox.sending import Sender
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler
@@ -19,3 +20,4 @@ def register_handlers(app: Flask, config: Config) -> None:
     )
     app.extensions["mail_sender"] = sender
     register_handler("mail", sender.send_owed, is_protocol=True)
+    register_handler(RENDITIONS, make_renditions, is_protocol=True)

@@ -7,6 +7,7 @@ def register(app: Flask) -> None:
     """Hang every blueprint in its place."""
     from app.web.health import health
     from blueprints.account import account
+    from blueprints.media import media
     from blueprints.site import site
     from blueprints.staff.desk import staff_desk
 
@@ -14,3 +15,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(site)
     app.register_blueprint(account)
     app.register_blueprint(staff_desk)
+    app.register_blueprint(media)

@@ -228,7 +228,6 @@ CONTEXT.update(
         "action": "/subscribe/",
         "sender": "The editors",
         "postal_address": SITE.postal_address,
-        "mark": "static/brand/mark.svg",
         "consent": "Yes, write to me about new articles. I can stop at any time.",
         "frequencies": [
             ("article", "With each new article"),

@@ -140,8 +140,10 @@ def stop(process: subprocess.Popen[str], how: int = signal.SIGTERM) -> int:
         os.killpg(process.pid, how)
     elif process.poll() is None:
         process.send_signal(how)
-    process.communicate(timeout=10)
-    return process.returncode
+    for pipe in (process.stdout, process.stderr):
+        if pipe:
+            pipe.close()
+    return process.wait(10)
 
 
 def wait_until_up(base: str, process: subprocess.Popen[str]) -> None:
@@ -152,7 +154,7 @@ def wait_until_up(base: str, process: subprocess.Popen[str]) -> None:
             pytest.fail(f"the stand-in ended: {process.communicate()}")
         try:
             return requests.get(f"{base}/healthz", timeout=1).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     until(up, "the stand-in to answer", 10)

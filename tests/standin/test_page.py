@@ -1,10 +1,12 @@
 """The hosted page, pressed as a browser would press it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
 import requests
+import stripe
 
 from tests.standin.conftest import Receiver, StandIn
 
@@ -113,6 +115,36 @@ def test_pressing_twice_pays_once(standin: StandIn) -> None:
     places = {press(session.url, quick="4242424242424242").headers["Location"] for _ in range(3)}
     assert places == {f"http://shop.test/thanks?session={session.id}"}
     assert len(standin.client.v1.charges.list().data) == 1
+
+
+def test_many_presses_at_once_pay_once(standin: StandIn) -> None:
+    session = standin.session()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: press(session.url, quick="4242424242424242"), range(8)))
+    assert {answer.headers["Location"] for answer in answers} == {
+        f"http://shop.test/thanks?session={session.id}"
+    }
+    assert standin.control("GET", "/state")["charges"]["succeeded"] == {"eur": 2400}
+
+
+def test_paying_and_expiring_at_once_leaves_one_winner(standin: StandIn) -> None:
+    for _ in range(5):
+        session = standin.session()
+        with ThreadPoolExecutor(2) as pool:
+            paying = pool.submit(press, session.url, quick="4242424242424242")
+            expiring = pool.submit(expire, standin, session.id)
+        paid = "thanks" in paying.result().headers["Location"]
+        assert paid != expiring.result()
+        assert standin.client.v1.checkout.sessions.retrieve(session.id).status == (
+            "complete" if paid else "expired"
+        )
+
+
+def expire(standin: StandIn, identifier: str) -> bool:
+    try:
+        return bool(standin.client.v1.checkout.sessions.expire(identifier).status == "expired")
+    except stripe.InvalidRequestError:
+        return False
 
 
 def test_a_paid_and_an_expired_page_say_so_and_lead_back(standin: StandIn) -> None:

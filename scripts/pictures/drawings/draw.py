@@ -9,9 +9,9 @@ import io
 from pathlib import Path
 
 import resvg_py
-from PIL import Image
-
 from gallery import DRAWINGS, Drawing
+from pen import HEIGHT, WIDTH
+from PIL import Image
 
 RESULT = Path(__file__).resolve().parents[3] / "app" / "demo" / "pictures" / "drawings"
 SCENES = sorted(p.stem for p in Path(__file__).parent.glob("scenes_*.py"))
@@ -20,7 +20,7 @@ SCENES = sorted(p.stem for p in Path(__file__).parent.glob("scenes_*.py"))
 def picture(drawing: Drawing) -> Image.Image:
     """The drawing as pixels."""
     png = bytes(resvg_py.svg_to_bytes(svg_string=drawing.svg(), width=1600))
-    return Image.open(io.BytesIO(png)).convert("RGB")
+    return Image.open(io.BytesIO(png)).convert("RGB").resize((WIDTH, HEIGHT))
 
 
 def write_alts() -> None:

@@ -3,10 +3,9 @@
 import math
 import random
 
+from curves import Path, Point, curve, move
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
-
-from curves import Path, Point, curve, move
 
 PAPER, WHITE, INK = "#F3EDE1", "#FFFCF5", "#23272B"
 FILLS = {"heather": "#B6A2C8", "moss": "#A4B69B", "clay": "#DBA688", "dusk": "#A5B7CB"}

@@ -291,7 +291,7 @@ def cardigan(sheet: Sheet) -> None:
 @drawing(
     "acupuncture-what-the-trials-show",
     "moss",
-    "A folded blanket on a treatment couch by a half-drawn blind, a steel tray of fine needles on a "
+    "A folded blanket on a narrow couch by a half-drawn blind, a steel tray of fine needles on a "
     "trolley, and a coat "
     "hanging on the door.",
     frame=(80, 60, 1460),

@@ -186,9 +186,8 @@ def pendant(sheet: Sheet, x: float, top: float, y: float) -> None:
 @drawing(
     "a-flare-plan-on-one-page",
     "moss",
-    "The inside of an open kitchen cupboard door with one sheet of handwritten paper taped to it; on "
-    "the shelf beside it "
-    "three tins of soup, a box of crackers and a mug.",
+    "The inside of an open kitchen cupboard door with one sheet of handwritten paper taped to it, "
+    "and on the shelf behind it three tins of soup, a box of crackers and a mug.",
     frame=(170, 40, 1370),
 )
 def flare_plan(sheet: Sheet) -> None:
@@ -198,14 +197,19 @@ def flare_plan(sheet: Sheet) -> None:
         gap=15)
     for board in (540, 900):
         sheet.shape(rect(728, board, 584, 22))
-    for i, fill in enumerate(("tone", "tone", "paper")):
-        tin(sheet, 850 + i * 118 - (8 if i == 1 else 0), 540, 106, 150, fill)
-    sheet.shape(rect(1172, 350, 116, 190), "paper")
-    sheet.ink(rect(1188, 390, 84, 46), weight=0.75)
-    writing(sheet, 1196, 422, 70, 0.9)
-    mug(sheet, 870, 900, 0.9)
-    jar(sheet, 1040, 900, 104, 170, 0.6)
-    jar(sheet, 1180, 900, 120, 210, 0.75, lid="ink")
+    for x, y, fill in ((836, 540, "tone"), (946, 540, "paper"), (888, 408, "tone")):
+        tin(sheet, x, y, 104, 132, fill)
+    sheet.shape(rect(1020, 344, 116, 196), "paper")
+    sheet.ink(rect(1036, 384, 84, 46), weight=0.75)
+    writing(sheet, 1044, 416, 70, 0.9)
+    mug(sheet, 1210, 540, 0.84)
+    jar(sheet, 870, 900, 104, 170, 0.6)
+    jar(sheet, 1010, 900, 120, 210, 0.75, lid="ink")
+    for i in range(3):
+        y = 900 - i * 34
+        bowl = [*curve((1108, y - 60), (1120, y - 20), (1160, y)), *curve((1230, y), (1270, y - 20), (1282, y - 60))]
+        sheet.shape([*bowl, *ellipse(1195, y - 60, 87, 12, 0, -180)], "white")
+    sheet.shape(ellipse(1195, 772, 87, 12), "paper")
     door = line((700, 190), (330, 110), (330, 1040), (700, 950), (700, 190))
     sheet.shape(door, "tone")
     sheet.shape(line((664, 238), (372, 176), (372, 972), (664, 900), (664, 238)), "none")
@@ -244,7 +248,7 @@ def tin(sheet: Sheet, x: float, y: float, w: float, h: float, fill: str) -> None
     "A kitchen table in morning light with a half-peeled bowl of potatoes, a round wind-up timer, a "
     "cup of tea, "
     "and a chair pulled back as if someone has just gone to sit elsewhere.",
-    frame=(170, 30, 1470),
+    frame=(30, 130, 1480),
 )
 def pacing(sheet: Sheet) -> None:
     cam = Camera.facing((-1.3, 1.75, -3.7), (0.0, 0, 0.0), zoom=1860, centre=(850, -10))
@@ -267,9 +271,11 @@ def pacing(sheet: Sheet) -> None:
 
 def peelings(sheet: Sheet, x: float, y: float) -> None:
     """A few curls of peel."""
-    for dx, dy, turned in ((0, 0, 0), (46, 10, 70), (20, 22, 20)):
-        curl = turn(curve((0, 0), (20, -14), (38, 0), (28, 12), (18, 4)), turned, (18, 0))
-        sheet.ink(move(curl, x + dx, y + dy), weight=0.9)
+    outer = curve((-30, 6), (-20, -16), (8, -20), (30, -4), (28, 12))
+    inner = curve((18, 10), (16, 0), (4, -8), (-10, -6), (-16, 8))
+    for dx, dy, turned in ((0, 0, 0), (58, 14, 130), (6, 34, 200)):
+        curl = turn([*outer, *inner, outer[0]], turned, (0, 0))
+        sheet.shape(move(curl, x + dx, y + dy), "white", weight=0.75)
 
 
 def kitchen_table(sheet: Sheet, cam: Camera) -> None:

@@ -5,6 +5,7 @@ from flask import current_app
 from app.clock import utcnow
 from app.db import db, transaction
 from app.demo.accounts import load_accounts
+from app.demo.catalog import load_catalog
 from app.demo.topics import load_topics
 from app.settings.actions import change_setting
 from app.settings.models import Setting
@@ -23,4 +24,5 @@ def load_demo_once() -> bool:
         change_setting("name", "Soft Hours", actor="system", now=now)
         load_accounts(now, current_app.extensions["config"].instance_dir)
         load_topics(now)
+        load_catalog(now)
     return True

@@ -34,7 +34,7 @@ run: $(STAMP) ## serve the demo on PORT (8000), keeping everything under INSTANC
 
 test: $(DEV_STAMP) ## run all tests: SQLite, PostgreSQL, a real browser
 	@$(PY) -m scripts.prepare_tests
-	@$(PY) -m pytest -n 2 tests $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup tests $(ARGS)
 
 check: $(DEV_STAMP) ## what a reviewer would see at once: format, lint, types, import contracts
 	@$(VENV)/bin/ruff format --check .

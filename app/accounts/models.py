@@ -36,7 +36,7 @@ class User(UserMixin, Base):  # type: ignore[misc]
     paused_until: Mapped[datetime | None]
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security asks; our roles are names, and `may` answers."""
         return []
 

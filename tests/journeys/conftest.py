@@ -1,0 +1,125 @@
+"""Journeys: a real browser against the real processes, on SQLite and PostgreSQL, script on and off, phone and desk."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.servers import Postgres
+from tests.support.site import Site, running_demo
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys of one database on one test process, so that one site serves them all."""
+    for item in items:
+        if "journeys" in Path(str(item.fspath)).parts:
+            kind = item.callspec.params.get("site_kind", "sqlite") if hasattr(item, "callspec") else "sqlite"
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group(f"journeys-{kind}"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run journeys on both databases where they are marked, and each with script on and off."""
+    if "site_kind" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("postgres") is not None
+        metafunc.parametrize("site_kind", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
+    if "script" in metafunc.fixturenames:
+        metafunc.parametrize("script", [True, False], ids=["script", "no-script"])
+
+
+@pytest.fixture(scope="session")
+def running_site(site_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole site on this kind of database, started once and kept for the journeys."""
+    folder = tmp_path_factory.mktemp("site") / site_kind
+    if site_kind == "sqlite":
+        with running_demo(folder) as site:
+            yield site
+        return
+    postgres = Postgres()
+    try:
+        postgres.sql("CREATE DATABASE site")
+        with running_demo(folder, database_url=postgres.url("site")) as site:
+            yield site
+    finally:
+        postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the system's where there is one, else Playwright's own."""
+    system = next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=system, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def script() -> bool:
+    """Whether the browser runs script; parametrized by the tests that name it."""
+    return True
+
+
+@pytest.fixture
+def browser_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
+    """A fresh window on the running site, at phone width; fails on script errors and requests to other sites."""
+    yield from open_window(browser, running_site, script=script, viewport=PHONE)
+
+
+@pytest.fixture
+def wide_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
+    """The same at desk width."""
+    yield from open_window(browser, running_site, script=script, viewport=DESK)
+
+
+def open_window(browser: Browser, site: Site, *, script: bool, viewport: dict[str, int]) -> Iterator[Page]:
+    """Open a context with the site as base; after the test complain about what went wrong in it."""
+    size: Any = viewport
+    context = browser.new_context(
+        base_url=site.url, java_script_enabled=script, viewport=size, locale="en-GB"
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+    page.on("request", lambda request: note_foreign(wrong, request.url))
+    page.on("response", lambda answer: note_failure(wrong, answer.status, answer.url))
+    yield page
+    context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def note_foreign(wrong: list[str], url: str) -> None:
+    """Complain about a request that leaves this machine."""
+    if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:")):
+        wrong.append(f"request to another site: {url}")
+
+
+def note_failure(wrong: list[str], status: int, url: str) -> None:
+    """Complain about an answer that says something broke on our side."""
+    if status >= 500:
+        wrong.append(f"{status} from {url}")

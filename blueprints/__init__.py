@@ -10,9 +10,11 @@ def register(app: Flask) -> None:
     from blueprints.media import media
     from blueprints.site import site
     from blueprints.staff.desk import staff_desk
+    from blueprints.staff.pages import staff_pages
 
     app.register_blueprint(health)
     app.register_blueprint(site)
     app.register_blueprint(account)
     app.register_blueprint(staff_desk)
     app.register_blueprint(media)
+    app.register_blueprint(staff_pages)

@@ -37,8 +37,9 @@ def main() -> int:
     except (Refusal, ConfigError) as refusal:
         print(f"Cannot start: {refusal}", file=sys.stderr)
         return 1
-    except PermissionError as error:
-        print(f"Cannot start: {error.filename} cannot be written (INSTANCE_DIR).", file=sys.stderr)
+    except OSError as error:
+        where = error.filename or "a file"
+        print(f"Cannot start: {where} cannot be used (INSTANCE_DIR): {error.strerror}.", file=sys.stderr)
         return 1
 
 

@@ -66,7 +66,9 @@ def load_makers(now: datetime) -> Ids:
     return ids
 
 
-def load_product(slug: str, row: dict[str, Any], shelves: Ids, makers: Ids, topics: Ids, now: datetime) -> None:
+def load_product(
+    slug: str, row: dict[str, Any], shelves: Ids, makers: Ids, topics: Ids, now: datetime
+) -> None:
     """Add and publish one product with its variants, stock, prices and picture."""
     draft = ProductDraft(
         title=row["title"],

@@ -7,6 +7,7 @@ from app.media.actions import RENDITIONS, make_renditions
 from app.outbox.sending import Sender
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler
+from app.relatedness.computing import update_graph
 from app.settings.queries import load_settings
 
 
@@ -21,3 +22,4 @@ def register_handlers(app: Flask, config: Config) -> None:
     app.extensions["mail_sender"] = sender
     register_handler("mail", sender.send_owed, is_protocol=True)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
+    register_handler("graph_update", update_graph)

@@ -48,7 +48,7 @@ class Door(Base):
     what_to_expect: Mapped[list[str]]
     rules: Mapped[list[str]]
     first_message: Mapped[str] = mapped_column(String(300))
-    picture_id: Mapped[int | None] = mapped_column(Id)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
     position: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

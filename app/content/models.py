@@ -39,7 +39,7 @@ class Article(Base):
     none_products: Mapped[str | None] = mapped_column(String(300))
     none_doors: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime]
-    saved_at: Mapped[datetime]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
     saved_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
@@ -75,7 +75,7 @@ class ArticleVersion(Base):
     headings: Mapped[list[Any]]
     minutes: Mapped[int]
     certainty: Mapped[Certainty | None] = mapped_column(EnumText(Certainty))
-    picture_id: Mapped[int | None] = mapped_column(Id)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
     review_due: Mapped[date | None]
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(120))

@@ -6,6 +6,7 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
+from app.demo.journal import load_journal
 from app.demo.pages import load_pages
 from app.demo.topics import load_topics
 from app.settings.actions import change_setting
@@ -27,4 +28,5 @@ def load_demo_once() -> bool:
         load_topics(now)
         load_catalog(now)
         load_pages(now)
+        load_journal(now)
     return True

@@ -8,6 +8,6 @@ room and no Flask.
 
 from app.markdown.filling import fill
 from app.markdown.rendering import Heading, Rendered, render_markdown
-from app.markdown.typesetting import curl_quotes
+from app.markdown.typesetting import curl_quotes, plain_words
 
-__all__ = ["Heading", "Rendered", "curl_quotes", "fill", "render_markdown"]
+__all__ = ["Heading", "Rendered", "curl_quotes", "fill", "plain_words", "render_markdown"]

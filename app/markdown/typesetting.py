@@ -1,6 +1,7 @@
 """Quotation marks and apostrophes as a printer sets them."""
 
 import re
+from html import unescape
 
 _STRAIGHT = re.compile(r"[\"']")
 _OPENS_AFTER = frozenset(" \t\n([{/\u2013\u2014\u2018\u201c")
@@ -17,3 +18,10 @@ def curl_quotes(text: str, *, before: str = " ") -> str:
         return "\u2018" if opens else "\u2019"
 
     return _STRAIGHT.sub(turn, text)
+
+
+def plain_words(html: str) -> str:
+    """Return the words of our own rendered HTML, with spaces folded (for search and for the claims check)."""
+    spaced = re.sub(r"</(p|li|h[2-4]|td|th|tr|blockquote)>", ". ", html)
+    words = unescape(re.sub(r"<[^>]{0,2000}>", "", spaced))
+    return re.sub(r"\s+", " ", re.sub(r"([.?!:])\s*\. ", r"\1 ", words)).strip()

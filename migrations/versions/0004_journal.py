@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
         sa.UniqueConstraint("slug", name="uq_articles_slug"),
     )
+    op.create_index("ix_articles_saved_at", "articles", ["saved_at"], unique=False)
     op.create_index("ix_articles_state_published_at", "articles", ["state", "published_at"], unique=False)
     op.create_table(
         "citations",
@@ -51,31 +52,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_citations_key"),
         sa.UniqueConstraint("pmid", name="uq_citations_pmid"),
     )
-    op.create_table(
-        "doors",
-        sa.Column("id", Id, nullable=False),
-        sa.Column("slug", sa.String(80), nullable=False),
-        sa.Column("state", sa.String(24), nullable=False),
-        sa.Column("kind", sa.String(24), nullable=False),
-        sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("language", sa.String(12), nullable=False),
-        sa.Column("place", sa.String(120), nullable=False),
-        sa.Column("countries", Json, nullable=False),
-        sa.Column("summary", sa.String(300), nullable=False),
-        sa.Column("invitation", sa.String(500), nullable=False),
-        sa.Column("hours", sa.String(200), nullable=False),
-        sa.Column("what_to_expect", Json, nullable=False),
-        sa.Column("rules", Json, nullable=False),
-        sa.Column("first_message", sa.String(300), nullable=False),
-        sa.Column("picture_id", Id, nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", Moment, nullable=False),
-        sa.CheckConstraint("invitation LIKE 'https://%'", name="ck_doors_invitation"),
-        sa.PrimaryKeyConstraint("id", name="pk_doors"),
-        sa.UniqueConstraint("slug", name="uq_doors_slug"),
-    )
-    op.create_index("ix_doors_state_position", "doors", ["state", "position"], unique=False)
     op.create_table(
         "edges",
         sa.Column("id", Id, nullable=False),
@@ -206,6 +182,9 @@ def upgrade() -> None:
             name="fk_article_versions_article_id_articles",
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["picture_id"], ["pictures.id"], name="fk_article_versions_picture_id_pictures"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_article_versions"),
         sa.UniqueConstraint("article_id", "number", name="uq_article_versions_article_id_number"),
     )
@@ -218,31 +197,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_current"),
     )
     op.create_table(
-        "door_days",
-        sa.Column("door_id", Id, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("shown", sa.Integer(), nullable=False),
-        sa.Column("joined", sa.Integer(), nullable=False),
-        sa.CheckConstraint("shown >= 0 AND joined >= 0", name="ck_door_days_counts"),
-        sa.ForeignKeyConstraint(
-            ["door_id"], ["doors.id"], name="fk_door_days_door_id_doors", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("door_id", "day", name="pk_door_days"),
-    )
-    op.create_table(
-        "door_topics",
-        sa.Column("door_id", Id, nullable=False),
-        sa.Column("topic_id", Id, nullable=False),
+        "doors",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("slug", sa.String(80), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("language", sa.String(12), nullable=False),
+        sa.Column("place", sa.String(120), nullable=False),
+        sa.Column("countries", Json, nullable=False),
+        sa.Column("summary", sa.String(300), nullable=False),
+        sa.Column("invitation", sa.String(500), nullable=False),
+        sa.Column("hours", sa.String(200), nullable=False),
+        sa.Column("what_to_expect", Json, nullable=False),
+        sa.Column("rules", Json, nullable=False),
+        sa.Column("first_message", sa.String(300), nullable=False),
+        sa.Column("picture_id", Id, nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["door_id"], ["doors.id"], name="fk_door_topics_door_id_doors", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["topic_id"], ["topics.id"], name="fk_door_topics_topic_id_topics", ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("door_id", "topic_id", name="pk_door_topics"),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", Moment, nullable=False),
+        sa.CheckConstraint("invitation LIKE 'https://%'", name="ck_doors_invitation"),
+        sa.ForeignKeyConstraint(["picture_id"], ["pictures.id"], name="fk_doors_picture_id_pictures"),
+        sa.PrimaryKeyConstraint("id", name="pk_doors"),
+        sa.UniqueConstraint("slug", name="uq_doors_slug"),
     )
-    op.create_index("ix_door_topics_topic_id", "door_topics", ["topic_id"], unique=False)
+    op.create_index("ix_doors_state_position", "doors", ["state", "position"], unique=False)
     op.create_table(
         "edge_days",
         sa.Column("edge_id", Id, nullable=False),
@@ -309,23 +288,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("resource_id", "topic_id", name="pk_resource_topics"),
     )
     op.create_index("ix_resource_topics_topic_id", "resource_topics", ["topic_id"], unique=False)
+    op.create_table(
+        "door_days",
+        sa.Column("door_id", Id, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.CheckConstraint("shown >= 0 AND joined >= 0", name="ck_door_days_counts"),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["doors.id"], name="fk_door_days_door_id_doors", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("door_id", "day", name="pk_door_days"),
+    )
+    op.create_table(
+        "door_topics",
+        sa.Column("door_id", Id, nullable=False),
+        sa.Column("topic_id", Id, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["doors.id"], name="fk_door_topics_door_id_doors", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topics.id"], name="fk_door_topics_topic_id_topics", ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("door_id", "topic_id", name="pk_door_topics"),
+    )
+    op.create_index("ix_door_topics_topic_id", "door_topics", ["topic_id"], unique=False)
 
 
 def downgrade() -> None:
     for name in (
+        "door_topics",
+        "door_days",
         "resource_topics",
         "graph_words",
         "findings",
         "edge_days",
-        "door_topics",
-        "door_days",
+        "doors",
         "article_versions",
         "article_topics",
         "article_citations",
         "resources",
         "graph_nodes",
         "edges",
-        "doors",
         "citations",
         "articles",
     ):

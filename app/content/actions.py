@@ -1,0 +1,76 @@
+"""Writing articles: the working copy."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from app.audit.actions import record
+from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
+from app.content.errors import ArticleNotFound, StaleDraft
+from app.content.models import Article, ArticleState
+from app.db import db
+from app.errors import Invalid
+from app.markdown import render_markdown
+from app.slugs import claim_slug
+
+
+def write_article(draft: ArticleDraft, *, actor: str, now: datetime, slug: str = "") -> Article:
+    """Start an article; its address is made from `slug` or its title."""
+    _check(draft)
+    article = Article(
+        slug=f"new-{now.timestamp():.6f}",
+        title=draft.title,
+        draft=draft_to_json(draft),
+        created_at=now,
+        saved_at=now,
+        saved_by=actor,
+    )
+    db.session.add(article)
+    db.session.flush()
+    article.slug = claim_slug("article", article.id, slug or draft.title, now=now)
+    record("article.written", actor=actor, subject=("article", article.id), now=now)
+    return article
+
+
+def save_draft(
+    article_id: int, draft: ArticleDraft, *, seen_revision: int, actor: str, now: datetime
+) -> Article:
+    """Replace the working copy; raises StaleDraft, and changes nothing, when it is not the one that was seen."""
+    _check(draft)
+    data = draft_to_json(draft)
+    changed = db.session.execute(
+        update(Article)
+        .where(Article.id == article_id, Article.revision == seen_revision)
+        .values(draft=data, title=draft.title, revision=seen_revision + 1, saved_at=now, saved_by=actor)
+    )
+    article = db.session.get(Article, article_id, populate_existing=True)
+    if article is None:
+        raise ArticleNotFound
+    if changed.rowcount == 0 and article.draft != data:  # type: ignore[attr-defined]
+        raise StaleDraft(draft_from_json(article.draft), article.revision)
+    record("article.saved", actor=actor, subject=("article", article_id), now=now)
+    return article
+
+
+def move_article(article: Article, slug: str, *, actor: str, now: datetime) -> None:
+    """Give an article another address; the old one goes on leading to it."""
+    before = article.slug
+    article.slug = claim_slug("article", article.id, slug, now=now)
+    if article.slug != before:
+        details = {"from": before, "to": article.slug}
+        record("article.moved", actor=actor, subject=("article", article.id), now=now, details=details)
+
+
+def send_to_review(article: Article, *, actor: str, now: datetime) -> None:
+    """Say that a draft waits for another pair of eyes."""
+    if article.state is ArticleState.DRAFT:
+        article.state = ArticleState.IN_REVIEW
+        record("article.sent_to_review", actor=actor, subject=("article", article.id), now=now)
+
+
+def _check(draft: ArticleDraft) -> None:
+    if not draft.title.strip():
+        raise Invalid("An article needs a title.")
+    if len(draft.title) > 120 or len(draft.summary) > 300:
+        raise Invalid("A title has 120 signs at most, a summary 300.")
+    render_markdown(draft.body)  # refuses what is too long, so that a stored draft can always be shown

@@ -1,0 +1,157 @@
+"""Questions about articles; what visitors see is the current version of a published one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.content.errors import ArticleNotFound
+from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.rules import ArticleClass, Certainty
+from app.db import db
+from app.media.models import Picture
+from app.topics.models import Topic
+
+Mark = tuple[datetime, int]
+_lead = aliased(ArticleTopic)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleCard:
+    """An article somewhere else than on its own page."""
+
+    id: int
+    slug: str
+    article_class: ArticleClass
+    title: str
+    summary: str
+    minutes: int
+    certainty: Certainty | None
+    published_at: datetime
+    picture_id: int | None
+    topic_slug: str
+    topic_name: str
+
+
+def select_cards() -> Select[Article, ArticleVersion, Topic]:
+    """Return the query for published articles with their current version and lead topic."""
+    return (
+        select(Article, ArticleVersion, Topic)
+        .join(ArticleVersion, (ArticleVersion.article_id == Article.id) & ArticleVersion.is_current)
+        .join(_lead, (_lead.article_id == Article.id) & (_lead.position == 0))
+        .join(Topic, Topic.id == _lead.topic_id)
+        .where(Article.state == ArticleState.PUBLISHED)
+    )
+
+
+def card_columns() -> tuple[object, ...]:
+    """Return the columns a card is made from, in the order of its fields; bodies stay where they are."""
+    return (
+        Article.id,
+        Article.slug,
+        ArticleVersion.article_class,
+        ArticleVersion.title,
+        ArticleVersion.summary,
+        ArticleVersion.minutes,
+        ArticleVersion.certainty,
+        Article.published_at,
+        ArticleVersion.picture_id,
+        Topic.slug.label("topic_slug"),
+        Topic.name.label("topic_name"),
+    )
+
+
+def _cards(query: Select[Article, ArticleVersion, Topic]) -> list[ArticleCard]:
+    rows = db.session.execute(query.with_only_columns(*card_columns())).tuples()  # type: ignore[call-overload]
+    return [card_from(row) for row in rows]
+
+
+def card_from(values: Sequence[Any]) -> ArticleCard:
+    """Return a card from the values of `card_columns`, in their order."""
+    names = [one.name for one in fields(ArticleCard)]
+    return ArticleCard(**dict(zip(names, values, strict=True)))
+
+
+def list_latest(limit: int, *, before: Mark | None = None) -> list[ArticleCard]:
+    """Return the newest published articles, older than a mark (published_at, id)."""
+    query = select_cards().order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(Article.published_at, Article.id) < before)
+    return _cards(query)
+
+
+def list_by_topic(topic_id: int, limit: int, *, before: Mark | None = None) -> list[ArticleCard]:
+    """Return the newest published articles about a topic."""
+    about = select(ArticleTopic.article_id).where(ArticleTopic.topic_id == topic_id)
+    query = select_cards().where(Article.id.in_(about))
+    query = query.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(Article.published_at, Article.id) < before)
+    return _cards(query)
+
+
+def cards_by_id(ids: Iterable[int]) -> dict[int, ArticleCard]:
+    """Return the cards of the published articles among these ids."""
+    return {card.id: card for card in _cards(select_cards().where(Article.id.in_(list(ids))))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedArticle:
+    """What an article's page is made from."""
+
+    article: Article
+    version: ArticleVersion
+    topic: Topic
+    picture: Picture | None
+
+
+def find_published_article(slug: str) -> PublishedArticle | None:
+    """Return what visitors see under this present address: one query."""
+    row = db.session.execute(
+        select_cards()
+        .where(Article.slug == slug)
+        .outerjoin(Picture, Picture.id == ArticleVersion.picture_id)
+        .add_columns(Picture)
+    ).first()
+    if row is None:
+        return None
+    article, version, topic, picture = row
+    return PublishedArticle(article=article, version=version, topic=topic, picture=picture)
+
+
+def get_article(article_id: int) -> Article:
+    """Return an article in any state; raises ArticleNotFound."""
+    article = db.session.get(Article, article_id)
+    if article is None:
+        raise ArticleNotFound
+    return article
+
+
+def find_article(slug: str) -> Article | None:
+    """Return an article in any state by its present address."""
+    return db.session.scalars(select(Article).where(Article.slug == slug)).first()
+
+
+def current_version(article_id: int) -> ArticleVersion | None:
+    """Return what readers see, or last saw, of an article."""
+    query = select(ArticleVersion).where(ArticleVersion.article_id == article_id, ArticleVersion.is_current)
+    return db.session.scalars(query).first()
+
+
+def list_versions(article_id: int) -> Sequence[ArticleVersion]:
+    """Return every version of an article, newest first."""
+    query = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
+    return db.session.scalars(query.order_by(ArticleVersion.number.desc())).all()
+
+
+def list_for_staff(*, words: str = "", after: Mark | None = None, limit: int = 50) -> Sequence[Article]:
+    """Return articles in every state, last saved first, after a mark (saved_at, id)."""
+    query = select(Article).order_by(Article.saved_at.desc(), Article.id.desc()).limit(limit)
+    if words.strip():
+        query = query.where(Article.title.icontains(words.strip()[:80], autoescape=True))
+    if after is not None:
+        query = query.where(tuple_(Article.saved_at, Article.id) < after)
+    return db.session.scalars(query).all()

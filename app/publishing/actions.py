@@ -1,0 +1,77 @@
+"""Publishing, publishing changes, and taking an article back."""
+
+from datetime import datetime
+
+from app.audit.actions import record
+from app.content.drafts import draft_from_json
+from app.content.models import Article, ArticleState, ArticleVersion
+from app.content.queries import current_version
+from app.content.versions import make_version
+from app.errors import Conflict, Invalid
+from app.freshness import raise_version
+from app.markdown import render_markdown
+from app.outbox.actions import enqueue
+from app.publishing.gate import NotReady, find_lacks, resolve_cards
+from app.relatedness.actions import write_edges
+
+
+def publish_article(
+    article: Article,
+    *,
+    actor: str,
+    now: datetime,
+    published_at: datetime | None = None,
+    announce: bool = True,
+) -> ArticleVersion:
+    """Show the working copy to readers, in the caller's one transaction: state, version, links, audit, owed work.
+
+    Raises NotReady with everything that is missing (C1), Conflict when readers already see this very text. The first
+    publication is announced (outbox `article_published`); a later one carries its date (C2).
+    """
+    lacks = find_lacks(article)
+    if lacks:
+        raise NotReady(lacks)
+    before = current_version(article.id)
+    was_published = article.state is ArticleState.PUBLISHED
+    is_changed = before is None or before.content != article.draft
+    if was_published and not is_changed:
+        raise Conflict("Readers already see this text.")
+    version = make_version(article, actor=actor, now=now) if is_changed or before is None else before
+    cards, _ = resolve_cards(render_markdown(draft_from_json(article.draft).body))
+    write_edges(article, cards, actor=actor, now=now)
+    is_first = article.published_at is None
+    article.state = ArticleState.PUBLISHED
+    if is_first:
+        article.published_at = published_at or now
+    elif is_changed:
+        article.changed_at = now
+    raise_version()
+    action = "article.published" if not was_published else "article.changed"
+    details = {"version": version.number}
+    record(action, actor=actor, subject=("article", article.id), now=now, details=details)
+    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now)
+    if is_first and announce:
+        key = f"article_published:{article.id}"
+        enqueue("article_published", {"article_id": article.id}, now=now, natural_key=key)
+    return version
+
+
+def archive_article(article: Article, *, actor: str, now: datetime) -> None:
+    """Take an article away from readers; its versions are kept, and it can be published again."""
+    if article.state is not ArticleState.PUBLISHED:
+        raise Conflict("This article is not published.")
+    article.state = ArticleState.ARCHIVED
+    raise_version()
+    record("article.archived", actor=actor, subject=("article", article.id), now=now)
+    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now)
+
+
+def record_none(article: Article, what: str, reason: str, *, actor: str, now: datetime) -> None:
+    """Record why an article leads to no product or to no door; an empty reason takes the record back."""
+    if what not in ("products", "doors"):
+        raise Invalid("Only products and doors may be recorded as none.")
+    if len(reason) > 300:
+        raise Invalid("Please say it in 300 signs.")
+    setattr(article, f"none_{what}", reason.strip() or None)
+    details = {"none": what, "taken_back": not reason.strip()}
+    record("article.none_recorded", actor=actor, subject=("article", article.id), now=now, details=details)

@@ -1,0 +1,105 @@
+"""Gathering what the gate looks at."""
+
+from sqlalchemy import select
+
+from app.catalog.models import Product
+from app.catalog.queries import is_on_the_shelf
+from app.community.models import Door, DoorState
+from app.content.drafts import ArticleDraft, draft_from_json
+from app.content.models import Article
+from app.db import db
+from app.errors import Invalid
+from app.markdown import Rendered, render_markdown
+from app.media.queries import pictures_by_id
+from app.publishing.rules import Facts, Lack, list_lacks
+from app.relatedness.models import EdgeState, Source
+from app.relatedness.queries import list_edges_for_staff
+from app.relatedness.rules import NodeKind, may_lead
+from app.resources.models import Resource, ResourceState
+from app.topics.queries import topics_by_slug
+
+Target = tuple[NodeKind, int]
+
+
+class NotReady(Invalid):
+    """An article may not be published yet; `lacks` says what is missing."""
+
+    def __init__(self, lacks: list[Lack]) -> None:
+        super().__init__("This article is not ready: " + " ".join(one.sentence for one in lacks))
+        self.lacks = lacks
+
+
+def find_lacks(article: Article) -> list[Lack]:
+    """Return what an article still lacks before it may be published."""
+    draft = draft_from_json(article.draft)
+    return list_lacks(draft, gather_facts(article, draft, render_markdown(draft.body)))
+
+
+def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts:
+    """Read everything the rules want to know."""
+    written, unknown = resolve_cards(body)
+    targets = set(written) | {
+        (edge.to_kind, edge.to_id)
+        for edge in list_edges_for_staff(article.id)
+        if edge.state is EdgeState.SHOWN and edge.source is Source.PINNED
+    }
+    pictures = pictures_by_id([draft.picture_id] if draft.picture_id else [])
+    products = _visible_products(targets)
+    allowed = {
+        one.id
+        for one in products
+        if may_lead(draft.article_class, one.product_class, guide_class=draft.guide_class)
+    }
+    return Facts(
+        topics_known=frozenset(topics_by_slug()),
+        picture_words=next((one.alt for one in pictures.values()), None),
+        resources=_count(Resource, Resource.state == ResourceState.PUBLISHED, NodeKind.RESOURCE, targets),
+        products=len(allowed),
+        doors=_count(Door, Door.state == DoorState.OPEN, NodeKind.DOOR, targets),
+        none_products=article.none_products,
+        none_doors=article.none_doors,
+        unknown_cards=tuple(unknown),
+        refused_products=tuple(one.title for one in products if one.id not in allowed),
+        citations=body.citations,
+        findings_shown=tuple(int(slug) for kind, slug in body.cards if kind == "finding" and slug.isdigit()),
+    )
+
+
+def resolve_cards(body: Rendered) -> tuple[list[Target], list[str]]:
+    """Return what the directives of a text lead to, and the names of those that lead nowhere."""
+    found: list[Target] = []
+    unknown: list[str] = []
+    for kind, slug in body.cards:
+        if kind == "finding":
+            continue
+        target = find_visible(NodeKind(kind), slug)
+        if target is None:
+            unknown.append(f"the {kind} “{slug}”")
+        else:
+            found.append((NodeKind(kind), target))
+    return found, unknown
+
+
+def find_visible(kind: NodeKind, slug: str) -> int | None:
+    """Return the id of a thing that readers can see under this address."""
+    queries = {
+        NodeKind.PRODUCT: select(Product.id).where(Product.slug == slug, is_on_the_shelf()),
+        NodeKind.RESOURCE: select(Resource.id).where(
+            Resource.slug == slug, Resource.state == ResourceState.PUBLISHED
+        ),
+        NodeKind.DOOR: select(Door.id).where(Door.slug == slug, Door.state == DoorState.OPEN),
+        NodeKind.ARTICLE: select(Article.id).where(Article.slug == slug, Article.state == "published"),
+    }
+    return db.session.scalar(queries[kind])
+
+
+def _visible_products(targets: set[Target]) -> list[Product]:
+    ids = [target for kind, target in targets if kind is NodeKind.PRODUCT]
+    return (
+        list(db.session.scalars(select(Product).where(Product.id.in_(ids), is_on_the_shelf()))) if ids else []
+    )
+
+
+def _count(table: type[Resource] | type[Door], visible: object, kind: NodeKind, targets: set[Target]) -> int:
+    ids = [target for target_kind, target in targets if target_kind is kind]
+    return len(db.session.scalars(select(table.id).where(table.id.in_(ids), visible)).all()) if ids else 0  # type: ignore[arg-type]

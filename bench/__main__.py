@@ -1,0 +1,85 @@
+"""`python -m bench [--quick] [--strict]`: measure everything once and print it beside the goals."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.client import Unexpected, ask
+from bench.comparing import FULL, QUICK, Effort, Server, compare
+from bench.goals import FIRST_VISITS, LIVE, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS
+from bench.memory import held_by
+from bench.report import Report
+from bench.servers import Started, running_bare, running_site
+from bench.weighing import weigh
+
+
+def main() -> int:
+    """Measure; exit 1 for a page that does not answer, and with --strict for a missed goal."""
+    arguments = read_arguments()
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="softhours-bench-") as folder:
+        instance = Path(folder) / "instance"
+        measure_starts(instance, report, again=1 if arguments.quick else 3)
+        with running_site(instance, web_workers=1) as started, running_bare(Path(folder) / "bare") as bare:
+            measure_pages(started, bare, report, QUICK if arguments.quick else FULL)
+            measure_weights(started, report)
+    report.finish()
+    if report.broken:
+        return 1
+    return 1 if arguments.strict and report.missed else 0
+
+
+def read_arguments() -> argparse.Namespace:
+    """Return the options."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer requests: a minute instead of several")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
+    return parser.parse_args()
+
+
+def measure_starts(instance: Path, report: Report, *, again: int) -> None:
+    """Start on an empty folder, then on a prepared one; the first also tells what each process holds."""
+    with running_site(instance, web_workers=2) as started:
+        first = started.seconds
+        for pair in PAIRS:
+            try:
+                ask(started.server.origin, pair.path, times=8, more=LIVE, pids=())
+            except Unexpected as problem:
+                report.note_broken(str(problem))
+        held = held_by(instance)
+    later = []
+    for _ in range(again):
+        with running_site(instance, web_workers=2) as started:
+            later.append(started.seconds)
+    report.add_starts(first, later)
+    report.add_memory(held)
+
+
+def measure_pages(started: Started, bare: Server, report: Report, effort: Effort) -> None:
+    """Compare each pair, in one run."""
+    report.begin_pages()
+    for pair in PAIRS:
+        try:
+            report.add_page(compare(pair, started.server, bare, effort))
+        except Unexpected as problem:
+            report.note_broken(str(problem))
+
+
+def measure_weights(started: Started, report: Report) -> None:
+    """Count the bytes of first visits."""
+    report.begin_weights()
+    for name, path in FIRST_VISITS:
+        try:
+            weight = weigh(started.server.origin, path)
+        except OSError as problem:
+            report.note_broken(f"{path}: {problem}")
+            continue
+        report.add_weight(
+            f"{name}: HTML {weight.html} + CSS {weight.css}", weight.html + weight.css, MARKUP_AND_STYLE_BYTES
+        )
+        report.add_weight(f"{name}: own script", weight.script, OWN_SCRIPT_BYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

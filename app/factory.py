@@ -20,6 +20,7 @@ from app.web.guard import init_guard
 from app.web.headers import init_headers
 from app.web.limits import init_limits
 from app.web.page_cache import PageCache, mark_response
+from app.web.paths import RowId
 from app.web.preferences import init_preferences
 from app.web.security import init_security
 from app.web.templating import init_templating
@@ -33,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or load_config()
     app = Flask("app", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.extensions["config"] = config
+    app.url_map.converters["int"] = RowId
     app.config.update(flask_settings(config))
     init_logs()
     init_database(app)

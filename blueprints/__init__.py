@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     from blueprints.site import site
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.pages import staff_pages
+    from blueprints.store import store
 
     app.register_blueprint(health)
     app.register_blueprint(site)
@@ -18,3 +19,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(staff_desk)
     app.register_blueprint(media)
     app.register_blueprint(staff_pages)
+    app.register_blueprint(store)

@@ -19,6 +19,7 @@ from app.catalog.models import (
 )
 from app.db import db
 from app.errors import NotFound
+from app.media.models import Picture
 from app.settings.queries import load_settings
 
 Mark = tuple[datetime, int]
@@ -126,18 +127,17 @@ def list_makers() -> Sequence[Maker]:
     return db.session.scalars(select(Maker).order_by(Maker.name)).all()
 
 
-def picture_ids_of(product_ids: Iterable[int], *, first_only: bool = False) -> dict[int, list[int]]:
-    """Return the picture ids of each product in their order."""
+def pictures_of(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
+    """Return the pictures of each product in their order; a product without any is left out."""
     query = (
-        select(ProductPicture)
+        select(ProductPicture.product_id, Picture)
+        .join(Picture, Picture.id == ProductPicture.picture_id)
         .where(ProductPicture.product_id.in_(list(product_ids)))
         .order_by(ProductPicture.position, ProductPicture.picture_id)
     )
-    found: dict[int, list[int]] = {}
-    for row in db.session.scalars(query):
-        ids = found.setdefault(row.product_id, [])
-        if not first_only or not ids:
-            ids.append(row.picture_id)
+    found: dict[int, list[Picture]] = {}
+    for product_id, picture in db.session.execute(query):
+        found.setdefault(product_id, []).append(picture)
     return found
 
 

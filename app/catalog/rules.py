@@ -93,6 +93,11 @@ def problems_of_variant(draft: VariantDraft) -> list[tuple[str, str]]:
     return problems
 
 
+def is_sold_in(product_class: int, country: str, ingestible_markets: tuple[str, ...]) -> bool:
+    """Say whether a product of this class is sold to a country; only things to swallow are held back, per market."""
+    return product_class != ProductClass.INGESTIBLE or country in ingestible_markets
+
+
 def words_of(product: Product, variants: Iterable[Variant]) -> str:
     """Return everything a product says, one statement a line, for the claims check."""
     lines = [product.title, product.tagline, render_markdown(product.body).text, product.materials]

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
@@ -50,6 +50,12 @@ def init_answers(app: Flask, static_pages: Path) -> None:
         _log.error("database does not answer", route=_route(), error=type(error.orig).__name__)
         db.session.rollback()
         return plain_page(503)
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> Response:
+        _log.warning("a value does not fit its column", route=_route())
+        db.session.rollback()
+        return error_page(400)
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:

@@ -1,6 +1,17 @@
-"""Redirect targets: paths of our own and nothing else."""
+"""Addresses: numbers in them that fit the database, and redirect targets that are paths of our own."""
 
+from typing import Any
 from urllib.parse import urlsplit
+
+from werkzeug.routing import IntegerConverter
+
+
+class RowId(IntegerConverter):
+    """`<int:...>` in a route: what no row could have is 404, not an overflow in the database driver."""
+
+    def __init__(self, map: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max", 2**53)
+        super().__init__(map, **kwargs)
 
 
 def own_path(target: str) -> str:

@@ -1,0 +1,102 @@
+"""What a product page shows, gathered from the rooms."""
+
+from dataclasses import dataclass
+
+from app.catalog.models import Product, Variant
+from app.catalog.queries import pictures_of
+from app.catalog.rules import is_sold_in
+from app.clock import utcnow
+from app.inventory.queries import availability_of
+from app.inventory.rules import Availability
+from app.media.views import PictureView, describe
+from app.money import Money
+from app.pricing.queries import current_prices, prices_before_reduction
+from app.pricing.rules import PricedLine, quote
+from app.settings.queries import load_settings
+from app.settings.rules import ShippingCountry
+from blueprints.store.words import Tone, availability_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One variant as a shopper chooses it; `whole` is the price with delivery to the country shown."""
+
+    sku: str
+    name: str
+    price: Money
+    whole: Money
+    before: Money | None
+    availability: Availability
+    words: Tone
+
+    @property
+    def delivery(self) -> Money:
+        """What a parcel adds."""
+        return self.whole - self.price
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """Everything on the page that is not the product's own text."""
+
+    pictures: tuple[PictureView, ...]
+    choices: tuple[Choice, ...]
+    country: ShippingCountry
+    countries: tuple[ShippingCountry, ...]
+    is_sold_here: bool
+
+    @property
+    def on_sale(self) -> list[Choice]:
+        """What can be put in a basket now."""
+        return [one for one in self.choices if one.availability.state != "out"] if self.is_sold_here else []
+
+    @property
+    def sold_out(self) -> list[Choice]:
+        """What cannot, for now."""
+        return [one for one in self.choices if one.availability.state == "out"]
+
+    @property
+    def first(self) -> Choice | None:
+        """The choice that is made beforehand: the first one that is there."""
+        return next(iter(self.on_sale or self.choices), None)
+
+    @property
+    def cheapest(self) -> Choice | None:
+        """The lowest price on the page."""
+        return min(self.choices, key=lambda one: one.price.minor, default=None)
+
+    @property
+    def has_one_price(self) -> bool:
+        """Whether every variant costs the same."""
+        return len({one.price for one in self.choices}) <= 1
+
+
+def gather(product: Product, country: ShippingCountry) -> ProductPage:
+    """Ask pictures, prices and stock of one product, four queries."""
+    settings = load_settings()
+    ids = [variant.id for variant in product.variants]
+    prices = current_prices(ids, settings.currency)
+    before = prices_before_reduction(ids, settings.currency, utcnow())
+    stock = availability_of(ids)
+
+    def choice(variant: Variant) -> Choice:
+        line = PricedLine(
+            variant_id=variant.id, unit=prices[variant.id], quantity=1, is_shipped=product.is_shipped
+        )
+        return Choice(
+            sku=variant.sku,
+            name=variant.name,
+            price=prices[variant.id],
+            whole=quote([line], country.code, settings).total,
+            before=before.get(variant.id),
+            availability=stock[variant.id],
+            words=availability_words(stock[variant.id], product.kind),
+        )
+
+    return ProductPage(
+        pictures=tuple(describe(one) for one in pictures_of([product.id]).get(product.id, ())),
+        choices=tuple(choice(variant) for variant in product.variants if variant.id in prices),
+        country=country,
+        countries=settings.countries,
+        is_sold_here=is_sold_in(product.product_class, country.code, settings.ingestible_markets),
+    )

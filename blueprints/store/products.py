@@ -1,0 +1,89 @@
+"""One product: its page, and what is said at addresses where one has been."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.catalog.models import Product, ProductState
+from app.catalog.queries import find_product, find_published_product, get_product, list_products
+from app.config import current_config
+from app.errors import NotFound
+from app.settings.queries import load_settings
+from app.settings.rules import ShippingCountry
+from app.slugs import find_slug
+from app.web.page_cache import cached_page
+from blueprints.store.cards import product_cards
+from blueprints.store.hall import store
+from blueprints.store.product_page import gather
+from blueprints.store.shelves import delivery_rates
+from blueprints.store.structured import describe_product
+from blueprints.store.words import country_in_words, country_name, returns_sentences, starts_large
+
+LONGEST_VIA = 300
+Answer = str | Response | tuple[str, int]
+
+
+@store.get("/products/<slug>/")
+@cached_page
+def show_product(slug: str) -> Answer:
+    """Show one product with its whole cost for the country that was asked for."""
+    product = find_published_product(slug)
+    if product is None:
+        return say_where_it_went(slug)
+    country = chosen_country(request.args.get("country"))
+    if country is None:
+        return redirect(url_for("store.show_product", slug=slug))
+    return render_product(product, country)
+
+
+def render_product(product: Product, country: ShippingCountry, *, is_preview: bool = False) -> str:
+    """Return the page of a product whose category, maker and variants are loaded."""
+    page = gather(product, country)
+    path = url_for("store.show_product", slug=product.slug)
+    site_url = current_config().site_url
+    return render_template(
+        "store/product.html",
+        product=product,
+        page=page,
+        path=path,
+        canonical=site_url + path,
+        structured=describe_product(product, page, site_url=site_url, path=path),
+        country_name=country_in_words(country.code),
+        rates=delivery_rates(),
+        returns=returns_sentences(product.returns, product.kind),
+        country_options=[(one.code, country_name(one.code)) for one in page.countries],
+        in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
+        via=request.args.get("via", "")[:LONGEST_VIA],
+        is_preview=is_preview,
+        written=articles_leading_here(product.id),
+    )
+
+
+def articles_leading_here(_product_id: int) -> list[dict[str, Any]]:
+    """Return article_card arguments of the articles that lead to a product."""
+    return []
+
+
+def chosen_country(code: str | None) -> ShippingCountry | None:
+    """Return the country asked for, the first one when none was, or None for one we do not send to."""
+    countries = load_settings().countries
+    if code is None:
+        return countries[0]
+    return next((one for one in countries if one.code == code), None)
+
+
+def say_where_it_went(slug: str) -> Answer:
+    """Lead an old address to the new one; say so when a product has left the shelf; raises NotFound."""
+    product = find_product(slug)
+    if product is None:
+        product_id = find_slug("product", slug)
+        product = get_product(product_id) if product_id is not None else None
+    if product is not None and find_published_product(product.slug) is not None:
+        return redirect(url_for("store.show_product", slug=product.slug), 301)
+    if product is None or product.published_at is None:
+        raise NotFound("There is no such thing in our shop.")
+    is_gone = product.state is ProductState.ARCHIVED
+    others = product_cards(list_products(product.category, limit=3))
+    answer = render_template("store/gone.html", product=product, is_gone=is_gone, others=others)
+    return answer, 410 if is_gone else 404

@@ -1,0 +1,95 @@
+"""The shop's front and its shelves."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.catalog.models import Product
+from app.catalog.queries import Mark, find_category, list_categories, list_products, list_shelf
+from app.errors import NotFound
+from app.money import Money
+from app.settings.queries import load_settings
+from app.slugs import find_slug
+from app.web.page_cache import cached_page
+from blueprints.store.cards import product_cards
+from blueprints.store.hall import store
+from blueprints.store.words import country_in_words
+
+PAGE_SIZE = 24
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
+
+
+@store.get("/shop/")
+@cached_page
+def shop_front() -> str:
+    """Show six chosen things, the shelves, and what came last."""
+    chosen = list_shelf(6)
+    shown = {product.id for product in chosen}
+    newest = [product for product in list_products(limit=10) if product.id not in shown][:4]
+    cards = product_cards([*chosen, *newest])
+    return render_template(
+        "store/shop.html",
+        shelf=cards[: len(chosen)],
+        newest=cards[len(chosen) :],
+        categories=list_categories(),
+    )
+
+
+@store.get("/shop/<slug>/")
+@cached_page
+def show_category(slug: str) -> str | AnyResponse:
+    """Show one shelf, newest first, a page at a time."""
+    category = find_category(slug)
+    if category is None:
+        return moved_category(slug)
+    after = read_mark(request.args.get("after", ""))
+    if after is None and "after" in request.args:
+        return redirect(url_for("store.show_category", slug=slug))
+    products = list_products(category, after=after, limit=PAGE_SIZE + 1)
+    page = products[:PAGE_SIZE]
+    return render_template(
+        "store/category.html",
+        category=category,
+        cards=product_cards(page),
+        countries=delivery_rates(),
+        after=after,
+        next_mark=write_mark(page[-1]) if len(products) > PAGE_SIZE else "",
+    )
+
+
+def delivery_rates() -> list[tuple[str, Money]]:
+    """Return each country we send to with its flat rate."""
+    settings = load_settings()
+    return [
+        (country_in_words(one.code), Money(minor=one.rate_minor, currency=settings.currency))
+        for one in settings.countries
+    ]
+
+
+def moved_category(slug: str) -> Response | AnyResponse:
+    """Lead an old address of a shelf to its new one; raises NotFound."""
+    category_id = find_slug("category", slug)
+    for category in list_categories() if category_id is not None else ():
+        if category.id == category_id:
+            return redirect(url_for("store.show_category", slug=category.slug), 301)
+    raise NotFound("There is no such shelf in the shop.")
+
+
+def write_mark(product: Product) -> str:
+    """Return where the next page begins, as it stands in the address."""
+    moment = product.published_at or _EPOCH
+    return f"{(moment - _EPOCH) // timedelta(microseconds=1)}-{product.id}"
+
+
+def read_mark(raw: str) -> Mark | None:
+    """Return the moment and id of a mark, or None for anything that is not one."""
+    found = _MARK.fullmatch(raw)
+    if not found or not raw.isascii():
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+    except OverflowError:
+        return None

@@ -53,6 +53,7 @@ class Databases:
                 self._empty_postgres()
         for name in ("mail", "media"):
             shutil.rmtree(config.instance_dir / name, ignore_errors=True)
+        app.test_client_class = None
         forget_version()
         forget_settings()
         app.extensions["page_cache"].pages.clear()

@@ -1,0 +1,126 @@
+"""Joining the list: asking, and confirming with the button in the mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select
+
+from app.db import db
+from app.newsletter.addresses import Address, confirmations_an_hour
+from app.newsletter.errors import LinkNotKnown
+from app.newsletter.consenting import note_consent
+from app.newsletter.models import SignUp, Subscriber
+from app.newsletter.preferring import replace_choices
+from app.newsletter.rows import insert_if_absent, lock_subscriber
+from app.newsletter.rules import (
+    CONFIRMATION_EVERY,
+    Choices,
+    ConsentEvent,
+    Frequency,
+    SubscriberState,
+    TokenKind,
+)
+from app.newsletter.suppressing import is_refused_for_good, lift_erasure
+from app.newsletter.tokens import get_token
+from app.outbox.actions import enqueue
+from app.topics.queries import topics_by_slug
+
+_log = structlog.get_logger("letters")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpRequest:
+    """What somebody asked for on one of our forms; no topics means all of them."""
+
+    address: Address
+    frequency: Frequency
+    topics: tuple[str, ...]
+    form: str
+    wording: str
+
+
+def ask_to_join(request: SignUpRequest, *, now: datetime) -> bool:
+    """Owe the one mail that answers the form; return whether one is owed now (the asker is never told).
+
+    One mail for each mailbox in six hours, a cap for each receiving domain, none to an address that bounced. Nothing
+    else changes, so nobody can change another person's letters by typing their address.
+    """
+    address = request.address
+    subscriber = _subscriber_of(address, now)
+    if is_refused_for_good(address.key) or _was_written_to(address, now) or _domain_is_full(address, now):
+        return False
+    sign_up = SignUp(
+        subscriber_id=subscriber.id,
+        at=now,
+        form=request.form,
+        wording=request.wording,
+        frequency=request.frequency,
+        topics=list(request.topics),
+    )
+    db.session.add(sign_up)
+    note_consent(subscriber, ConsentEvent.ASKED, wording=request.wording, form=request.form, now=now)
+    subscriber.asked_at = now
+    db.session.flush()
+    enqueue("letter_confirmation", {"sign_up_id": sign_up.id}, now=now)
+    return True
+
+
+def confirm(token: str, *, now: datetime) -> Subscriber:
+    """Put the sign-up behind this link in force and return its subscriber.
+
+    Pressing twice is the same as once. Raises LinkNotKnown for a link that is too old, or was used before the
+    person left again.
+    """
+    row = get_token(TokenKind.CONFIRM, token)
+    subscriber = lock_subscriber(row.subscriber_id)
+    db.session.refresh(row)
+    if row.used_at is not None and subscriber.state is SubscriberState.CONFIRMED:
+        return subscriber
+    if row.used_at is not None or row.expires_at is None or row.expires_at <= now or row.sign_up_id is None:
+        raise LinkNotKnown
+    sign_up = db.session.get_one(SignUp, row.sign_up_id)
+    row.used_at = sign_up.confirmed_at = now
+    subscriber.state, subscriber.confirmed_at = SubscriberState.CONFIRMED, now
+    subscriber.unsubscribed_at = subscriber.paused_until = None
+    replace_choices(subscriber.id, choices_of(sign_up))
+    if subscriber.email_key:
+        lift_erasure(subscriber.email_key)
+    note_consent(subscriber, ConsentEvent.CONFIRMED, wording=sign_up.wording, form=sign_up.form, now=now)
+    return subscriber
+
+
+def choices_of(sign_up: SignUp) -> Choices:
+    """Return a sign-up's topics as choices; topics that are gone are left out, and none left means everything."""
+    known = topics_by_slug()
+    ids = [known[slug].id for slug in sign_up.topics if slug in known]
+    return {one: sign_up.frequency for one in (ids or [None])}
+
+
+def _subscriber_of(address: Address, now: datetime) -> Subscriber:
+    values = {
+        "email": address.typed,
+        "email_key": address.key,
+        "mailbox": address.mailbox,
+        "domain": address.domain,
+        "state": SubscriberState.PENDING,
+        "created_at": now,
+    }
+    insert_if_absent(Subscriber, values)
+    found = db.session.scalars(select(Subscriber.id).where(Subscriber.email_key == address.key)).one()
+    return lock_subscriber(found)
+
+
+def _was_written_to(address: Address, now: datetime) -> bool:
+    since = now - CONFIRMATION_EVERY
+    query = select(Subscriber.id).where(Subscriber.mailbox == address.mailbox, Subscriber.asked_at > since)
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def _domain_is_full(address: Address, now: datetime) -> bool:
+    hour = now - timedelta(hours=1)
+    query = select(func.count()).where(Subscriber.domain == address.domain, Subscriber.asked_at > hour)
+    if (db.session.scalar(query) or 0) < confirmations_an_hour(address.domain):
+        return False
+    _log.warning("confirmations to one domain are held back")
+    return True

@@ -1,0 +1,88 @@
+"""The unguessable part of each link in a letter.
+
+A token is made from the site's key and what it stands for, so that an owed mail carries ids only and the plain token
+is nowhere stored; the table holds its SHA-256. A link works while its row is there, also after the key was changed.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.newsletter.errors import LinkNotKnown
+from app.newsletter.models import LetterToken
+from app.newsletter.rules import TokenKind
+
+BYTES = 16
+
+
+def derive_token(key: str, kind: TokenKind, seed: str) -> str:
+    """Return the token of 128 bits for one purpose and seed, in 22 letters safe in addresses."""
+    message = f"letters|{kind.value}|{seed}".encode()
+    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:BYTES]).decode().rstrip("=")
+
+
+def digest_of(token: str) -> str:
+    """Return what the table holds of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def lasting_token(key: str, kind: TokenKind, subscriber_id: int, *, now: datetime) -> str:
+    """Return the subscriber's own link of this kind, the same in every letter; notes it the first time."""
+    token = derive_token(key, kind, f"subscriber:{subscriber_id}")
+    _note(token, kind, subscriber_id, now=now)
+    return token
+
+
+def confirm_token(
+    key: str, subscriber_id: int, sign_up_id: int, *, now: datetime, expires_at: datetime
+) -> str:
+    """Return the link that confirms one sign-up; it is good once and until `expires_at`."""
+    token = derive_token(key, TokenKind.CONFIRM, f"sign-up:{sign_up_id}")
+    _note(token, TokenKind.CONFIRM, subscriber_id, now=now, sign_up_id=sign_up_id, expires_at=expires_at)
+    return token
+
+
+def undo_token(subscriber_id: int, *, now: datetime) -> str:
+    """Return a new link that takes one unsubscribe back; it is shown on the answer to it and nowhere else."""
+    token = secrets.token_urlsafe(BYTES)
+    _note(token, TokenKind.UNDO, subscriber_id, now=now)
+    return token
+
+
+def get_token(kind: TokenKind, token: str) -> LetterToken:
+    """Return the row of a token of exactly this kind; raises LinkNotKnown."""
+    query = select(LetterToken).where(LetterToken.digest == digest_of(token[:64]), LetterToken.kind == kind)
+    row = db.session.scalars(query).first()
+    if row is None:
+        raise LinkNotKnown
+    return row
+
+
+def _note(
+    token: str,
+    kind: TokenKind,
+    subscriber_id: int,
+    *,
+    now: datetime,
+    sign_up_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    digest = digest_of(token)
+    if db.session.scalars(select(LetterToken.id).where(LetterToken.digest == digest)).first() is None:
+        db.session.add(
+            LetterToken(
+                kind=kind,
+                digest=digest,
+                subscriber_id=subscriber_id,
+                sign_up_id=sign_up_id,
+                made_at=now,
+                expires_at=expires_at,
+            )
+        )
+        db.session.flush()

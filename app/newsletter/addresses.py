@@ -7,8 +7,26 @@ from email_validator import EmailNotValidError, validate_email
 from app.newsletter.errors import AddressNotUsable
 
 BIG_PROVIDERS = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com"}
-    | {"gmx.de", "gmx.net", "web.de", "t-online.de", "eircom.net", "proton.me", "protonmail.com", "yahoo.co.uk"}
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+    }
+    | {
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "t-online.de",
+        "eircom.net",
+        "proton.me",
+        "protonmail.com",
+        "yahoo.co.uk",
+    }
 )
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 

@@ -25,7 +25,9 @@ class LinkNotKnown(NotFound):
     """The token is unknown, of another kind, or too old."""
 
     def __init__(self) -> None:
-        super().__init__("This link does not work any more. Nothing has changed; you can ask for a new one below.")
+        super().__init__(
+            "This link does not work any more. Nothing has changed; you can ask for a new one below."
+        )
 
 
 class AlreadyDecided(Conflict):

@@ -153,7 +153,8 @@ class Delivery(Base):
             "state NOT IN ('sending', 'accepted', 'uncertain') OR sending_at IS NOT NULL", name="sending_at"
         ),
         CheckConstraint(
-            "(state IN ('accepted', 'rejected', 'uncertain', 'withheld')) = (ended_at IS NOT NULL)", name="ended_at"
+            "(state IN ('accepted', 'rejected', 'uncertain', 'withheld')) = (ended_at IS NOT NULL)",
+            name="ended_at",
         ),
         Index(
             "ix_deliveries_owed",

@@ -53,32 +53,20 @@ def take(busy_until: datetime, pace: Pace, now: datetime) -> datetime:
 
 
 class Buckets:
-    """The buckets of some domains, locked in the open transaction until it ends."""
+    """The buckets of some domains, which are there, locked in the open transaction until it ends."""
 
     def __init__(self, domains: Iterable[str], paces: Paces, now: datetime) -> None:
-        names = sorted({EVERYBODY, *domains})
-        query = select(SendBucket).where(SendBucket.name.in_(names)).order_by(SendBucket.name).with_for_update()
-        self.rows = {row.name: row for row in db.session.scalars(query)}
+        query = select(SendBucket).where(SendBucket.name.in_({EVERYBODY, *domains})).order_by(SendBucket.name)
+        locked = query.with_for_update().execution_options(populate_existing=True)
+        self.rows = {row.name: row for row in db.session.scalars(locked)}
         self.paces, self.now = paces, now
 
     def try_take(self, domain: str) -> timedelta:
         """Take a share for one copy and return zero, or return how long it has to wait."""
         names = (EVERYBODY, domain)
-        waits = [wait_for(self._moment(name), self.paces.of(name), self.now) for name in names]
+        waits = [wait_for(self.rows[name].busy_until, self.paces.of(name), self.now) for name in names]
         if any(waits):
             return max(waits)
         for name in names:
-            self._row(name).busy_until = take(self._moment(name), self.paces.of(name), self.now)
+            self.rows[name].busy_until = take(self.rows[name].busy_until, self.paces.of(name), self.now)
         return timedelta(0)
-
-    def _moment(self, name: str) -> datetime:
-        row = self.rows.get(name)
-        return row.busy_until if row else self.now
-
-    def _row(self, name: str) -> SendBucket:
-        row = self.rows.get(name)
-        if row is None:
-            row = SendBucket(name=name, busy_until=self.now)
-            db.session.add(row)
-            self.rows[name] = row
-        return row

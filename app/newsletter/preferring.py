@@ -20,7 +20,7 @@ def choices_of_subscriber(subscriber_id: int) -> Choices:
     query = select(Subscription.topic_id, Subscription.frequency).where(
         Subscription.subscriber_id == subscriber_id
     )
-    return {topic_id: frequency for topic_id, frequency in db.session.execute(query)}
+    return {row.topic_id: row.frequency for row in db.session.execute(query)}
 
 
 def save_choices(subscriber: Subscriber, choices: Mapping[int | None, Frequency], *, now: datetime) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.newsletter.addresses import Address, confirmations_an_hour
-from app.newsletter.errors import LinkNotKnown
 from app.newsletter.consenting import note_consent
+from app.newsletter.errors import LinkNotKnown
 from app.newsletter.models import SignUp, Subscriber
 from app.newsletter.preferring import replace_choices
 from app.newsletter.rows import insert_if_absent, lock_subscriber
@@ -94,7 +94,7 @@ def choices_of(sign_up: SignUp) -> Choices:
     """Return a sign-up's topics as choices; topics that are gone are left out, and none left means everything."""
     known = topics_by_slug()
     ids = [known[slug].id for slug in sign_up.topics if slug in known]
-    return {one: sign_up.frequency for one in (ids or [None])}
+    return dict.fromkeys(ids or [None], sign_up.frequency)
 
 
 def _subscriber_of(address: Address, now: datetime) -> Subscriber:

@@ -7,7 +7,6 @@ is nowhere stored; the table holds its SHA-256. A link works while its row is th
 import base64
 import hashlib
 import hmac
-import secrets
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,8 +15,10 @@ from app.db import db
 from app.newsletter.errors import LinkNotKnown
 from app.newsletter.models import LetterToken
 from app.newsletter.rules import TokenKind
+from app.tokens import hash_token, new_token
 
 BYTES = 16
+LASTING = (TokenKind.UNSUBSCRIBE, TokenKind.PREFERENCES)
 
 
 def derive_token(key: str, kind: TokenKind, seed: str) -> str:
@@ -27,16 +28,20 @@ def derive_token(key: str, kind: TokenKind, seed: str) -> str:
     return base64.urlsafe_b64encode(digest[:BYTES]).decode().rstrip("=")
 
 
-def digest_of(token: str) -> str:
-    """Return what the table holds of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def digest_of(kind: TokenKind, token: str) -> str:
+    """Return what the table holds of a token of this kind."""
+    return hash_token(f"letters:{kind.value}", token)
 
 
-def lasting_token(key: str, kind: TokenKind, subscriber_id: int, *, now: datetime) -> str:
-    """Return the subscriber's own link of this kind, the same in every letter; notes it the first time."""
-    token = derive_token(key, kind, f"subscriber:{subscriber_id}")
-    _note(token, kind, subscriber_id, now=now)
-    return token
+def lasting_token(key: str, kind: TokenKind, subscriber_id: int) -> str:
+    """Return the subscriber's own link of this kind, the same in every letter."""
+    return derive_token(key, kind, f"subscriber:{subscriber_id}")
+
+
+def note_lasting_tokens(key: str, subscriber_id: int, *, now: datetime) -> None:
+    """Make the links of somebody's letters work, before the first of them is sent."""
+    for kind in LASTING:
+        _note(lasting_token(key, kind, subscriber_id), kind, subscriber_id, now=now)
 
 
 def confirm_token(
@@ -50,14 +55,15 @@ def confirm_token(
 
 def undo_token(subscriber_id: int, *, now: datetime) -> str:
     """Return a new link that takes one unsubscribe back; it is shown on the answer to it and nowhere else."""
-    token = secrets.token_urlsafe(BYTES)
+    token = new_token()
     _note(token, TokenKind.UNDO, subscriber_id, now=now)
     return token
 
 
 def get_token(kind: TokenKind, token: str) -> LetterToken:
     """Return the row of a token of exactly this kind; raises LinkNotKnown."""
-    query = select(LetterToken).where(LetterToken.digest == digest_of(token[:64]), LetterToken.kind == kind)
+    query = select(LetterToken).where(LetterToken.digest == digest_of(kind, token[:64]))
+    query = query.where(LetterToken.kind == kind)
     row = db.session.scalars(query).first()
     if row is None:
         raise LinkNotKnown
@@ -73,7 +79,7 @@ def _note(
     sign_up_id: int | None = None,
     expires_at: datetime | None = None,
 ) -> None:
-    digest = digest_of(token)
+    digest = digest_of(kind, token)
     if db.session.scalars(select(LetterToken.id).where(LetterToken.digest == digest)).first() is None:
         db.session.add(
             LetterToken(

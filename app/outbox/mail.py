@@ -7,7 +7,7 @@ links made from SITE_URL only. Every message has a plain text part and a Message
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,15 @@ def render_mail(environment: Environment, template: str, data: dict[str, Any]) -
 
 
 def build_message(
-    *, sender: str, to: str, subject: str, text: str, html: str, message_id: str, headers: dict[str, str]
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    now: datetime,
+    headers: dict[str, str],
 ) -> EmailMessage:
     """Return a MIME message; header values with line breaks are refused by the email package (ValueError)."""
     message = EmailMessage()
@@ -73,10 +81,11 @@ def build_message(
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=to)
     message["Subject"] = subject
+    message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     for header, value in headers.items():
         message[header] = value
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    message.set_content(text, cte="7bit" if text.isascii() else "quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")  # no server need know 8BITMIME
     return message

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,11 @@ class Sender:
     mail_from: str
     site_url: str
     load_site: Callable[[], Any]
+
+    @property
+    def address(self) -> str:
+        """The bare address we send from."""
+        return parseaddr(self.mail_from)[1]
 
     def message_id(self, seed: str) -> str:
         """Return the Message-ID that belongs to `seed`, the same on every try."""
@@ -37,10 +43,11 @@ class Sender:
             text=text,
             html=html,
             message_id=self.message_id(seed),
+            now=now,
             headers={},
         )
         try:
-            self.transport.send(message, sender=self.mail_from.split("<")[-1].strip(" >"), to=data["to"])
+            self.transport.send(message, sender=self.address, to=data["to"])
         except MailRefused as refusal:
             if refusal.is_temporary:
                 raise

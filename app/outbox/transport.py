@@ -1,6 +1,7 @@
 """Handing a message over: to a folder of .eml files (demo) or to an SMTP server on a kept connection."""
 
 import os
+import re
 import secrets
 import smtplib
 import ssl
@@ -12,19 +13,36 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
+LEADING_DOT = re.compile(rb"(?m)^\.")  # a dot that begins a line is doubled (RFC 5321, 4.5.2)
 
 
 class MailRefused(Exception):
-    """The server said no: `code` is its SMTP reply, 4xx for later, 5xx for never."""
+    """The server said no: `code` is its SMTP reply, 4xx for later, 5xx for never.
 
-    def __init__(self, code: int, words: str) -> None:
+    `at_recipient` says that it was the address it did not want, not us or the message.
+    """
+
+    def __init__(self, code: int, words: str, *, at_recipient: bool = False) -> None:
         super().__init__(f"{code} {words}"[:300])
-        self.code = code
+        self.code, self.words, self.at_recipient = code, words, at_recipient
 
     @property
     def is_temporary(self) -> bool:
         """Whether the server asked to be tried again."""
         return self.code < 500
+
+    @property
+    def is_hard_bounce(self) -> bool:
+        """Whether there is no such mailbox: 5.1.x or 5.2.1 (RFC 3463), or, without such a number, 550, 551, 553.
+
+        A full mailbox (5.2.2) or a policy against us (5.7.x) says nothing about the address.
+        """
+        if not self.at_recipient or self.is_temporary:
+            return False
+        enhanced = re.match(r"5\.(\d{1,3})\.(\d{1,3})\b", self.words)
+        if enhanced is None:
+            return self.code in (550, 551, 553)
+        return enhanced[1] == "1" or (enhanced[1], enhanced[2]) == ("2", "1")
 
 
 class MailUncertain(Exception):
@@ -64,8 +82,9 @@ class FolderTransport:
 class SmtpTransport:
     """Speaks SMTP; one connection a thread, kept and renewed when the server has closed it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
         parts = urlsplit(url)
+        self.timeout = timeout
         self.scheme, self.host = parts.scheme, parts.hostname or "localhost"
         self.port = parts.port or {"smtps": 465, "smtp+starttls": 587}.get(parts.scheme, 25)
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -77,14 +96,10 @@ class SmtpTransport:
         raw = message.as_bytes(policy=SMTP)
         handed_over = False
         try:
-            for code, words in (server.mail(sender), server.rcpt(to)):
-                if code not in (250, 251):
-                    server.rset()
-                    raise MailRefused(code, words.decode(errors="replace"))
-            handed_over = True
-            code, words = server.data(raw)
-        except smtplib.SMTPDataError as error:
-            raise MailRefused(error.smtp_code, str(error.smtp_error)) from error
+            self._open(server, sender, to)
+            handed_over = True  # from here on only the server's answer tells whether it was taken
+            server.send(LEADING_DOT.sub(b"..", raw).rstrip(b"\r\n") + b"\r\n.\r\n")
+            code, words = server.getreply()
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             raise (MailUncertain if handed_over else MailNotTaken)(str(error)[:300]) from error
@@ -92,6 +107,26 @@ class SmtpTransport:
         if code != 250:
             raise MailRefused(code, answer)
         return answer[:200]
+
+    def _open(self, server: smtplib.SMTP, sender: str, to: str) -> None:
+        """Name sender and recipient and ask to hand over; raises MailRefused."""
+        steps = ((server.mail, sender, False), (server.rcpt, to, True))
+        for step, address, at_recipient in steps:
+            code, words = step(address)
+            if code not in (250, 251):
+                self._reset(server)
+                raise MailRefused(code, words.decode(errors="replace"), at_recipient=at_recipient)
+        code, words = server.docmd("DATA")
+        if code != 354:
+            self._reset(server)
+            raise MailRefused(code, words.decode(errors="replace"))
+
+    def _reset(self, server: smtplib.SMTP) -> None:
+        """Begin anew on the kept connection; a server that has hung up (421) is met afresh next time."""
+        try:
+            server.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
     def close(self) -> None:
         """Drop this thread's connection."""
@@ -119,9 +154,9 @@ class SmtpTransport:
         tls = ssl.create_default_context()
         server: smtplib.SMTP
         if self.scheme == "smtps":
-            server = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=tls)
+            server = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=tls)
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
             if self.scheme == "smtp+starttls":
                 server.starttls(context=tls)
         server.ehlo_or_helo_if_needed()

@@ -1,10 +1,15 @@
 """Which work the worker can do: each kind of outbox item and each piece of periodic work, registered by name."""
 
 from flask import Flask
+from huey import crontab
 
 from app.config import Config
 from app.media.actions import RENDITIONS, make_renditions
+from app.newsletter.answering import SignUpAnswerer
+from app.newsletter.protocol import LetterSender
+from app.newsletter.working import LetterCalendar, article_published, freeze_due_digests
 from app.outbox.sending import Sender
+from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler
 from app.relatedness.computing import update_graph
@@ -23,3 +28,18 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler("mail", sender.send_owed, is_protocol=True)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", update_graph)
+    register_letters(app, config, sender)
+
+
+def register_letters(app: Flask, config: Config, sender: Sender) -> None:
+    """Name what the worker does for the letters: the answer to the form, campaigns, digests, sending."""
+    letters = LetterSender(sender=sender, token_key=config.secret_keys[0])
+    answerer = SignUpAnswerer(
+        token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send_owed
+    )
+    app.extensions["letters"] = letters
+    register_handler("letter_confirmation", answerer.answer, is_protocol=True)
+    register_handler("article_published", article_published)
+    register_handler("send_letters", letters.send_owed, is_protocol=True)
+    register_periodic(app, "send_letters", crontab(minute="*"), LetterCalendar(letters=letters).send_letters)
+    register_periodic(app, "freeze_digests", crontab(minute="*/10"), freeze_due_digests)

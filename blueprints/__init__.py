@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from app.web.health import health
     from blueprints.account import account
     from blueprints.media import media
+    from blueprints.newsletter import newsletter
     from blueprints.site import site
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.pages import staff_pages
@@ -18,5 +19,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(account)
     app.register_blueprint(staff_desk)
     app.register_blueprint(media)
+    app.register_blueprint(newsletter)
     app.register_blueprint(staff_pages)
     app.register_blueprint(store)

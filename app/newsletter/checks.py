@@ -41,7 +41,7 @@ def nothing_after_an_unsubscribe() -> tuple[int, Sequence[str]]:
     wrong = [
         f"delivery {one} entered sending after an unsubscribe"
         for one, sending_at, unsubscribed_at in db.session.execute(late)
-        if sending_at - unsubscribed_at > LOCK_WAIT
+        if sending_at and unsubscribed_at and sending_at - unsubscribed_at > LOCK_WAIT
     ]
     return _count(select(func.count()).select_from(query.subquery())), wrong
 
@@ -79,7 +79,9 @@ def _count(query: Select[Any]) -> int:
 
 
 CHECKS = [
-    Check(code="E1", sentence="Each person of a frozen audience has exactly one copy.", ask=audiences_are_whole),
+    Check(
+        code="E1", sentence="Each person of a frozen audience has exactly one copy.", ask=audiences_are_whole
+    ),
     Check(code="E2", sentence="No copy starts after an unsubscribe.", ask=nothing_after_an_unsubscribe),
     Check(code="E3", sentence="Nobody is on or off the list without a form.", ask=consent_is_on_record),
     Check(

@@ -69,7 +69,9 @@ def list_campaigns(*, before_id: int | None = None, limit: int = 25) -> list[Cam
     counts: dict[int, dict[DeliveryState, int]] = {}
     grouped = select(Delivery.campaign_id, Delivery.state, func.count())
     grouped = grouped.where(Delivery.campaign_id.in_([one.id for one in campaigns]))
-    for campaign_id, state, count in db.session.execute(grouped.group_by(Delivery.campaign_id, Delivery.state)):
+    for campaign_id, state, count in db.session.execute(
+        grouped.group_by(Delivery.campaign_id, Delivery.state)
+    ):
         counts.setdefault(campaign_id, {})[state] = count
     return [_line(one, counts.get(one.id, {})) for one in campaigns]
 
@@ -113,10 +115,10 @@ def count_list(now: datetime) -> ListCounts:
     )
     frequencies = db.session.execute(by_frequency.where(confirmed).group_by(Subscription.frequency))
     return ListCounts(
-        by_state={state: count for state, count in states},
+        by_state={row[0]: row[1] for row in states},
         paused=db.session.scalar(paused) or 0,
         suppressed=db.session.scalar(select(func.count()).select_from(Suppression)) or 0,
-        by_frequency={frequency: count for frequency, count in frequencies},
+        by_frequency={row[0]: row[1] for row in frequencies},
     )
 
 

@@ -11,6 +11,7 @@ from app.config import Config, load_config
 from app.db import db
 from app.factory import create_app
 from app.freshness import forget_version
+from app.handlers import register_handlers
 from app.settings.queries import forget_settings
 from app.web.limits import limiter
 from tests.support.servers import Postgres
@@ -51,6 +52,9 @@ class Databases:
                 shutil.copyfile(self.folder / "template.sqlite3", path)
             else:
                 self._empty_postgres()
+        register_handlers(
+            app, config
+        )  # handlers are the process's; the app that was made last has taken them
         for name in ("mail", "media"):
             shutil.rmtree(config.instance_dir / name, ignore_errors=True)
         app.test_client_class = None

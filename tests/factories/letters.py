@@ -1,0 +1,93 @@
+"""Readers of the letters and an article to write to them about; each function commits for itself."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.rules import ArticleClass
+from app.db import db, transaction
+from app.newsletter.addresses import parse_address
+from app.newsletter.consenting import note_consent
+from app.newsletter.freezing import freeze_article
+from app.newsletter.models import Subscriber
+from app.newsletter.preferring import replace_choices
+from app.newsletter.rules import CURRENT_WORDING, Choices, ConsentEvent, Frequency, SubscriberState
+from app.topics.actions import add_topic
+from app.topics.queries import find_topic
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+def make_topic(slug: str = "sleep", name: str = "Sleep") -> int:
+    """Add a topic once and return its id."""
+    found = find_topic(slug)
+    if found is not None:
+        return found.id
+    with transaction():
+        return add_topic(
+            name=name, summary="Nights.", synonyms=[], position=1, actor="system", now=NOON, slug=slug
+        ).id
+
+
+def make_reader(
+    email: str = "nora@reader.example", *, choices: Choices | None = None, now: datetime = NOON
+) -> int:
+    """Add a confirmed subscriber, by default to everything as it comes, and return the id."""
+    address = parse_address(email)
+    with transaction() as session:
+        reader = Subscriber(
+            email=address.typed,
+            email_key=address.key,
+            mailbox=address.mailbox,
+            domain=address.domain,
+            state=SubscriberState.CONFIRMED,
+            created_at=now,
+            confirmed_at=now,
+        )
+        session.add(reader)
+        session.flush()
+        replace_choices(reader.id, choices or {None: Frequency.ARTICLE})
+        note_consent(reader, ConsentEvent.CONFIRMED, wording=CURRENT_WORDING, form="test", now=now)
+        return reader.id
+
+
+def make_article(
+    title: str = "Quiet evenings", *, topic: str = "sleep", published_at: datetime = NOON, slug: str = ""
+) -> int:
+    """Publish an article with three points in short, and return its id."""
+    topic_id = make_topic(topic, topic.title())
+    with transaction() as session:
+        article = Article(
+            slug=slug or title.lower().replace(" ", "-"), state=ArticleState.PUBLISHED, title=title, draft={},
+            created_at=published_at, saved_at=published_at, saved_by="system", published_at=published_at,
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        session.add(ArticleTopic(article_id=article.id, topic_id=topic_id, position=0))
+        session.add(
+            ArticleVersion(
+                article_id=article.id, number=1, is_current=True, article_class=ArticleClass.SELF_CARE,
+                title=title, summary="How an evening can wind down.", html="<p>…</p>", text="…", headings=[],
+                content={"in_short": ["Dim the lamps.", "Warm the bed.", "Leave the clock."]}, minutes=4,
+                made_at=published_at, made_by="system",
+            )
+        )  # fmt: skip
+        return article.id
+
+
+def make_campaign(article_id: int, *, now: datetime = NOON) -> int:
+    """Freeze the audience of an article and return the campaign's id."""
+    with transaction():
+        campaign = freeze_article(article_id, now=now)
+        assert campaign is not None
+        return campaign.id
+
+
+def reread(subscriber_id: int) -> Subscriber:
+    """Return a subscriber as the database has it now."""
+    db.session.rollback()
+    return db.session.get_one(Subscriber, subscriber_id)
+
+
+def weeks(number: int) -> timedelta:
+    """Return so many weeks."""
+    return timedelta(weeks=number)

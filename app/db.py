@@ -115,7 +115,7 @@ def transaction() -> Iterator[Session]:
     Objects read before it are expired and read again inside it. Transactions do not nest.
     """
     session: Session = db.session()
-    if session.info.get("writing"):
+    if "writing" in session.info:
         raise RuntimeError("a transaction is already open; actions never open their own")
     session.rollback()
     hooks: list[Callable[[], None]] = []

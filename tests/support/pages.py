@@ -27,7 +27,7 @@ class PageCheck:
                 headers.setdefault("Sec-Fetch-Site", "same-origin")
                 kwargs["headers"] = headers
                 response = super().open(*args, **kwargs)
-                if response.mimetype == "text/html" and response.data:
+                if response.mimetype == "text/html" and response.data and not response.content_encoding:
                     check.look(response.get_data(as_text=True), response.request.path)
                 return response
 

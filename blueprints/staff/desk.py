@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from app.audit.queries import list_entries
 from app.clock import utcnow
+from app.money import Money
 from app.outbox.queries import list_dead_items
 from app.web.permissions import needs
 from blueprints.staff import staff_sections
@@ -55,4 +56,4 @@ def audit_log() -> str:
 @needs("staff.see")
 def parts() -> str:
     """Show every component of the design system."""
-    return render_template("staff/parts.html")
+    return render_template("staff/parts.html", example_price=Money(minor=1800, currency="EUR"))

@@ -10,8 +10,10 @@ def register(app: Flask) -> None:
     from blueprints.media import media
     from blueprints.newsletter import newsletter
     from blueprints.site import site
+    from blueprints.staff.catalog import staff_catalog
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.pages import staff_pages
+    from blueprints.staff.stock import staff_stock
     from blueprints.store import store
 
     app.register_blueprint(health)
@@ -22,3 +24,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(newsletter)
     app.register_blueprint(staff_pages)
     app.register_blueprint(store)
+    app.register_blueprint(staff_catalog)
+    app.register_blueprint(staff_stock)

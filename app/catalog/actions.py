@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.freshness import raise_version
 from app.markdown import render_markdown
 from app.slugs import claim_slug
+from app.topics.models import Topic
 
 _COPIED = (
     "title", "category_id", "product_class", "kind", "maker_id", "tagline", "body", "materials", "origin", "returns",
@@ -72,7 +73,7 @@ def add_maker(
 
 def create_product(draft: ProductDraft, *, actor: str, now: datetime) -> Product:
     """Add a product as a draft; raises ProductProblems."""
-    _check(problems_of(draft))
+    _check(problems_of(draft) or _missing(draft))
     product = Product(slug=_no_address_yet(), created_at=now, changed_at=now, created_by=actor, edition=1)
     _copy(draft, product)
     db.session.add(product)
@@ -93,7 +94,7 @@ def change_product(
     product = get_locked(product_id)
     if product.edition != seen_edition:
         raise StaleEdit("Somebody else saved this product while you were writing. Your words are still here.")
-    _check(problems_of(draft))
+    _check(problems_of(draft) or _missing(draft))
     changed = [name for name in (*_COPIED, "in_the_hand", "warnings") if _differs(product, draft, name)]
     _copy(draft, product)
     if draft.slug and draft.slug != product.slug:
@@ -180,6 +181,19 @@ def _taken(sku: str, *, surely: bool = False) -> list[tuple[str, str]]:
     if not surely and db.session.scalar(select(Variant.id).where(Variant.sku == sku)) is None:
         return []
     return [("sku", f"{sku} is taken by another variant.")]
+
+
+def _missing(draft: ProductDraft) -> list[tuple[str, str]]:
+    """Return what the draft names and is not there (any more)."""
+    problems = []
+    if db.session.get(Category, draft.category_id) is None:
+        problems.append(("category", "Choose the shelf it stands on."))
+    if draft.maker_id is not None and db.session.get(Maker, draft.maker_id) is None:
+        problems.append(("maker", "Choose one of the makers."))
+    known = db.session.scalars(select(Topic.id).where(Topic.id.in_(draft.topic_ids))).all()
+    if len(known) != len(set(draft.topic_ids)):
+        problems.append(("topic", "Choose among the topics."))
+    return problems
 
 
 def _copy(draft: ProductDraft, product: Product) -> None:

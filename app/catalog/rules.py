@@ -77,7 +77,7 @@ def problems_of(draft: ProductDraft) -> list[tuple[str, str]]:
                 ("body", "A product's text holds no cards and no references; those belong in an article.")
             )
     if len(draft.topic_ids) > 3:
-        problems.append(("topics", "Choose three topics at most; the first one leads."))
+        problems.append(("topic", "Choose three topics at most; the first one leads."))
     return problems
 
 

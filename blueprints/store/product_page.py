@@ -74,7 +74,8 @@ class ProductPage:
 def gather(product: Product, country: ShippingCountry) -> ProductPage:
     """Ask pictures, prices and stock of one product, four queries."""
     settings = load_settings()
-    ids = [variant.id for variant in product.variants]
+    variants = [variant for variant in product.variants if variant.withdrawn_at is None]
+    ids = [variant.id for variant in variants]
     prices = current_prices(ids, settings.currency)
     before = prices_before_reduction(ids, settings.currency, utcnow())
     stock = availability_of(ids)
@@ -95,7 +96,7 @@ def gather(product: Product, country: ShippingCountry) -> ProductPage:
 
     return ProductPage(
         pictures=tuple(describe(one) for one in pictures_of([product.id]).get(product.id, ())),
-        choices=tuple(choice(variant) for variant in product.variants if variant.id in prices),
+        choices=tuple(choice(variant) for variant in variants if variant.id in prices),
         country=country,
         countries=settings.countries,
         is_sold_here=is_sold_in(product.product_class, country.code, settings.ingestible_markets),

@@ -91,7 +91,7 @@ def test_a_draft_says_which_fields_need_another_look() -> None:
     draft = ProductDraft(
         title=" ", category_id=1, product_class=9, in_the_hand=(("Noise", ""),), topic_ids=(1, 2, 3, 4)
     )
-    assert [field for field, _ in problems_of(draft)] == ["title", "product_class", "in_the_hand", "topics"]
+    assert [field for field, _ in problems_of(draft)] == ["title", "product_class", "in_the_hand", "topic"]
 
 
 @pytest.mark.parametrize("body", ["::product{lamp}", "It is so [@pmid:123].", "a" * 20_001])

@@ -10,7 +10,7 @@ import numpy as np
 
 from kit import materials, weave
 from kit.shapes import Object, Points, ball, box, group, lathe, place, slab, surface, tube
-from kit.soft import bend, ripple
+from kit.soft import bend, folded, ripple, strip
 
 Stamp = Callable[[Points, Points], Points]
 
@@ -28,9 +28,24 @@ def cup(tone: str = "#DDD3C2", *, full: str = "#7A4A22", radius: float = 0.42, h
     """A small tea bowl with something warm in it."""
     r, h = radius, height
     glaze = materials.ceramic(tone, gloss=0.32)
-    body = lathe([(0, 0.02), (r * 0.55, 0.02), (r * 0.6, 0.06), (r * 0.88, h * 0.3), (r, h * 0.7), (r * 0.99, h * 0.97),
-                  (r * 0.96, h), (r * 0.92, h * 0.96), (r * 0.9, h * 0.6), (r * 0.7, h * 0.2), (0, 0.12)], glaze, steps=120,
-                 wobble=lambda a, z: 1 + 0.008 * np.sin(2 * a + 3 * z))
+    body = lathe(
+        [
+            (0, 0.02),
+            (r * 0.55, 0.02),
+            (r * 0.6, 0.06),
+            (r * 0.88, h * 0.3),
+            (r, h * 0.7),
+            (r * 0.99, h * 0.97),
+            (r * 0.96, h),
+            (r * 0.92, h * 0.96),
+            (r * 0.9, h * 0.6),
+            (r * 0.7, h * 0.2),
+            (0, 0.12),
+        ],
+        glaze,
+        steps=120,
+        wobble=lambda a, z: 1 + 0.008 * np.sin(2 * a + 3 * z),
+    )
     tea = lathe([(0, h * 0.76), (r * 0.5, h * 0.76), (r * 0.915, h * 0.765)], materials.plain(full, 0.06))
     return group([body, tea])
 
@@ -45,9 +60,18 @@ def pebble(size: float, tone: str, seed: int) -> Object:
     return group([made])
 
 
-def book(width: float, deep: float, thick: float, tone: str, weft: str, *, stamp: Stamp | None = None) -> Object:
+def book(
+    width: float,
+    deep: float,
+    thick: float,
+    tone: str,
+    weft: str,
+    *,
+    stamp: Stamp | None = None,
+    cover: bpy.types.Material | None = None,
+) -> Object:
     """A cloth-bound book lying on z = 0, spine at the left; stamp(x, y) in 0..1 is pressed into its cover."""
-    cloth = weave.woven(tone, weft, threads=86, depth=0.008)
+    cloth = cover or weave.woven(tone, weft, threads=86, depth=0.008)
     board = 0.045
     x, y = np.meshgrid(np.linspace(-width / 2, width / 2, 460), np.linspace(-deep / 2, deep / 2, 460))
     edge = np.minimum(width / 2 - np.abs(x), deep / 2 - np.abs(y))
@@ -70,20 +94,22 @@ def book(width: float, deep: float, thick: float, tone: str, weft: str, *, stamp
 
 
 def ribbon(at: Sequence[Sequence[float]], tone: str) -> Object:
-    from kit.soft import strip
-
     return strip(at, 0.07, 0.012, weave.woven(tone, tone, threads=120, depth=0.004), lean=(1, 0, 0.1))
 
 
-def pencil(long: float, tone: str = "#7E8B6E") -> Object:
-    """Lies along +x, point at the end; six-sided."""
+def pencil(long: float, tone: str = "#7E8B6E", thick: float = 0.038) -> Object:
+    """Lies along +x, point at the end; six sides, or three soft ones when it is thick."""
     lacquer, wood = materials.plain(tone, 0.4), materials.plain("#D8B98C", 0.7)
-    ring = np.linspace(0, 2 * pi, 6, endpoint=False)
-    shape = np.stack([0.038 * np.cos(ring), 0.038 * np.sin(ring)], axis=1)
-    body = place(slab(shape, long, lacquer, soft=0.006), (0, 0, 0.036), (0, 90, 0))
-    cone = place(lathe([(0.036, 0), (0.012, 0.11)], wood, straight=True), (long, 0, 0.036), (0, 90, 0))
-    lead = place(lathe([(0.012, 0.11), (0.0, 0.15)], materials.plain("#33302E", 0.5), straight=True),
-                 (long, 0, 0.036), (0, 90, 0))
+    ring = np.linspace(0, 2 * pi, 3 if thick > 0.05 else 6, endpoint=False)
+    k = thick / 0.038
+    shape = np.stack([thick * np.cos(ring), thick * np.sin(ring)], axis=1)
+    body = place(slab(shape, long, lacquer, soft=0.006 * k * k), (0, 0, 0.036 * k), (0, 90, 0))
+    cone = place(lathe([(0.034 * k, -0.02), (0.012, 0.12 * k)], wood, straight=True), (long, 0, 0.036 * k), (0, 90, 0))
+    lead = place(
+        lathe([(0.013, 0.115 * k), (0.0, 0.15 * k)], materials.plain("#33302E", 0.5), straight=True),
+        (long, 0, 0.036 * k),
+        (0, 90, 0),
+    )
     return group([body, cone, lead])
 
 
@@ -107,3 +133,50 @@ def yarn_ball(radius: float, tone: str, second: str, count: int = 90, seed: int 
         line = axis * lift + r * (np.outer(np.cos(turn), side) + np.outer(np.sin(turn), np.cross(axis, side)))
         parts.append(tube(line, 0.03, wool, closed=True, count=90, sides=10))
     return group(parts)
+
+
+def folded_blanket(tone: str, weft: str, *, wide: float = 1.5, reach: float = 1.6) -> Object:
+    """Three layers of plain wool, folded, its long side along x."""
+    wool = weave.woven(tone, weft, threads=60, depth=0.012)
+    r = reach
+    path = [
+        (-r, 0.13),
+        (0, 0.13),
+        (r, 0.13),
+        (r + 0.2, 0.28),
+        (r, 0.43),
+        (0, 0.43),
+        (-r, 0.43),
+        (-r - 0.2, 0.58),
+        (-r, 0.73),
+        (0, 0.74),
+        (r - 0.1, 0.73),
+        (r + 0.02, 0.74),
+    ]
+    return group([folded(path, wide, 0.26, wool, along=700, across=110, sway=0.05)])
+
+
+def pot(tone: str = "#B4694A", size: float = 1.0) -> Object:
+    """A terracotta flower pot."""
+    clay = materials.ceramic(tone, "#D9A07F", gloss=0.85, amount=0.15)
+    k = size
+    return lathe(
+        [
+            (0, 0.02),
+            (0.5 * k, 0.0),
+            (0.54 * k, 0.04),
+            (0.72 * k, 0.95 * k),
+            (0.74 * k, 0.98 * k),
+            (0.84 * k, 1.0 * k),
+            (0.87 * k, 1.03 * k),
+            (0.89 * k, 1.25 * k),
+            (0.87 * k, 1.28 * k),
+            (0.8 * k, 1.28 * k),
+            (0.77 * k, 1.2 * k),
+            (0.5 * k, 0.1),
+            (0, 0.08),
+        ],
+        clay,
+        straight=True,
+        steps=120,
+    )

@@ -80,9 +80,7 @@ def cork(light: str = "#BE9468", dark: str = "#6E4A2C") -> Material:
     return g.finish(base, 0.85, Normal=g.bump(height, 0.014), Specular_Ior_Level=0.25)
 
 
-def plain(
-    tone: str, rough: float = 0.6, *, grain: float = 0.0, scale: float = 40, **inputs: object
-) -> Material:
+def plain(tone: str, rough: float = 0.6, *, grain: float = 0.0, scale: float = 40, **inputs: object) -> Material:
     """One colour with, if asked, a fine grain (rubber, leather, enamel, matt steel)."""
     g = Graph("plain")
     if grain:

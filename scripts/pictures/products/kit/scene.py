@@ -13,8 +13,9 @@ import numpy as np
 from mathutils import Vector
 
 from kit import materials, weave
+from kit.fibre import fuzz, threads
 from kit.shapes import Object, place, put, surface, thicken
-from kit.soft import fuzz, ripple, threads
+from kit.soft import ripple
 
 LENS = 80.0
 PITCH = 21.0
@@ -62,7 +63,8 @@ def _plane(width: float, front: float, back: float) -> Object:
     x = width / 2
     mesh.from_pydata(
         [(-x, front, 0), (x, front, 0), (x, back, 0), (-x, back, 0), (x, back, -0.4), (-x, back, -0.4)],
-        [], [(0, 1, 2, 3), (3, 2, 4, 5)],
+        [],
+        [(0, 1, 2, 3), (3, 2, 4, 5)],
     )
     return put(mesh, None, "table")
 
@@ -97,8 +99,12 @@ def _folds(x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed + 40)
     total = np.zeros_like(x)
     for start, way, size in (
-        ((-0.52, -0.2), 18, 0.020), ((-0.5, 0.16), -14, 0.026), ((0.5, -0.12), 166, 0.018),
-        ((0.42, 0.36), 226, 0.024), ((-0.16, 0.4), -74, 0.016), ((0.14, -0.4), 98, 0.009),
+        ((-0.52, -0.2), 18, 0.020),
+        ((-0.5, 0.16), -14, 0.026),
+        ((0.5, -0.12), 166, 0.018),
+        ((0.42, 0.36), 226, 0.024),
+        ((-0.16, 0.4), -74, 0.016),
+        ((0.14, -0.4), 98, 0.009),
     ):
         angle = radians(way + rng.uniform(-8, 8))
         far = (x - start[0]) * cos(angle) + (y - start[1]) * sin(angle)
@@ -131,10 +137,20 @@ def light(plan: Set) -> None:
     wide = plan.width
     hour = 0.24 if plan.evening else 1.0
     cool = (0.7, 0.78, 1.0) if plan.evening else (1.0, 0.955, 0.89)
-    _area((-1.75 * wide, -0.35 * wide, 1.28 * wide), (0.05 * wide, 0.1 * wide, 0.1 * wide), (0.95 * wide, 1.15 * wide),
-          82 * wide * wide * hour, cool)
-    _area((1.9 * wide, -1.2 * wide, 0.9 * wide), (0, 0, 0.2 * wide), (1.6 * wide, 1.6 * wide),
-          4.5 * wide * wide * hour, (1.0, 0.93, 0.84))
+    _area(
+        (-1.75 * wide, -0.35 * wide, 1.28 * wide),
+        (0.05 * wide, 0.1 * wide, 0.1 * wide),
+        (0.95 * wide, 1.15 * wide),
+        82 * wide * wide * hour,
+        cool,
+    )
+    _area(
+        (1.9 * wide, -1.2 * wide, 0.9 * wide),
+        (0, 0, 0.2 * wide),
+        (1.6 * wide, 1.6 * wide),
+        4.5 * wide * wide * hour,
+        (1.0, 0.93, 0.84),
+    )
     air = bpy.context.scene.world
     air.use_nodes = True
     back = air.node_tree.nodes.get("Background") or air.node_tree.nodes.new("ShaderNodeBackground")
@@ -142,8 +158,9 @@ def light(plan: Set) -> None:
     back.inputs[1].default_value = 0.22 * (0.3 if plan.evening else 1.0)
 
 
-def _area(at: tuple[float, ...], to: tuple[float, ...], size: tuple[float, float], power: float,
-          tint: tuple[float, ...]) -> None:
+def _area(
+    at: tuple[float, ...], to: tuple[float, ...], size: tuple[float, float], power: float, tint: tuple[float, ...]
+) -> None:
     lamp = bpy.data.lights.new("window", "AREA")
     lamp.shape, lamp.size, lamp.size_y = "RECTANGLE", size[0], size[1]
     lamp.energy, lamp.color = power, tint

@@ -64,9 +64,7 @@ def smooth_line(knots: Sequence[Sequence[float]], count: int, *, closed: bool = 
     t = np.linspace(0, 1, 24, endpoint=False)[:, None]
     parts = []
     for a, b, c, d in zip(k, k[1:], k[2:], k[3:], strict=False):
-        parts.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        )
+        parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
     line = np.concatenate([*parts, k[-2:-1]])
     far = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
     want = np.linspace(0, far[-1], count + 1 if closed else count)
@@ -75,8 +73,13 @@ def smooth_line(knots: Sequence[Sequence[float]], count: int, *, closed: bool = 
 
 
 def lathe(
-    profile: Sequence[Sequence[float]], material: Material, *, steps: int = 96, count: int = 90,
-    wobble: Callable[[Points, Points], Points] | None = None, straight: bool = False,
+    profile: Sequence[Sequence[float]],
+    material: Material,
+    *,
+    steps: int = 96,
+    count: int = 90,
+    wobble: Callable[[Points, Points], Points] | None = None,
+    straight: bool = False,
 ) -> Object:
     """Turn (radius, height) knots about z; `wobble(angle, height)` scales the radius for pleats and dents."""
     line = np.asarray(profile, dtype=float) if straight else smooth_line(profile, count)
@@ -105,8 +108,15 @@ def frames(line: Points, closed: bool = False) -> tuple[Points, Points, Points]:
 
 
 def tube(
-    knots: Sequence[Sequence[float]], radius: float | Sequence[float], material: Material, *, closed: bool = False,
-    count: int = 120, sides: int = 20, flat: float = 1.0, caps: bool = True,
+    knots: Sequence[Sequence[float]],
+    radius: float | Sequence[float],
+    material: Material,
+    *,
+    closed: bool = False,
+    count: int = 120,
+    sides: int = 20,
+    flat: float = 1.0,
+    caps: bool = True,
 ) -> Object:
     """A rod, cord or handle through the knots; radius may vary along it, `flat` squashes it upward."""
     line = smooth_line(knots, count, closed=closed)
@@ -190,7 +200,9 @@ def ball(radius: float, material: Material, *, at: Sequence[float] = (0, 0, 0), 
     return made
 
 
-def place(made: Object, at: Sequence[float] = (0, 0, 0), turn: Sequence[float] = (0, 0, 0), scale: float = 1) -> Object:
+def place(
+    made: Object, at: Sequence[float] = (0, 0, 0), turn: Sequence[float] = (0, 0, 0), scale: float = 1
+) -> Object:
     """Move and turn (degrees about x, y, z)."""
     made.location = Vector(at)
     made.rotation_euler = Euler([t * pi / 180 for t in turn])

@@ -25,8 +25,16 @@ def ripple(where: Points, scale: float, seed: int = 1, waves: int = 14) -> Point
 
 
 def cushion(
-    outline: Points, height: float, material: Material, *, low: float = 0.45, rise: float = 2.6, seed: int = 3,
-    wrinkle: float = 0.0, pattern: Callable[[Points, Points], Points] | None = None, rows: int = 70,
+    outline: Points,
+    height: float,
+    material: Material,
+    *,
+    low: float = 0.45,
+    rise: float = 2.6,
+    seed: int = 3,
+    wrinkle: float = 0.0,
+    pattern: Callable[[Points, Points], Points] | None = None,
+    rows: int = 70,
 ) -> Object:
     """A closed pad inflated from an outline (n, 2): `height` above its seam, `low` of that below.
 
@@ -65,28 +73,6 @@ def bend(made: Object, change: Callable[[Points], Points]) -> Object:
     return made
 
 
-def knit(made: Object, wide: float, tall: float, depth: float, *, rib: Callable[[Points], Points] | None = None) -> Object:
-    """Raise rows of stitches, `wide` by `tall`, from the surface; where rib(v) is 1 they stand in ribs."""
-    mesh = made.data
-    count = len(mesh.vertices)
-    corner = np.empty(len(mesh.loops), dtype=np.int64)
-    mesh.loops.foreach_get("vertex_index", corner)
-    flat = np.empty(len(mesh.loops) * 2)
-    mesh.uv_layers[0].data.foreach_get("uv", flat)
-    uv = np.empty((count, 2))
-    uv[corner] = flat.reshape(-1, 2)
-    normal = np.empty(count * 3)
-    mesh.vertices.foreach_get("normal", normal)
-    uv = uv + 0.012 * np.stack([ripple(uv, 0.8, 5), ripple(uv, 0.8, 6)], axis=1)
-    leg = np.abs((uv[:, 0] / wide) % 1 - 0.5) * 2
-    row = np.cos(2 * pi * (uv[:, 1] / tall - 0.55 * leg))
-    high = np.abs(np.sin(2 * pi * uv[:, 0] / wide)) ** 0.5 * (0.55 + 0.45 * row)
-    if rib is not None:
-        ribs = np.sin(pi * uv[:, 0] / wide) ** 2
-        high = high * (1 - rib(uv[:, 1]) * 0.75) + rib(uv[:, 1]) * 1.7 * ribs
-    return bend(made, lambda at: at + normal.reshape(-1, 3) * (depth * high)[:, None])
-
-
 def _flat_uv(made: Object) -> None:
     """Lay the weave straight over the pad instead of round its centre."""
     mesh = made.data
@@ -107,8 +93,15 @@ def oblong(width: float, depth: float, power: float = 4, count: int = 240) -> Po
 
 
 def folded(
-    path: Sequence[Sequence[float]] | Points, width: float, thickness: float | Thickness, material: Material, *,
-    along: int = 500, across: int = 120, sway: float = 0.0, seed: int = 5,
+    path: Sequence[Sequence[float]] | Points,
+    width: float,
+    thickness: float | Thickness,
+    material: Material,
+    *,
+    along: int = 500,
+    across: int = 120,
+    sway: float = 0.0,
+    seed: int = 5,
 ) -> Object:
     """A thick cloth that follows a path in (x, z) or (x, y, z) and is `width` deep in y.
 
@@ -127,6 +120,7 @@ def folded(
     s, w = np.meshgrid(far, wide + width / 2, indexing="ij")
     half = (thickness(s, w) if callable(thickness) else np.full_like(s, thickness)) / 2
     edge = np.minimum(np.minimum(w, width - w), np.minimum(s, far[-1] - s)) / 0.06
+    full = half
     half = half * np.sqrt(np.clip(1 - (1 - np.clip(edge, 0, 1)) ** 2, 0.0, 1))
     drift = sway * ripple(np.stack([s, np.zeros_like(s)], axis=2), 0.35, seed)
     middle = line[:, None] + np.stack([np.zeros_like(s), wide[None] + drift, np.zeros_like(s)], axis=2)
@@ -134,7 +128,7 @@ def folded(
     under = middle - up[:, None] * half[..., None]
     ring = np.concatenate([upper, under[:, ::-1]], axis=1)
     made = surface(ring, material, around=True, flip=True)
-    _set_lengths(made, s, w)
+    _set_lengths(made, s, w + (full - half) * np.where(w < width / 2, -1, 1))
     return made
 
 
@@ -147,8 +141,14 @@ def _set_lengths(made: Object, s: Points, w: Points) -> None:
 
 
 def strip(
-    knots: Sequence[Sequence[float]], width: float, thickness: float, material: Material, *,
-    lean: Sequence[float] = (0, 0, 1), count: int = 200, closed: bool = False,
+    knots: Sequence[Sequence[float]],
+    width: float,
+    thickness: float,
+    material: Material,
+    *,
+    lean: Sequence[float] = (0, 0, 1),
+    count: int = 200,
+    closed: bool = False,
 ) -> Object:
     """A flat band (ribbon, strap, elastic) along 3-D knots; `lean` is the way its width points."""
     line = smooth_line(knots, count, closed=closed)
@@ -166,58 +166,12 @@ def strip(
     return surface(points, material, around=True, flip=True)
 
 
-def fuzz(made: Object, count: int, length: float, material: Material, *, thick: float = 0.0016, seed: int = 7,
-         curl: float = 0.7) -> Object:
-    """Fine fibres standing on an object's evaluated surface, in world space."""
-    graph = bpy.context.evaluated_depsgraph_get()
-    bpy.context.view_layer.update()
-    mesh = made.evaluated_get(graph).to_mesh()
-    mesh.calc_loop_triangles()
-    at = np.empty(len(mesh.vertices) * 3)
-    mesh.vertices.foreach_get("co", at)
-    tri = np.empty(len(mesh.loop_triangles) * 3, dtype=np.int64)
-    mesh.loop_triangles.foreach_get("vertices", tri)
-    world = np.array(made.matrix_world)
-    corner = (at.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3])[tri.reshape(-1, 3)]
-    across = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
-    area = np.linalg.norm(across, axis=1)
-    rng = np.random.default_rng(seed)
-    pick = rng.choice(len(area), count, p=area / area.sum())
-    a, b = rng.random(count), rng.random(count)
-    a, b = np.where(a + b > 1, 1 - a, a), np.where(a + b > 1, 1 - b, b)
-    root = corner[pick, 0] + (corner[pick, 1] - corner[pick, 0]) * a[:, None]
-    root += (corner[pick, 2] - corner[pick, 0]) * b[:, None]
-    way = across[pick] / np.maximum(area[pick, None], 1e-12)
-    way = way + rng.normal(size=(count, 3)) * curl
-    return _strands(root, way, length * rng.uniform(0.3, 1.2, count), thick, material, rng, curl)
-
-
-def _strands(root: Points, way: Points, length: Points, thick: float, material: Material,
-             rng: np.random.Generator, curl: float) -> Object:
-    count, knots = len(root), 5
-    way = way / np.linalg.norm(way, axis=1, keepdims=True)
-    bend = rng.normal(size=(count, 3)) * curl
-    t = np.linspace(0, 1, knots)[None, :, None]
-    line = root[:, None] + length[:, None, None] * (way[:, None] * t + bend[:, None] * t**2 * 0.6)
-    return threads(line, np.broadcast_to(np.linspace(1, 0.35, knots) * thick, (count, knots)), material)
-
-
-def threads(lines: Points, radius: Points, material: Material) -> Object:
-    """Many thin round threads: lines (n, k, 3), radius (n, k)."""
-    count, knots = lines.shape[:2]
-    data = bpy.data.hair_curves.new("threads")
-    data.add_curves([knots] * count)
-    data.attributes["position"].data.foreach_set("vector", lines.astype(np.float32).ravel())
-    thick = data.attributes.get("radius") or data.attributes.new("radius", "FLOAT", "POINT")
-    thick.data.foreach_set("value", np.ascontiguousarray(radius, dtype=np.float32).ravel())
-    data.materials.append(material)
-    made = bpy.data.objects.new("threads", data)
-    bpy.context.scene.collection.objects.link(made)
-    return made
-
-
 def scatter(
-    make: Callable[[], Object], count: int, spot: Callable[[np.random.Generator], Sequence[float]], *, seed: int = 11,
+    make: Callable[[], Object],
+    count: int,
+    spot: Callable[[np.random.Generator], Sequence[float]],
+    *,
+    seed: int = 11,
     size: tuple[float, float] = (0.85, 1.15),
 ) -> list[Object]:
     """Grains, hulls and the like: one mesh, many copies at spot(rng), turned every way."""

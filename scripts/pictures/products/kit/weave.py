@@ -12,7 +12,13 @@ Material = bpy.types.Material
 
 
 def woven(
-    tone: str, weft: str, *, threads: float = 70, depth: float = 0.012, twill: bool = False, rough: float = 0.9,
+    tone: str,
+    weft: str,
+    *,
+    threads: float = 70,
+    depth: float = 0.012,
+    twill: bool = False,
+    rough: float = 0.9,
     through: float = 0.0,
 ) -> Material:
     """Plain weave or twill; threads to the decimetre. Slubs and thread-to-thread shade make it cloth."""
@@ -35,8 +41,13 @@ def woven(
     slub = g.noise(g.vector(u * 3, b.floor()), 1.0, 1)
     full = height * (0.75 + slub * 0.5) + g.noise(g.vector(u, v), 260, 2) * 0.15
     return g.finish(
-        base, rough, Normal=g.bump(full, depth), Sheen_Weight=0.25, Sheen_Roughness=0.5,
-        Specular_Ior_Level=0.15, Transmission_Weight=through,
+        base,
+        rough,
+        Normal=g.bump(full, depth),
+        Sheen_Weight=0.25,
+        Sheen_Roughness=0.5,
+        Specular_Ior_Level=0.15,
+        Transmission_Weight=through,
     )
 
 
@@ -71,9 +82,7 @@ def felt(tone: str, fleck: str | None = None) -> Material:
 
 
 def _lighter(code: str, by: float = 0.3) -> str:
-    return "#" + "".join(
-        f"{int(c + (255 - c) * by):02X}" for c in (int(code[i : i + 2], 16) for i in (1, 3, 5))
-    )
+    return "#" + "".join(f"{int(c + (255 - c) * by):02X}" for c in (int(code[i : i + 2], 16) for i in (1, 3, 5)))
 
 
 def yarn(tone: str, second: str | None = None) -> Material:

@@ -46,8 +46,21 @@ def neck_roll() -> None:
         sag = np.clip((np.cos(angle) - 0.72) / 0.28, 0, 1) ** 1.5 * np.clip(1.5 - away, 0, 0.5) * 0.16
         return 1 + 0.085 * near * folds + 0.045 * ripple(lumps, 0.42, 3) - sag
 
-    side = [(0.60, 0), (0.60, 0.5), (0.60, 0.95), (0.575, 1.25), (0.46, 1.5), (0.22, 1.68), (0.13, 1.75), (0.17, 1.84),
-            (0.29, 2.0), (0.36, 2.14), (0.34, 2.15), (0.25, 2.03), (0.1, 1.86)]
+    side = [
+        (0.60, 0),
+        (0.60, 0.5),
+        (0.60, 0.95),
+        (0.575, 1.25),
+        (0.46, 1.5),
+        (0.22, 1.68),
+        (0.13, 1.75),
+        (0.17, 1.84),
+        (0.29, 2.0),
+        (0.36, 2.14),
+        (0.34, 2.15),
+        (0.25, 2.03),
+        (0.1, 1.86),
+    ]
     profile = [(r, -z) for r, z in reversed(side[1:])] + side
     roll = lathe(profile, cloth, steps=260, count=420, wobble=pleats)
     place(roll, (-0.1, 0.25, 0.6), (0, 90, 14))
@@ -62,20 +75,44 @@ def neck_roll() -> None:
 
 def _hulls() -> None:
     bowl = materials.ceramic("#DDD5C6", gloss=0.4)
-    place(lathe([(0.0, 0.03), (0.26, 0.03), (0.28, 0.05), (0.44, 0.2), (0.52, 0.36), (0.5, 0.37), (0.42, 0.23),
-                 (0.26, 0.1), (0.0, 0.08)], bowl, count=120), (1.15, -0.62, 0.03))
+    place(
+        lathe(
+            [
+                (0.0, 0.03),
+                (0.26, 0.03),
+                (0.28, 0.05),
+                (0.44, 0.2),
+                (0.52, 0.36),
+                (0.5, 0.37),
+                (0.42, 0.23),
+                (0.26, 0.1),
+                (0.0, 0.08),
+            ],
+            bowl,
+            count=120,
+        ),
+        (1.15, -0.62, 0.03),
+    )
     shell = materials.plain("#3E2A1E", 0.45, grain=0.01)
 
     def hull() -> object:
-        points = np.array([[[0.02 * np.cos(a), 0.02 * np.sin(a), z] for a in np.linspace(0, 2 * pi, 3, endpoint=False)]
-                           for z in (0, 0.001)])
+        points = np.array(
+            [
+                [[0.02 * np.cos(a), 0.02 * np.sin(a), z] for a in np.linspace(0, 2 * pi, 3, endpoint=False)]
+                for z in (0, 0.001)
+            ]
+        )
         top = np.array([[(0.0, 0.0, 0.034)] * 3])
         low = np.array([[(0.0, 0.0, -0.02)] * 3])
         return surface(np.concatenate([low, points * [1.2, 1.2, 1], top]), shell, around=True)
 
     def heap(rng: np.random.Generator) -> tuple[float, float, float]:
         r, t = 0.4 * rng.random() ** 0.5, rng.uniform(0, 2 * pi)
-        return (1.15 + r * np.cos(t), -0.62 + r * np.sin(t), 0.25 + 0.16 * (1 - (r / 0.4) ** 2) + rng.uniform(-0.03, 0.02))
+        return (
+            1.15 + r * np.cos(t),
+            -0.62 + r * np.sin(t),
+            0.25 + 0.16 * (1 - (r / 0.4) ** 2) + rng.uniform(-0.03, 0.02),
+        )
 
     def loose(rng: np.random.Generator) -> tuple[float, float, float]:
         return (0.55 + rng.normal() * 0.2, -0.78 + rng.normal() * 0.09, 0.05)
@@ -84,12 +121,28 @@ def _hulls() -> None:
     scatter(hull, 16, loose, seed=3)
 
 
-
 def pillow() -> None:
     cotton = weave.woven("#F1ECE2", "#E9E2D4", threads=120, depth=0.004)
     outline = smooth_line(
-        [(-3.0, -0.1), (-2.85, 1.3), (-1.9, 1.8), (0, 1.85), (1.9, 1.8), (2.85, 1.3), (3.0, -0.1), (2.75, -1.45),
-         (1.8, -1.85), (0.95, -1.5), (0, -1.12), (-0.95, -1.5), (-1.8, -1.85), (-2.75, -1.45)], 420, closed=True)
+        [
+            (-3.0, -0.1),
+            (-2.85, 1.3),
+            (-1.9, 1.8),
+            (0, 1.85),
+            (1.9, 1.8),
+            (2.85, 1.3),
+            (3.0, -0.1),
+            (2.75, -1.45),
+            (1.8, -1.85),
+            (0.95, -1.5),
+            (0, -1.12),
+            (-0.95, -1.5),
+            (-1.8, -1.85),
+            (-2.75, -1.45),
+        ],
+        420,
+        closed=True,
+    )
 
     def loft(x: Points, y: Points) -> Points:
         dip = np.exp(-((x / 1.25) ** 2) - ((y + 0.25) / 1.3) ** 2)
@@ -103,11 +156,29 @@ def pillow() -> None:
 
 
 def mask() -> None:
-    silk = weave.woven("#4C5866", "#5A6674", threads=150, depth=0.003, rough=0.5)
+    silk = weave.woven("#46464A", "#55555A", threads=88, depth=0.008)
     outline = smooth_line(
-        [(0, 0.4), (0.5, 0.46), (0.95, 0.36), (1.12, 0.06), (1.0, -0.28), (0.62, -0.46), (0.28, -0.34), (0.11, -0.1),
-         (0, -0.04), (-0.11, -0.1), (-0.28, -0.34), (-0.62, -0.46), (-1.0, -0.28), (-1.12, 0.06), (-0.95, 0.36),
-         (-0.5, 0.46)], 420, closed=True)
+        [
+            (0, 0.4),
+            (0.5, 0.46),
+            (0.95, 0.36),
+            (1.12, 0.06),
+            (1.0, -0.28),
+            (0.62, -0.46),
+            (0.28, -0.34),
+            (0.11, -0.1),
+            (0, -0.04),
+            (-0.11, -0.1),
+            (-0.28, -0.34),
+            (-0.62, -0.46),
+            (-1.0, -0.28),
+            (-1.12, 0.06),
+            (-0.95, 0.36),
+            (-0.5, 0.46),
+        ],
+        420,
+        closed=True,
+    )
 
     def domes(x: Points, y: Points) -> Points:
         cups = np.exp(-((((np.abs(x) - 0.53) / 0.34) ** 2 + (y / 0.26) ** 2) ** 1.6))
@@ -119,12 +190,27 @@ def mask() -> None:
     where, tilt = (-0.05, -0.2, 0.62), (50, 0, -6)
     pad = bend(cushion(outline, 0.15, silk, low=0.4, rise=3.4, pattern=domes, rows=120), curve)
     place(pad, where, tilt)
-    edge = weave.woven("#3D4753", "#49545F", threads=150, depth=0.003)
+    edge = weave.woven("#37373B", "#424247", threads=120, depth=0.004)
     rim = curve(np.concatenate([outline, np.zeros((len(outline), 1))], axis=1))
     place(tube(rim, 0.028, edge, closed=True, count=420, sides=12), where, tilt)
-    band = weave.woven("#6E7783", "#808894", threads=110, depth=0.006)
-    strip([(-1.1, 0.0, 0.5), (-1.5, -0.1, 0.33), (-1.55, -0.62, 0.16), (-0.9, -0.98, 0.15), (0.1, -0.92, 0.15),
-           (1.0, -1.02, 0.15), (1.62, -0.6, 0.16), (1.5, -0.12, 0.33), (1.04, -0.1, 0.5)], 0.2, 0.022, band, count=300)
+    band = weave.woven("#55545A", "#66656B", threads=110, depth=0.006)
+    strip(
+        [
+            (-1.1, 0.0, 0.5),
+            (-1.5, -0.1, 0.33),
+            (-1.55, -0.62, 0.15),
+            (-0.9, -0.98, 0.13),
+            (0.1, -0.92, 0.13),
+            (1.0, -1.02, 0.13),
+            (1.62, -0.6, 0.14),
+            (1.5, -0.12, 0.33),
+            (1.04, -0.1, 0.5),
+        ],
+        0.2,
+        0.022,
+        band,
+        count=300,
+    )
     _sachet()
 
 

@@ -8,23 +8,36 @@ import bpy
 import numpy as np
 
 from kit import materials, weave
+from kit.fibre import fuzz, knit, threads
 from kit.scene import Set
 from kit.shapes import Points, ball, group, lathe, place, slab, smooth_line, surface, thicken, tube
-from kit.soft import bend, cushion, folded, fuzz, knit, ripple, threads
+from kit.soft import cushion, folded, ripple
+from props import folded_blanket
 
 Object = bpy.types.Object
 
 
 def wheat_wrap() -> None:
-    linen = weave.woven("#B4826A", "#A06C53", threads=58, depth=0.014)
+    linen = weave.woven("#7A6886", "#8C7B97", threads=72, depth=0.012)
 
     def sections(s: Points, w: Points) -> Points:
         run = np.abs(np.sin(pi * s / 0.86)) ** 0.5
         seam = np.clip(np.minimum(w, 1.5 - w) / 0.42, 0, 1) ** 0.5
         return 0.05 + 0.36 * run * seam * (1 + 0.12 * ripple(np.stack([s, w], axis=2), 0.9, 4))
 
-    path = [(-2.0, 0.24), (-1.0, 0.22), (0, 0.22), (1.0, 0.22), (1.85, 0.26), (2.1, 0.44), (1.85, 0.62), (1.0, 0.6),
-            (0.2, 0.58), (-0.55, 0.52), (-1.1, 0.47)]
+    path = [
+        (-2.0, 0.24),
+        (-1.0, 0.22),
+        (0, 0.22),
+        (1.0, 0.22),
+        (1.85, 0.26),
+        (2.1, 0.44),
+        (1.85, 0.62),
+        (1.0, 0.6),
+        (0.2, 0.58),
+        (-0.55, 0.52),
+        (-1.1, 0.47),
+    ]
     place(folded(path, 1.5, sections, linen, along=900, across=180, sway=0.06), (-0.1, 0.3, 0), (0, 0, 13))
     straw = materials.plain("#C9A865", 0.6, grain=0.01)
     place(_ear(straw, 1), (0.95, -0.72, 0.08), (0, 0, -171))
@@ -56,8 +69,27 @@ def _ear(straw: bpy.types.Material, seed: int) -> Object:
 def bottle() -> None:
     wool = weave.yarn("#D9CFBF", "#C4B7A2")
     outline = smooth_line(
-        [(0, -1.62), (0.75, -1.6), (1.05, -1.35), (1.1, -0.5), (1.07, 0.5), (0.94, 0.95), (0.66, 1.22),
-         (0.36, 1.4), (0, 1.44), (-0.36, 1.4), (-0.66, 1.22), (-0.94, 0.95), (-1.07, 0.5), (-1.1, -0.5), (-1.05, -1.35), (-0.75, -1.6)], 720, closed=True)
+        [
+            (0, -1.62),
+            (0.75, -1.6),
+            (1.05, -1.35),
+            (1.1, -0.5),
+            (1.07, 0.5),
+            (0.94, 0.95),
+            (0.66, 1.22),
+            (0.36, 1.4),
+            (0, 1.44),
+            (-0.36, 1.4),
+            (-0.66, 1.22),
+            (-0.94, 0.95),
+            (-1.07, 0.5),
+            (-1.1, -0.5),
+            (-1.05, -1.35),
+            (-0.75, -1.6),
+        ],
+        720,
+        closed=True,
+    )
 
     def full(x: Points, y: Points) -> Points:
         return 1 + 0.03 * ripple(np.stack([x, y], axis=2), 0.5, 3)
@@ -68,7 +100,7 @@ def bottle() -> None:
     place(pad, where, tilt)
     fuzz(pad, 22000, 0.06, wool, thick=0.0011, curl=1.0)
     group([group(_neck(wool), (0, 1.22, 0.02), (-90, 0, 0))], where, tilt)
-    _under()
+    place(folded_blanket("#8F7F92", "#A596A6"), (0.25, 1.12, 0), (0, 0, -5))
 
 
 def _neck(wool: bpy.types.Material) -> list[Object]:
@@ -77,8 +109,24 @@ def _neck(wool: bpy.types.Material) -> list[Object]:
     def ribs(angle: Points, height: Points) -> Points:
         return 1 + 0.06 * np.sin(angle * 26) * (np.abs(np.sin(angle * 13)) ** 0.3)
 
-    collar = lathe([(0.46, -0.1), (0.4, 0.08), (0.37, 0.3), (0.4, 0.55), (0.46, 0.66), (0.51, 0.6), (0.51, 0.4),
-                    (0.47, 0.28), (0.4, 0.24)], wool, steps=520, count=140, wobble=ribs)
+    collar = lathe(
+        [
+            (0.56, -0.3),
+            (0.46, -0.1),
+            (0.4, 0.08),
+            (0.37, 0.3),
+            (0.4, 0.55),
+            (0.46, 0.66),
+            (0.51, 0.6),
+            (0.51, 0.4),
+            (0.47, 0.28),
+            (0.4, 0.24),
+        ],
+        wool,
+        steps=520,
+        count=140,
+        wobble=ribs,
+    )
     collar.scale = (1, 0.72, 1)
     rubber = materials.plain("#8A5B47", 0.5, grain=0.003)
     mouth = lathe([(0.3, 0.3), (0.31, 0.72), (0.27, 0.76), (0.22, 0.74)], rubber, straight=True)
@@ -87,16 +135,8 @@ def _neck(wool: bpy.types.Material) -> list[Object]:
     return [collar, mouth, cap]
 
 
-def _under() -> None:
-    """A folded blanket for the bottle to lean on."""
-    wool = weave.woven("#8F7F92", "#A596A6", threads=60, depth=0.012)
-    path = [(-1.6, 0.13), (0, 0.13), (1.6, 0.13), (1.8, 0.28), (1.6, 0.43), (0, 0.43), (-1.6, 0.43), (-1.8, 0.58),
-            (-1.6, 0.73), (0, 0.74), (1.5, 0.73), (1.62, 0.74)]
-    place(folded(path, 1.5, 0.26, wool, along=700, across=110, sway=0.05), (0.25, 1.12, 0), (0, 0, -5))
-
-
 def wrist_warmers() -> None:
-    wool = weave.yarn("#6E5D76", "#85748C")
+    wool = weave.yarn("#66755A", "#7C8A6E")
     stand = _cuff(wool, 1, deep=0.36)
     place(stand, (-0.62, 0.32, 0.83), (90, 0, -12))
     lying = _cuff(wool, 2, deep=0.15)
@@ -109,7 +149,9 @@ def _cuff(wool: bpy.types.Material, seed: int, deep: float) -> Object:
     along, around = np.linspace(-0.8, 0.8, 380), np.linspace(0, 2 * pi, 720, endpoint=False)
     v, a = np.meshgrid(along, around, indexing="ij")
     half = 0.46 + 0.05 * v + 0.05 * np.exp(-(((v + 0.76) / 0.1) ** 2))
-    half = half * (1 - 0.4 * (deep - 0.15)) + (0.02 + 0.14 * (deep - 0.15)) * ripple(np.stack([v, 0 * v], 2), 0.5, seed)
+    half = half * (1 - 0.4 * (deep - 0.15)) + (0.02 + 0.14 * (deep - 0.15)) * ripple(
+        np.stack([v, 0 * v], 2), 0.5, seed
+    )
     c, s = np.cos(a), np.sin(a)
     x = np.sign(c) * np.abs(c) ** 0.9 * half
     x = x + 0.5 * (deep - 0.15) * (v + 0.8) ** 2 * 0.35
@@ -138,22 +180,43 @@ def _open(made: Object, gone: Points) -> None:
 
 
 def slippers() -> None:
-    wool = weave.felt("#C2B49C", "#DDD2BF")
-    lining = weave.felt("#9A8BA0")
-    hide = materials.leather("#7A5236")
+    wool = weave.felt("#84827F", "#A8A5A0")
+    lining = weave.felt("#6F6D6B")
+    hide = materials.plain("#D2AE76", 0.75, grain=0.012, scale=24)
     for side, where, turn in ((1, (0.75, 0.1, 0.03), 16), (-1, (-0.62, -0.05, 0.03), 40)):
         upper = _slipper(side, wool, lining, hide)
         place(upper, where, (0, 0, 180 + turn))
-        fuzz(upper, 17000, 0.06, wool, thick=0.0011, curl=1.1, seed=5 + side)
+        fuzz(upper, 20000, 0.036, wool, thick=0.0009, curl=1.3, seed=5 + side)
 
 
 def _slipper(side: int, wool: bpy.types.Material, lining: bpy.types.Material, hide: bpy.types.Material) -> Object:
     foot = smooth_line(
-        [(0.08, 1.36), (0.38, 1.16), (0.5, 0.62), (0.44, 0.0), (0.36, -0.6), (0.33, -1.0), (0, -1.28), (-0.33, -1.0),
-         (-0.36, -0.6), (-0.38, 0), (-0.46, 0.62), (-0.3, 1.2)], 240, closed=True) * [side, 1]
+        [
+            (0.08, 1.36),
+            (0.38, 1.16),
+            (0.5, 0.62),
+            (0.44, 0.0),
+            (0.36, -0.6),
+            (0.33, -1.0),
+            (0, -1.28),
+            (-0.33, -1.0),
+            (-0.36, -0.6),
+            (-0.38, 0),
+            (-0.46, 0.62),
+            (-0.3, 1.2),
+        ],
+        240,
+        closed=True,
+    ) * [side, 1]
     turn = np.arctan2(foot[:, 0] / 0.4, foot[:, 1] + 0.42)
-    rim = np.stack([0.265 * np.sin(turn), -0.46 + 0.62 * np.cos(turn),
-                    0.56 + 0.16 * np.abs(np.cos(turn)) ** 1.5 + 0.06 * np.cos(turn)], axis=1)
+    rim = np.stack(
+        [
+            0.265 * np.sin(turn),
+            -0.46 + 0.62 * np.cos(turn),
+            0.56 + 0.16 * np.abs(np.cos(turn)) ** 1.5 + 0.06 * np.cos(turn),
+        ],
+        axis=1,
+    )
     t = np.linspace(0, 1, 60)[:, None, None]
     start = np.concatenate([foot, np.full((240, 1), 0.07)], axis=1)
     middle = np.concatenate([foot * 1.05, np.full((240, 1), 0.66)], axis=1)
@@ -162,7 +225,11 @@ def _slipper(side: int, wool: bpy.types.Material, lining: bpy.types.Material, hi
     upper = thicken(surface(points, wool, around=True, flip=side > 0), 0.07, -1)
     inside = slab(foot * 0.93, 0.05, lining)
     inside.location.z = 0.08
-    for part in (slab(foot * [1.06, 1.03], 0.09, hide, soft=0.03), inside, tube(rim, 0.05, wool, closed=True, count=240)):
+    for part in (
+        slab(foot * [1.06, 1.03], 0.1, hide, soft=0.03),
+        inside,
+        tube(rim, 0.05, wool, closed=True, count=240),
+    ):
         part.parent = upper
     return upper
 
@@ -170,7 +237,6 @@ def _slipper(side: int, wool: bpy.types.Material, lining: bpy.types.Material, hi
 PICTURES = {
     "wheat-heat-wrap": (Set(width=5.4, cloth="moss", aim=0.07, seed=5), wheat_wrap),
     "wool-hot-water-bottle": (Set(width=5.0, cloth="moss", aim=0.16, seed=7), bottle),
-    "merino-wrist-warmers": (Set(width=4.3, cloth="moss", aim=0.15, seed=8), wrist_warmers),
+    "merino-wrist-warmers": (Set(width=4.3, cloth="linen", aim=0.15, seed=8), wrist_warmers),
     "felted-wool-slippers": (Set(width=4.9, cloth="moss", aim=0.09, seed=9), slippers),
 }
-_ = bend

@@ -7,6 +7,8 @@ def register(app: Flask) -> None:
     """Hang every blueprint in its place."""
     from app.web.health import health
     from blueprints.account import account
+    from blueprints.blog import blog
+    from blueprints.community import community
     from blueprints.media import media
     from blueprints.newsletter import newsletter
     from blueprints.site import site
@@ -26,3 +28,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(store)
     app.register_blueprint(staff_catalog)
     app.register_blueprint(staff_stock)
+    app.register_blueprint(blog)
+    app.register_blueprint(community)

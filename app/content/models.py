@@ -73,6 +73,7 @@ class ArticleVersion(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     headings: Mapped[list[Any]]
+    citations: Mapped[list[str]]
     minutes: Mapped[int]
     certainty: Mapped[Certainty | None] = mapped_column(EnumText(Certainty))
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))

@@ -12,6 +12,7 @@ from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.content.rules import ArticleClass, Certainty
 from app.db import db
+from app.markdown import curl_quotes
 from app.media.models import Picture
 from app.topics.models import Topic
 
@@ -72,7 +73,8 @@ def _cards(query: Select[Article, ArticleVersion, Topic]) -> list[ArticleCard]:
 def card_from(values: Sequence[Any]) -> ArticleCard:
     """Return a card from the values of `card_columns`, in their order."""
     names = [one.name for one in fields(ArticleCard)]
-    return ArticleCard(**dict(zip(names, values, strict=True)))
+    named = dict(zip(names, values, strict=True))
+    return ArticleCard(**named | {one: curl_quotes(named[one]) for one in ("title", "summary")})
 
 
 def list_latest(limit: int, *, before: Mark | None = None) -> list[ArticleCard]:

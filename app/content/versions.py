@@ -1,5 +1,6 @@
 """Making a version: the picture of the working copy that readers see from now on, and the rows that mirror it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -35,6 +36,7 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
         html=body.html,
         text="\n\n".join((*draft.in_short, body.text, *(one.statement for one in draft.findings))),
         headings=[[one.anchor, one.title, one.level, one.minutes] for one in body.headings],
+        citations=list(body.citations),
         minutes=body.minutes,
         certainty=lowest_certainty(one.certainty for one in draft.findings),
         picture_id=draft.picture_id,
@@ -43,12 +45,12 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
         made_by=actor,
     )
     db.session.add(version)
-    _mirror(article.id, draft)
+    _mirror(article.id, draft, body.citations)
     db.session.flush()
     return version
 
 
-def ordered_references(draft: ArticleDraft, cited: tuple[str, ...]) -> list[ReferenceDraft]:
+def ordered_references(draft: ArticleDraft, cited: Sequence[str]) -> list[ReferenceDraft]:
     """Return the works in the order of their numbers: as the text cites them, then those of findings, then the rest."""
     by_key = {one.key: one for one in draft.references}
     from_findings = [key for one in draft.findings for key in one.references]
@@ -56,7 +58,7 @@ def ordered_references(draft: ArticleDraft, cited: tuple[str, ...]) -> list[Refe
     return [by_key[key] for key in order if key in by_key]
 
 
-def _mirror(article_id: int, draft: ArticleDraft) -> None:
+def _mirror(article_id: int, draft: ArticleDraft, cited: Sequence[str]) -> None:
     """Rewrite the rows of topics, findings and citations, which serve lists, search and exports."""
     for table in (ArticleTopic, Finding, ArticleCitation):
         db.session.execute(delete(table).where(table.article_id == article_id))
@@ -82,7 +84,6 @@ def _mirror(article_id: int, draft: ArticleDraft) -> None:
                 last_searched=one.last_searched,
             )
         )
-    cited = render_markdown(draft.body).citations
     for position, reference in enumerate(ordered_references(draft, cited)):
         citation = keep_citation(reference)
         db.session.add(ArticleCitation(article_id=article_id, citation_id=citation.id, position=position))

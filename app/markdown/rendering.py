@@ -150,8 +150,10 @@ def _align(token: Token) -> None:
 def _finish_inline(token: Token, citations: list[str], marks: dict[str, int]) -> None:
     """Number the citations, mark links that leave the site, and set the quotation marks."""
     before = " "
+    last: Token | None = None
     for child in token.children or ():
         if child.type == "citation":
+            _close_up(last)
             key = child.meta["key"]
             if key not in marks:
                 citations.append(key)
@@ -167,3 +169,12 @@ def _finish_inline(token: Token, citations: list[str], marks: dict[str, int]) ->
             before = child.content[-1]
         elif child.type in ("softbreak", "hardbreak"):
             before = " "
+        last = child
+
+
+def _close_up(last: Token | None) -> None:
+    """Let a citation stand at the word it follows, whatever space or line end was typed before it."""
+    if last is not None and last.type == "softbreak":
+        last.type, last.content = "text", ""
+    elif last is not None and last.type == "text":
+        last.content = last.content.rstrip()

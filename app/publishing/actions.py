@@ -13,6 +13,7 @@ from app.markdown import render_markdown
 from app.outbox.actions import enqueue
 from app.publishing.gate import NotReady, find_lacks, resolve_cards
 from app.relatedness.actions import write_edges
+from app.relatedness.rules import NodeKind
 
 
 def publish_article(
@@ -38,7 +39,8 @@ def publish_article(
         raise Conflict("Readers already see this text.")
     version = make_version(article, actor=actor, now=now) if is_changed or before is None else before
     cards, _ = resolve_cards(render_markdown(draft_from_json(article.draft).body))
-    write_edges(article, cards, actor=actor, now=now)
+    itself = (NodeKind.ARTICLE, article.id)
+    write_edges(article, [one for one in cards if one != itself], actor=actor, now=now)
     is_first = article.published_at is None
     article.state = ArticleState.PUBLISHED
     if is_first:

@@ -10,6 +10,7 @@ from app.content.models import Article
 from app.db import db
 from app.errors import Invalid
 from app.markdown import Rendered, render_markdown
+from app.markdown.filling import list_own_links
 from app.media.queries import pictures_by_id
 from app.publishing.rules import Facts, Lack, list_lacks
 from app.relatedness.models import EdgeState, Source
@@ -38,6 +39,7 @@ def find_lacks(article: Article) -> list[Lack]:
 def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts:
     """Read everything the rules want to know."""
     written, unknown = resolve_cards(body)
+    written = [one for one in written if one != (NodeKind.ARTICLE, article.id)]
     targets = set(written) | {
         (edge.to_kind, edge.to_id)
         for edge in list_edges_for_staff(article.id)
@@ -66,12 +68,11 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
 
 
 def resolve_cards(body: Rendered) -> tuple[list[Target], list[str]]:
-    """Return what the directives of a text lead to, and the names of those that lead nowhere."""
+    """Return what a text leads to by directives and by links, and the names of those that lead nowhere."""
     found: list[Target] = []
     unknown: list[str] = []
-    for kind, slug in body.cards:
-        if kind == "finding":
-            continue
+    cards = [(kind, slug) for kind, slug in body.cards if kind != "finding"]
+    for kind, slug in dict.fromkeys([*cards, *list_own_links(body.html)]):
         target = find_visible(NodeKind(kind), slug)
         if target is None:
             unknown.append(f"the {kind} “{slug}”")

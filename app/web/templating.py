@@ -9,6 +9,7 @@ from babel.numbers import format_currency
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from app.clock import utcnow
 from app.money import Money
 from app.settings.queries import load_settings
 
@@ -32,6 +33,11 @@ def format_money(amount: Money) -> str:
 def in_site_zone(moment: datetime) -> datetime:
     """Return the moment on the site's clock."""
     return moment.astimezone(ZoneInfo(load_settings().time_zone))
+
+
+def site_today() -> date:
+    """Return the day on the site's calendar."""
+    return in_site_zone(utcnow()).date()
 
 
 def format_day(value: date | datetime) -> str:

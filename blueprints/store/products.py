@@ -8,11 +8,14 @@ from werkzeug.wrappers import Response
 from app.catalog.models import Product, ProductState
 from app.catalog.queries import find_product, find_published_product, get_product, list_products
 from app.config import current_config
+from app.content.queries import ArticleCard
 from app.errors import NotFound
+from app.relatedness.queries import edges_to
 from app.settings.queries import load_settings
 from app.settings.rules import ShippingCountry
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
+from blueprints.blog.cards import article_arguments
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
 from blueprints.store.product_page import gather
@@ -60,9 +63,10 @@ def render_product(product: Product, country: ShippingCountry, *, is_preview: bo
     )
 
 
-def articles_leading_here(_product_id: int) -> list[dict[str, Any]]:
+def articles_leading_here(product_id: int) -> list[dict[str, Any]]:
     """Return article_card arguments of the articles that lead to a product."""
-    return []
+    cards = [link.thing for link in edges_to(("product", product_id))]
+    return [article_arguments(card) for card in cards if isinstance(card, ArticleCard)]
 
 
 def chosen_country(code: str | None) -> ShippingCountry | None:

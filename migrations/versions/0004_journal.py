@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("headings", Json, nullable=False),
+        sa.Column("citations", Json, nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("certainty", sa.String(24), nullable=True),
         sa.Column("picture_id", Id, nullable=True),

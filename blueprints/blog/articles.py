@@ -1,0 +1,110 @@
+"""The list of articles, and an article."""
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.config import current_config
+from app.content.drafts import draft_from_json
+from app.content.errors import ArticleNotFound
+from app.content.queries import Mark, PublishedArticle, cards_by_id, find_published_article, list_latest
+from app.media.views import describe
+from app.slugs import find_slug
+from app.topics.queries import list_topics
+from app.web.page_cache import cached_page
+from blueprints.blog.cards import article_cards
+from blueprints.blog.following import Following, gather_following
+from blueprints.blog.hall import blog
+from blueprints.blog.reading import ArticlePage, make_page
+from blueprints.blog.structured import describe_article
+
+PAGE_SIZE = 12
+
+
+@blog.get("/articles/")
+@cached_page
+def list_articles() -> str:
+    """Show the newest articles: one large, the rest beside it."""
+    before = read_mark(request.args.get("before", ""))
+    found = list_latest(PAGE_SIZE + 1, before=before)
+    cards = found[:PAGE_SIZE]
+    older = write_mark(cards[-1].published_at, cards[-1].id) if len(found) > PAGE_SIZE else None
+    return render_template(
+        "blog/articles.html",
+        articles=article_cards(cards, pictured={0, 5} if before is None else ()),
+        topics=list_topics(),
+        older_url=url_for("blog.list_articles", before=older) if older else None,
+        is_first=before is None,
+    )
+
+
+@blog.get("/articles/<slug>/")
+@cached_page
+def show_article(slug: str) -> str | Response:
+    """Show one article; an old address leads to the present one."""
+    found = find_published_article(slug)
+    if found is None:
+        return redirect(url_for("blog.show_article", slug=moved_to(slug)), 301)
+    following = gather_following(found.article.id)
+    page = page_of(found, following)
+    path = url_for("blog.show_article", slug=slug)
+    picture = describe(found.picture) if found.picture else None
+    site_url = current_config().site_url
+    return render_template(
+        "blog/article.html",
+        page=page,
+        slug=slug,
+        topic=found.topic,
+        picture=picture,
+        following=following,
+        canonical=site_url + path,
+        site_url=site_url,
+        structured=describe_article(page, found, picture, site_url=site_url, path=path),
+    )
+
+
+def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
+    """Return what the page of a published article shows."""
+    version = found.version
+    return make_page(
+        draft_from_json(version.content),
+        html=version.html,
+        headings=version.headings,
+        citations=version.citations,
+        minutes=version.minutes,
+        following=following,
+        is_open=lambda kind, address: (kind, address) in following.by_address,
+        published_at=found.article.published_at,
+        changed_at=found.article.changed_at,
+    )
+
+
+def moved_to(slug: str) -> str:
+    """Return the present address of what once had this one; raises ArticleNotFound."""
+    article_id = find_slug("article", slug)
+    card = cards_by_id([article_id]).get(article_id) if article_id is not None else None
+    if card is None or card.slug == slug:
+        raise ArticleNotFound
+    return card.slug
+
+
+def write_mark(moment: datetime, identity: int) -> str:
+    """Return a list's place as it stands in an address: seconds since 1970 and the id."""
+    return f"{moment.timestamp():.6f}-{identity}"
+
+
+def read_mark(raw: str) -> Mark | None:
+    """Return the place an address names; None for the beginning, and for what is no place."""
+    moment, _, identity = raw.partition("-")
+    if (
+        len(raw) > 40
+        or not raw.isascii()
+        or not identity.isdigit()
+        or not moment.replace(".", "", 1).isdigit()
+    ):
+        return None
+    seconds = float(moment)
+    if not 0 <= seconds < 4e9 or len(identity) > 18:
+        return None
+    return datetime.fromtimestamp(seconds, UTC), int(identity)

@@ -1,0 +1,142 @@
+"""What an article's page shows, made from its current version and what it leads to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from app.content.citing import address_of, format_authors
+from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
+from app.content.rules import STUDY_WORDS, reading_minutes
+from app.content.versions import ordered_references
+from app.markdown import curl_quotes, fill
+from blueprints.blog.following import Following
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage:
+    """Everything the template says of the article itself; `findings` are those the text does not show."""
+
+    title: str
+    summary: str
+    author: str
+    minutes: int
+    in_short: list[str]
+    in_short_minutes: int
+    parts: list[tuple[str, str, int | None]]
+    html: Markup
+    findings: list[Arguments]
+    references: list[Arguments]
+    works: list[ReferenceDraft]
+    reviewed_by: str
+    reviewed_on: date | None
+    review_due: date | None
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+
+
+def make_page(
+    draft: ArticleDraft,
+    *,
+    html: str,
+    headings: list[Any],
+    citations: list[str],
+    minutes: int,
+    following: Following,
+    is_open: Callable[[str, str], bool],
+    published_at: datetime | None = None,
+    changed_at: datetime | None = None,
+) -> ArticlePage:
+    """Fill a rendered text with its cards and set out everything around it."""
+    works = ordered_references(draft, citations)
+    findings = [finding_arguments(one, number, works) for number, one in enumerate(draft.findings, start=1)]
+    shown: set[int] = set()
+
+    def card(kind: str, slug: str) -> str:
+        if kind == "finding":
+            return _finding_in_text(slug, findings, shown)
+        arguments = following.by_address.get((kind, slug))
+        return _macro(f"{kind}_card", arguments) if arguments else ""
+
+    filled = Markup(fill(html, card, is_open))  # noqa: S704 - sanitised when it was saved, cards are templates
+    left = [one for number, one in enumerate(findings, start=1) if number not in shown]
+    return ArticlePage(
+        title=curl_quotes(draft.title),
+        summary=curl_quotes(draft.summary),
+        author=draft.author,
+        minutes=minutes,
+        in_short=[curl_quotes(line) for line in draft.in_short],
+        in_short_minutes=reading_minutes(sum(len(line.split()) for line in draft.in_short)),
+        parts=list_parts(headings, has_findings=bool(left), has_references=bool(works)),
+        html=filled,
+        findings=left,
+        references=[reference_arguments(one, number) for number, one in enumerate(works, start=1)],
+        works=works,
+        reviewed_by=draft.reviewed_by,
+        reviewed_on=draft.reviewed_on,
+        review_due=draft.review_due,
+        published_at=published_at,
+        changed_at=changed_at,
+    )
+
+
+def list_parts(
+    headings: list[Any], *, has_findings: bool, has_references: bool
+) -> list[tuple[str, str, int | None]]:
+    """Return the jump list: the text's own parts, then what stands after it."""
+    parts: list[tuple[str, str, int | None]] = [
+        (anchor, title, minutes) for anchor, title, level, minutes in headings if level == 2
+    ]
+    if has_findings:
+        parts.append(("findings", "What was found", 1))
+    if has_references:
+        parts.append(("references", "References", None))
+    return parts
+
+
+def finding_arguments(one: FindingDraft, number: int, works: list[ReferenceDraft]) -> Arguments:
+    """Return the finding macro's arguments; sources are numbers of the reference list."""
+    numbers = [at for at, work in enumerate(works, start=1) if work.key in one.references]
+    return {
+        "id": f"finding-{number}",
+        "statement": curl_quotes(one.statement),
+        "certainty": one.certainty.value,
+        "in_fibromyalgia": one.in_fibromyalgia,
+        "people": one.people,
+        "study_kind": STUDY_WORDS[one.study_kind],
+        "searched": f"{one.last_searched:%B %Y}" if one.last_searched else None,
+        "references": [(f"reference {at}", f"#ref-{at}") for at in numbers],
+    }
+
+
+def reference_arguments(work: ReferenceDraft, number: int) -> Arguments:
+    """Return one row of the reference list."""
+    return {
+        "id": f"ref-{number}",
+        "authors": format_authors(work),
+        "year": work.year or "no year",
+        "title": work.title,
+        "container": work.container,
+        "volume": f"{work.volume}({work.issue})" if work.volume and work.issue else work.volume,
+        "page": work.page.replace("-", "\u2013"),
+        "url": address_of(work),
+        "doi": work.doi,
+        "note": None,
+    }
+
+
+def _finding_in_text(raw: str, findings: list[Arguments], shown: set[int]) -> str:
+    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    if not 1 <= number <= len(findings) or number in shown:
+        return ""
+    shown.add(number)
+    return _macro("finding", findings[number - 1])
+
+
+def _macro(name: str, arguments: Arguments) -> str:
+    return str(get_template_attribute(f"components/{name}.html", name)(**arguments))

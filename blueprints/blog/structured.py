@@ -1,0 +1,83 @@
+"""An article for machines: schema.org Article, MedicalWebPage, BreadcrumbList (https://schema.org/MedicalWebPage)."""
+
+from typing import Any
+
+from flask import url_for
+
+from app.content.citing import address_of
+from app.content.drafts import ReferenceDraft
+from app.content.queries import PublishedArticle
+from app.media.views import PictureView
+from app.settings.queries import load_settings
+from blueprints.blog.reading import ArticlePage
+
+Node = dict[str, Any]
+
+
+def describe_article(
+    page: ArticlePage, found: PublishedArticle, picture: PictureView | None, *, site_url: str, path: str
+) -> list[Node]:
+    """Return the page's nodes; addresses are made from SITE_URL only."""
+    url = site_url + path
+    publisher = {"@type": "Organization", "name": load_settings().name, "url": f"{site_url}/"}
+    article: Node = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": f"{url}#article",
+        "headline": page.title,
+        "description": page.summary,
+        "url": url,
+        "mainEntityOfPage": {"@id": f"{url}#page"},
+        "author": {"@type": "Organization", "name": page.author},
+        "publisher": publisher,
+        "publishingPrinciples": f"{site_url}/pages/how-we-write/",
+        "inLanguage": "en",
+        "articleSection": found.topic.name,
+        "timeRequired": f"PT{page.minutes}M",
+        "datePublished": _moment(page.published_at),
+        "dateModified": _moment(page.changed_at or page.published_at),
+        "citation": [_work(one) for one in page.works],
+    }
+    if picture:
+        article["image"] = site_url + picture.src
+    web_page: Node = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "@id": f"{url}#page",
+        "url": url,
+        "name": page.title,
+        "about": {"@type": "MedicalCondition", "name": "Fibromyalgia"},
+        "audience": {"@type": "Patient"},
+    }
+    if page.reviewed_on:
+        web_page["lastReviewed"] = page.reviewed_on.isoformat()
+    if page.reviewed_by:
+        web_page["reviewedBy"] = {"@type": "Person", "name": page.reviewed_by}
+    return [article, web_page, _crumbs(page, found, site_url=site_url, url=url)]
+
+
+def _moment(value: Any) -> str | None:
+    return value.isoformat(timespec="seconds") if value else None
+
+
+def _work(work: ReferenceDraft) -> Node:
+    node: Node = {"@type": "ScholarlyArticle", "headline": work.title, "url": address_of(work)}
+    if work.year:
+        node["datePublished"] = str(work.year)
+    return node
+
+
+def _crumbs(page: ArticlePage, found: PublishedArticle, *, site_url: str, url: str) -> Node:
+    steps = [
+        ("Articles", site_url + url_for("blog.list_articles")),
+        (found.topic.name, site_url + url_for("blog.show_topic", slug=found.topic.slug)),
+        (page.title, url),
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": address}
+            for place, (name, address) in enumerate(steps, 1)
+        ],
+    }

@@ -14,7 +14,7 @@ from app.newsletter.rules import SENDING_LIMIT, ConsentEvent, DeliveryState, Sub
 from app.verifying import Check
 
 LOCK_WAIT = timedelta(seconds=15)  # a sender's clock is read before it waits for the lock
-STUCK = timedelta(days=4)  # more than all pauses between attempts together
+STUCK = timedelta(days=4)  # all pauses between attempts together are less than two days
 
 
 def audiences_are_whole() -> tuple[int, Sequence[str]]:
@@ -27,8 +27,8 @@ def audiences_are_whole() -> tuple[int, Sequence[str]]:
         if audience != copies
     ]
     stuck = select(Delivery.id).join(Campaign, Campaign.id == Delivery.campaign_id)
-    stuck = stuck.where(Delivery.state == DeliveryState.WAITING, Delivery.due_at < utcnow() - STUCK)
-    wrong += [f"delivery {one} has been due for days" for one in db.session.scalars(stuck.limit(100))]
+    stuck = stuck.where(Delivery.state == DeliveryState.WAITING, Campaign.frozen_at < utcnow() - STUCK)
+    wrong += [f"delivery {one} still waits after days" for one in db.session.scalars(stuck.limit(100))]
     return _count(select(func.count()).select_from(Delivery)), wrong
 
 

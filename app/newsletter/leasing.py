@@ -12,6 +12,7 @@ from app.newsletter.pacing import Buckets, Paces
 from app.newsletter.rows import insert_buckets, lock_subscriber
 from app.newsletter.rules import (
     LEASE,
+    LINE_DOWN,
     MAX_ATTEMPTS,
     SENDING_LIMIT,
     DeliveryState,
@@ -58,9 +59,12 @@ def lease_some(paces: Paces, *, limit: int, now: datetime) -> list[Leased]:
     return leased
 
 
-def next_due_at() -> datetime | None:
-    """Return when the next copy is due that waits."""
-    return db.session.scalar(select(func.min(Delivery.due_at)).where(Delivery.state == DeliveryState.WAITING))
+def next_due_at(now: datetime) -> datetime | None:
+    """Return when the next copy is due that waits and that nobody has leased."""
+    free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
+    return db.session.scalar(
+        select(func.min(Delivery.due_at)).where(Delivery.state == DeliveryState.WAITING, free)
+    )
 
 
 def enter_sending(leased: Leased, *, now: datetime) -> bool:
@@ -121,17 +125,30 @@ def write_refused(leased: Leased, code: int, answer: str, *, hard_bounce: bool, 
         suppress(subscriber.email_key, SuppressionReason.BOUNCED, now=now)
 
 
-def write_put_off(leased: Leased, code: int | None, answer: str, *, now: datetime) -> None:
-    """Put a copy back that was not taken, with growing pauses; after the last attempt it is rejected."""
+def write_put_off(leased: Leased, code: int, answer: str, *, now: datetime) -> None:
+    """Put a copy back that the server wants later, with growing pauses; after the last attempt it is rejected."""
     delivery = _ours(leased)
-    if delivery is None:
+    if delivery is not None:
+        _put_back(delivery, code, answer, now=now)
+
+
+def write_not_taken(leased: Leased, answer: str, *, now: datetime) -> None:
+    """Put a copy back that no server heard of; our own line being down never uses an attempt up."""
+    delivery = _ours(leased)
+    if delivery is not None:
+        delivery.attempts -= 1
+        _put_back(delivery, None, answer, now=now)
+        delivery.due_at = now + LINE_DOWN
+
+
+def write_unmade(leased: Leased, words: str, *, now: datetime) -> None:
+    """Put a copy back whose message could not be made, so that a fault in one letter holds up no other."""
+    query = select(Delivery).where(Delivery.id == leased.delivery_id, Delivery.lease_token == leased.token)
+    delivery = db.session.scalars(query.with_for_update()).first()
+    if delivery is None or delivery.state is not DeliveryState.WAITING:
         return
-    if delivery.attempts >= MAX_ATTEMPTS:
-        end(delivery, DeliveryState.REJECTED, answer=answer, code=code, now=now)
-        return
-    delivery.state, delivery.code, delivery.answer = DeliveryState.WAITING, code, answer[:300]
-    delivery.due_at, delivery.ended_at = now + backoff(delivery.attempts), None
-    delivery.leased_until = delivery.lease_token = None
+    delivery.attempts += 1
+    _put_back(delivery, None, f"Could not be made: {words}", now=now)
 
 
 def name_uncertain(*, now: datetime) -> int:
@@ -155,6 +172,15 @@ def end(
     """Write one of the four ends."""
     delivery.state, delivery.ended_at, delivery.leased_until = state, now, None
     delivery.answer, delivery.code = answer[:300], code
+
+
+def _put_back(delivery: Delivery, code: int | None, answer: str, *, now: datetime) -> None:
+    if delivery.attempts >= MAX_ATTEMPTS:
+        end(delivery, DeliveryState.REJECTED, answer=answer, code=code, now=now)
+        return
+    delivery.state, delivery.code, delivery.answer = DeliveryState.WAITING, code, answer[:300]
+    delivery.due_at, delivery.ended_at = now + backoff(delivery.attempts), None
+    delivery.leased_until = delivery.lease_token = None
 
 
 def _ours(leased: Leased) -> Delivery | None:

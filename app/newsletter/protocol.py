@@ -26,9 +26,11 @@ from app.newsletter.leasing import (
     name_uncertain,
     next_due_at,
     write_accepted,
+    write_not_taken,
     write_put_off,
     write_refused,
     write_uncertain,
+    write_unmade,
 )
 from app.newsletter.messages import Copy, letter_message
 from app.newsletter.models import Campaign, Delivery, Subscriber
@@ -80,13 +82,14 @@ class LetterSender:
         self.send_due()
 
     def send_one(self, leased: Leased, press: LetterPress) -> None:
-        """Make one copy's message, then steps 3 to 5; a copy that cannot be made stays waiting and is logged."""
+        """Make one copy's message, then steps 3 to 5; one that cannot be made is put off and logged."""
         try:
             copy = self._copy(leased, press)
             message = letter_message(copy, self.sender, now=self.clock())
-        except Exception:
+        except Exception as error:
             _log.exception("a letter could not be made", delivery=leased.delivery_id)
-            end_reading()
+            with transaction():
+                write_unmade(leased, type(error).__name__, now=self.clock())
             return
         end_reading()
         with transaction():
@@ -112,7 +115,11 @@ class LetterSender:
             return lambda: write_uncertain(leased, words, now=self.clock())
         except MailNotTaken as failure:
             words = f"Not taken: {failure}"
-            return lambda: write_put_off(leased, None, words, now=self.clock())
+            return lambda: write_not_taken(leased, words, now=self.clock())
+        except Exception as surprise:
+            _log.exception("handing over broke", delivery=leased.delivery_id)
+            words = type(surprise).__name__
+            return lambda: write_uncertain(leased, words, now=self.clock())
         return lambda: write_accepted(leased, answer, now=self.clock())
 
     def _press(self) -> LetterPress:
@@ -137,7 +144,7 @@ class LetterSender:
 
     def _wait_a_little(self) -> bool:
         """Wait for a copy whose share will be free in a moment; say whether there is one."""
-        due_at = next_due_at()
+        due_at = next_due_at(self.clock())
         end_reading()
         seconds = (due_at - self.clock()).total_seconds() if due_at else PATIENCE
         if seconds >= PATIENCE:

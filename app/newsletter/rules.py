@@ -91,6 +91,7 @@ OLDEST_NEWS = timedelta(days=3)
 MAX_ATTEMPTS = 9
 SENDING_LIMIT = timedelta(minutes=10)
 LEASE = timedelta(minutes=3)
+LINE_DOWN = timedelta(minutes=5)
 
 Choices = dict[int | None, Frequency]
 

@@ -93,8 +93,8 @@ def confirm(token: str, *, now: datetime) -> Subscriber:
 def choices_of(sign_up: SignUp) -> Choices:
     """Return a sign-up's topics as choices; topics that are gone are left out, and none left means everything."""
     known = topics_by_slug()
-    ids = [known[slug].id for slug in sign_up.topics if slug in known]
-    return dict.fromkeys(ids or [None], sign_up.frequency)
+    choices: Choices = {known[slug].id: sign_up.frequency for slug in sign_up.topics if slug in known}
+    return choices or {None: sign_up.frequency}
 
 
 def _subscriber_of(address: Address, now: datetime) -> Subscriber:

@@ -67,6 +67,13 @@ class FolderTransport:
         self.folder = folder
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> str:
+        """Write the message; raises MailNotTaken where the folder cannot be written."""
+        try:
+            return self._write(message)
+        except OSError as error:
+            raise MailNotTaken(str(error)[:300]) from error
+
+    def _write(self, message: EmailMessage) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = "".join(sign for sign in message["Message-ID"].strip("<>") if sign.isalnum() or sign in "-.")
         path = self.folder / f"{stem}.eml"

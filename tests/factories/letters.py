@@ -1,6 +1,9 @@
 """Readers of the letters and an article to write to them about; each function commits for itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from flask import Flask
 
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.content.rules import ArticleClass
@@ -10,6 +13,7 @@ from app.newsletter.consenting import note_consent
 from app.newsletter.freezing import freeze_article
 from app.newsletter.models import Subscriber
 from app.newsletter.preferring import replace_choices
+from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Choices, ConsentEvent, Frequency, SubscriberState
 from app.topics.actions import add_topic
 from app.topics.queries import find_topic
@@ -80,6 +84,12 @@ def make_campaign(article_id: int, *, now: datetime = NOON) -> int:
         campaign = freeze_article(article_id, now=now)
         assert campaign is not None
         return campaign.id
+
+
+def letters_at(app: Flask, now: datetime = NOON) -> LetterSender:
+    """Return the app's sender of letters with its clock standing at `now`."""
+    letters: LetterSender = app.extensions["letters"]
+    return replace(letters, clock=lambda: now)
 
 
 def reread(subscriber_id: int) -> Subscriber:

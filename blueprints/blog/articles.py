@@ -18,6 +18,7 @@ from blueprints.blog.following import Following, gather_following
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
 from blueprints.blog.structured import describe_article
+from blueprints.newsletter.form import letter_form
 
 PAGE_SIZE = 12
 
@@ -58,6 +59,7 @@ def show_article(slug: str) -> str | Response:
         topic=found.topic,
         picture=picture,
         following=following,
+        letter=letter_form("article"),
         canonical=site_url + path,
         site_url=site_url,
         structured=describe_article(page, found, picture, site_url=site_url, path=path),

@@ -1,19 +1,11 @@
-"""Home and the comfort page."""
+"""The comfort page."""
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
-from app.web.page_cache import cached_page
 from app.web.paths import own_path
 from app.web.preferences import CHOICES, comfort_from, keep_comfort
 
 site = Blueprint("site", __name__)
-
-
-@site.get("/")
-@cached_page
-def home() -> str:
-    """The first page."""
-    return render_template("site/home.html")
 
 
 @site.get("/comfort/")

@@ -14,6 +14,8 @@ def register(app: Flask) -> None:
     from blueprints.site import site
     from blueprints.staff.catalog import staff_catalog
     from blueprints.staff.desk import staff_desk
+    from blueprints.staff.letters import staff_letters
+    from blueprints.staff.mailbox import has_mailbox, staff_mailbox
     from blueprints.staff.pages import staff_pages
     from blueprints.staff.stock import staff_stock
     from blueprints.store import store
@@ -28,5 +30,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(store)
     app.register_blueprint(staff_catalog)
     app.register_blueprint(staff_stock)
+    app.register_blueprint(staff_letters)
+    if has_mailbox(app.extensions["config"]):
+        app.register_blueprint(staff_mailbox)
     app.register_blueprint(blog)
     app.register_blueprint(community)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_login import current_user
 
 
@@ -19,6 +19,8 @@ class MenuEntry:
 #: every staff room adds its line, in the order of a working day
 STAFF_MENU: list[MenuEntry] = [
     MenuEntry(key="desk", words="Today", endpoint="staff_desk.desk", permission="staff.see"),
+    MenuEntry(key="letters", words="Letters", endpoint="staff_letters.letters", permission="letters.see"),
+    MenuEntry(key="mailbox", words="Mailbox", endpoint="staff_mailbox.mailbox", permission="mailbox.see"),
     MenuEntry(key="audit", words="Audit log", endpoint="staff_desk.audit_log", permission="audit.see"),
     MenuEntry(key="parts", words="Design parts", endpoint="staff_desk.parts", permission="staff.see"),
 ]
@@ -31,5 +33,5 @@ def staff_sections() -> list[tuple[str, str, str, int | None]]:
     return [
         (one.key, one.words, url_for(one.endpoint), None)
         for one in STAFF_MENU
-        if current_user.may(one.permission)
+        if current_user.may(one.permission) and one.endpoint in current_app.view_functions
     ]

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.drafts import ArticleDraft, draft_to_json
+from app.content.models import Article, ArticleState
 from app.content.rules import ArticleClass
+from app.content.versions import make_version
 from app.db import db, transaction
 from app.newsletter.addresses import parse_address
 from app.newsletter.consenting import note_consent
@@ -58,23 +60,24 @@ def make_article(
     title: str = "Quiet evenings", *, topic: str = "sleep", published_at: datetime = NOON, slug: str = ""
 ) -> int:
     """Publish an article with three points in short, and return its id."""
-    topic_id = make_topic(topic, topic.title())
+    make_topic(topic, topic.title())
+    draft = ArticleDraft(
+        title=title,
+        article_class=ArticleClass.SELF_CARE,
+        summary="How an evening can wind down.",
+        topics=(topic,),
+        in_short=("Dim the lamps.", "Warm the bed.", "Leave the clock."),
+        body="An evening has three parts.",
+    )
     with transaction() as session:
         article = Article(
-            slug=slug or title.lower().replace(" ", "-"), state=ArticleState.PUBLISHED, title=title, draft={},
-            created_at=published_at, saved_at=published_at, saved_by="system", published_at=published_at,
+            slug=slug or title.lower().replace(" ", "-"), state=ArticleState.PUBLISHED, title=title,
+            draft=draft_to_json(draft), created_at=published_at, saved_at=published_at, saved_by="system",
+            published_at=published_at,
         )  # fmt: skip
         session.add(article)
         session.flush()
-        session.add(ArticleTopic(article_id=article.id, topic_id=topic_id, position=0))
-        session.add(
-            ArticleVersion(
-                article_id=article.id, number=1, is_current=True, article_class=ArticleClass.SELF_CARE,
-                title=title, summary="How an evening can wind down.", html="<p>…</p>", text="…", headings=[],
-                content={"in_short": ["Dim the lamps.", "Warm the bed.", "Leave the clock."]}, minutes=4,
-                made_at=published_at, made_by="system",
-            )
-        )  # fmt: skip
+        make_version(article, actor="system", now=published_at)
         return article.id
 
 

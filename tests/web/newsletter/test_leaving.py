@@ -136,7 +136,7 @@ def test_each_kind_of_token_opens_its_own_door_only(client: FlaskClient, reader:
     assert reader.state is SubscriberState.UNSUBSCRIBED
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 5000, "%00", "%F0%9F%92%9C"])
+@pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 5000, "%F0%9F%92%9C"])
 def test_a_made_up_token_is_a_kind_404(client: FlaskClient, token: str) -> None:
     for door in ("confirm", "unsubscribe", "preferences", "stopped"):
         assert client.get(f"/letters/{door}/{token}/").status_code == 404

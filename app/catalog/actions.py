@@ -14,6 +14,7 @@ from app.db import db
 from app.errors import NotFound
 from app.freshness import raise_version
 from app.markdown import render_markdown
+from app.outbox.actions import enqueue
 from app.slugs import claim_slug
 from app.topics.models import Topic
 
@@ -106,6 +107,8 @@ def change_product(
     record(
         "product.changed", actor=actor, subject=("product", product.id), now=now, details={"fields": changed}
     )
+    if product.is_published:
+        enqueue("graph_update", {"kind": "product", "id": product.id}, now=now)
     raise_version()
     return product
 

@@ -15,6 +15,7 @@ from app.claims import Claim
 from app.db import db
 from app.errors import Conflict, Invalid
 from app.freshness import raise_version
+from app.outbox.actions import enqueue
 from app.settings.queries import load_settings
 
 
@@ -53,6 +54,7 @@ def publish_product(product_id: int, *, priced: Set[int], actor: str, now: datet
         product.state, product.published_at, product.published_by = ProductState.PUBLISHED, now, actor
         product.archived_at = product.archived_by = None
         record("product.published", actor=actor, subject=("product", product.id), now=now)
+        _tell_the_graph(product, now=now)
         raise_version()
     return product
 
@@ -63,6 +65,7 @@ def unpublish_product(product_id: int, *, actor: str, now: datetime) -> Product:
     if product.state is not ProductState.DRAFT:
         product.state = ProductState.DRAFT
         record("product.unpublished", actor=actor, subject=("product", product.id), now=now)
+        _tell_the_graph(product, now=now)
         raise_version()
     return product
 
@@ -73,8 +76,13 @@ def archive_product(product_id: int, *, actor: str, now: datetime) -> Product:
     if product.state is not ProductState.ARCHIVED:
         product.state, product.archived_at, product.archived_by = ProductState.ARCHIVED, now, actor
         record("product.archived", actor=actor, subject=("product", product.id), now=now)
+        _tell_the_graph(product, now=now)
         raise_version()
     return product
+
+
+def _tell_the_graph(product: Product, *, now: datetime) -> None:
+    enqueue("graph_update", {"kind": "product", "id": product.id}, now=now)
 
 
 def decide_claim(

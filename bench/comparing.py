@@ -49,7 +49,8 @@ def compare(pair: Pair, ours: Server, bare: Server, effort: Effort) -> Compared:
     more = LIVE if pair.is_live else {}
     ask(ours.origin, pair.path, times=effort.warm_up, more=more, pids=ours.pids)
     ask(bare.origin, pair.bare, times=effort.warm_up, more={}, pids=bare.pids)
-    our_rounds, bare_rounds = [], []
+    our_rounds: list[Spent] = []
+    bare_rounds: list[Spent] = []
     for number in range(effort.rounds):
         turns = [(our_rounds, ours, pair.path, more), (bare_rounds, bare, pair.bare, {})]
         for kept, server, path, headers in turns if number % 2 else reversed(turns):

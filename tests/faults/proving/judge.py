@@ -1,0 +1,250 @@
+"""What must hold between the store's rows, the stand-in's books and what shoppers were told. Counted here anew."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tests.faults.proving.books import Books, Row
+from tests.faults.proving.history import History
+from tests.faults.proving.quiet import events_of
+from tests.faults.proving.till import Json, Till
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One rule: how much was looked at, and what does not hold."""
+
+    rule: str
+    looked_at: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Everything that is judged, read once when all is quiet."""
+
+    books: Books
+    sessions: list[Json]
+    refunds: list[Json]
+    state: Json
+    events: set[str]
+    payments: list[Row]
+    history: History
+
+
+def gather(books: Books, till: Till, history: History) -> Evidence:
+    """Read both sides."""
+    return Evidence(
+        books=books,
+        sessions=list(till.list_all("/v1/checkout/sessions")),
+        refunds=list(till.list_all("/v1/refunds")),
+        state=till.state(),
+        events=events_of(till),
+        payments=books.payments(),
+        history=history,
+    )
+
+
+def judge(evidence: Evidence) -> list[Finding]:
+    """Return a finding for each rule."""
+    rules: list[tuple[str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = [
+        ("each paid session is one order's money, or went back whole", paid_sessions),
+        ("what was charged is what was written down, less what went back", sums_of_money),
+        ("no order is paid without a charge", orders_without_charge),
+        ("nothing below zero, nothing promised twice", counts_of_stock),
+        ("units of paid orders are the units allocated", units_of_paid_orders),
+        ("a basket has at most one open payment page", open_sessions),
+        ("every event is known once", events_known),
+        ("no work was given up", work_given_up),
+        ("each paid order has one confirmation", confirmations),
+        ("what shoppers were told is so", acknowledged),
+    ]
+    findings = []
+    for sentence, rule in rules:
+        looked_at, problems = rule(evidence)
+        findings.append(Finding(rule=sentence, looked_at=looked_at, problems=tuple(problems)))
+    return findings
+
+
+def paid_sessions(seen: Evidence) -> tuple[int, list[str]]:
+    """P1, from the stand-in's side."""
+    paid = [one for one in seen.sessions if one["payment_status"] == "paid"]
+    rows = {one["id"]: [row for row in seen.payments if row["session_id"] == one["id"]] for one in paid}
+    back = Counter[str]()
+    for refund in seen.refunds:
+        if refund["status"] in ("succeeded", "pending"):
+            back[refund["payment_intent"]] += refund["amount"]
+    problems = []
+    for one in paid:
+        found = rows[one["id"]]
+        if len(found) != 1:
+            problems.append(f"{one['id']} is paid and has {len(found)} payments")
+        elif (found[0]["amount_minor"], found[0]["currency"].lower()) != (
+            one["amount_total"],
+            one["currency"],
+        ):
+            problems.append(
+                f"{one['id']}: {one['amount_total']} charged, {found[0]['amount_minor']} written down"
+            )
+        elif not found[0]["is_kept"] and back[found[0]["intent_id"]] != one["amount_total"]:
+            problems.append(f"{one['id']} was not kept and {back[found[0]['intent_id']]} went back")
+        elif found[0]["is_kept"] and found[0]["payment"] == "pending":
+            problems.append(f"{one['id']} is paid and its order is not")
+    kept = Counter(row["order_id"] for row in seen.payments if row["is_kept"])
+    problems += [f"order id {order} kept {count} payments" for order, count in kept.items() if count > 1]
+    baskets = Counter(
+        (row["cart_id"], version_of(seen, row["order_id"])) for row in seen.payments if row["is_kept"]
+    )
+    problems += [f"basket {key} was paid {count} times" for key, count in baskets.items() if count > 1]
+    return len(paid), problems
+
+
+def version_of(seen: Evidence, order_id: int) -> int:
+    """Return the version of the basket that an order was made of."""
+    return seen.books.number("SELECT cart_version FROM orders WHERE id = :id", id=order_id)
+
+
+def sums_of_money(seen: Evidence) -> tuple[int, list[str]]:
+    """M1 and M3, in sums, in each currency."""
+    charged, returned = seen.state["charges"]["succeeded"], seen.state["refunds"]["returned"]
+    ours, ours_back = Counter[str](), Counter[str]()
+    for row in seen.payments:
+        ours[row["currency"].lower()] += row["amount_minor"]
+        ours_back[row["currency"].lower()] += row["refunded_minor"]
+    problems = []
+    if dict(ours) != charged:
+        problems.append(f"charged {charged}, written down {dict(ours)}")
+    if {name: sum_ for name, sum_ in ours_back.items() if sum_} != {n: s for n, s in returned.items() if s}:
+        problems.append(f"went back {returned}, written down {dict(ours_back)}")
+    orders = seen.books.number("SELECT sum(paid_minor) FROM orders")
+    kept = sum(row["amount_minor"] for row in seen.payments if row["is_kept"])
+    if orders != kept:
+        problems.append(f"orders say {orders} paid, kept payments are {kept}")
+    wrong = seen.books.rows(
+        "SELECT o.id FROM orders o JOIN"
+        " (SELECT order_id, sum(total_minor) AS lines FROM order_lines GROUP BY order_id) l"
+        " ON l.order_id = o.id WHERE o.total_minor <> l.lines + o.shipping_minor - o.discount_minor"
+        " OR (o.paid_minor > 0 AND o.paid_minor <> o.total_minor)"
+    )
+    problems += [
+        f"order id {row['id']}: its total is not lines and delivery, or not what was paid" for row in wrong
+    ]
+    return len(seen.payments), problems
+
+
+def orders_without_charge(seen: Evidence) -> tuple[int, list[str]]:
+    """Nobody gets things for nothing."""
+    paid = {one["id"] for one in seen.sessions if one["payment_status"] == "paid"}
+    rows = seen.books.rows(
+        "SELECT o.id, p.session_id FROM orders o LEFT JOIN payments p ON p.order_id = o.id"
+        " WHERE o.paid_minor > 0 OR o.payment <> 'pending'"
+    )
+    return len(rows), [
+        f"order id {row['id']} is paid by {row['session_id']}"
+        for row in rows
+        if row["session_id"] not in paid
+    ]
+
+
+def counts_of_stock(seen: Evidence) -> tuple[int, list[str]]:
+    """S1 and S2, from the movements."""
+    rows = seen.books.rows(
+        "SELECT i.id, i.on_hand, i.held, i.allocated, i.backorder_limit,"
+        " (SELECT coalesce(sum(m.on_hand_change), 0) FROM stock_movements m WHERE m.item_id = i.id) AS moved,"
+        " (SELECT coalesce(sum(m.allocated_change), 0) FROM stock_movements m WHERE m.item_id = i.id) AS promised,"
+        " (SELECT coalesce(sum(h.units), 0) FROM stock_holds h WHERE h.item_id = i.id AND h.ended_at IS NULL) AS kept"
+        " FROM stock_items i"
+    )
+    return len(rows), [
+        f"stock item {row['id']}: {row}"
+        for row in rows
+        if min(row["on_hand"], row["held"], row["allocated"]) < 0
+        or row["held"] + row["allocated"] > row["on_hand"] + row["backorder_limit"]
+        or (row["on_hand"], row["allocated"], row["held"]) != (row["moved"], row["promised"], row["kept"])
+    ]
+
+
+def units_of_paid_orders(seen: Evidence) -> tuple[int, list[str]]:
+    """S4: what is promised for good is what was paid for, order by order and thing by thing."""
+    sold = seen.books.rows(
+        "SELECT l.order_id, l.variant_id, sum(l.quantity) AS units"
+        " FROM order_lines l JOIN orders o ON o.id = l.order_id"
+        " WHERE o.payment = 'paid' AND l.variant_id IN (SELECT variant_id FROM stock_items)"
+        " GROUP BY l.order_id, l.variant_id"
+    )
+    moved = seen.books.rows(
+        "SELECT m.cause_id, i.variant_id, sum(m.allocated_change) AS units FROM stock_movements m"
+        " JOIN stock_items i ON i.id = m.item_id WHERE m.cause_kind = 'order' GROUP BY m.cause_id, i.variant_id"
+    )
+    theirs = {(str(row["order_id"]), row["variant_id"]): int(row["units"]) for row in sold}
+    ours = {(row["cause_id"], row["variant_id"]): int(row["units"]) for row in moved if row["units"]}
+    wrong = sorted({*theirs.items()} ^ {*ours.items()})
+    return len(theirs), [
+        f"order {order}, variant {variant}: {units} units stand alone" for (order, variant), units in wrong
+    ]
+
+
+def open_sessions(seen: Evidence) -> tuple[int, list[str]]:
+    """One cart version, one open session (SAFETY section 2)."""
+    attempts = {
+        row["key"]: row["cart_id"] for row in seen.books.rows("SELECT key, cart_id FROM payment_attempts")
+    }
+    still = [one for one in seen.sessions if one["status"] == "open"]
+    problems = [
+        f"{one['id']} belongs to no attempt" for one in seen.sessions if attempt_of(one) not in attempts
+    ]
+    baskets = Counter(attempts.get(attempt_of(one)) for one in still)
+    problems += [f"basket {cart} has {count} open pages" for cart, count in baskets.items() if count > 1]
+    return len(still), problems
+
+
+def attempt_of(session: Json) -> str:
+    """Return the key that the store gave a session."""
+    return str(session["metadata"].get("attempt", ""))
+
+
+def events_known(seen: Evidence) -> tuple[int, list[str]]:
+    """P2: stored once each; a unique index holds the once, this counts it."""
+    stored = Counter(row["stripe_id"] for row in seen.books.rows("SELECT stripe_id FROM stripe_events"))
+    problems = [f"event {one} was never stored" for one in seen.events - set(stored)]
+    problems += [f"event {one} is stored {count} times" for one, count in stored.items() if count > 1]
+    lost = seen.books.number("SELECT count(*) FROM stripe_events WHERE applied_at IS NULL")
+    return len(seen.events), [*problems, *([f"{lost} events are stored and not applied"] if lost else [])]
+
+
+def work_given_up(seen: Evidence) -> tuple[int, list[str]]:
+    """The dead-letter list is empty."""
+    dead = seen.books.dead()
+    total = seen.books.number("SELECT count(*) FROM outbox_items")
+    return total, [f"outbox item {row['id']} ({row['kind']}): {row['last_error']}" for row in dead]
+
+
+def confirmations(seen: Evidence) -> tuple[int, list[str]]:
+    """Owed once and done."""
+    paid = seen.books.rows("SELECT id FROM orders WHERE paid_minor > 0")
+    done = Counter(
+        row["natural_key"]
+        for row in seen.books.rows(
+            "SELECT natural_key FROM outbox_items WHERE natural_key LIKE 'order-paid:%' AND done_at IS NOT NULL"
+        )
+    )
+    return len(paid), [
+        f"order id {row['id']} has no confirmation" for row in paid if not done[f"order-paid:{row['id']}"]
+    ]
+
+
+def acknowledged(seen: Evidence) -> tuple[int, list[str]]:
+    """Each POST that was answered with success is there; what shoppers complained of counts too."""
+    opened, paid = seen.history.subjects("session opened"), seen.history.subjects("paid")
+    known = {row["session_id"] for row in seen.books.rows("SELECT session_id FROM payment_attempts")}
+    kept = {row["session_id"] for row in seen.payments}
+    problems = [
+        f"session {one} was opened for a shopper and is not in the books"
+        for one in opened
+        if one not in known
+    ]
+    problems += [
+        f"session {one} was paid by a shopper and is not in the books" for one in paid if one not in kept
+    ]
+    told = sum(1 for act in seen.history.acts if act.outcome == "ok")
+    return told, [*problems, *seen.history.problems]

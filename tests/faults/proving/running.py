@@ -1,0 +1,140 @@
+"""One proof on one running site: visits and kills, then quiet, then counting."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.config import load_config
+from tests.faults.proving.books import Books
+from tests.faults.proving.errands import GOODS, Errand, Way, plan_errands
+from tests.faults.proving.history import History
+from tests.faults.proving.judge import Finding, gather, judge
+from tests.faults.proving.killer import Killer, plan_blows
+from tests.faults.proving.looking_back import look_back
+from tests.faults.proving.quiet import wait_until_quiet
+from tests.faults.proving.shopper import Shopper
+from tests.faults.proving.till import Till
+from tests.faults.proving.visiting import visit
+from tests.support.site import ROOT, Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How hard one proof is; `wait_for_all`: really wait for leases and pictures, else move the clock."""
+
+    seed: int
+    checkouts: int = 50
+    kills: int = 12
+    shoppers: int = 6
+    longest_wait: float = 6.0
+    quiet_seconds: float = 420.0
+    wait_for_all: bool = True
+    drop: float = 0.1
+    goods: tuple[str, ...] = GOODS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What happened and what was found."""
+
+    terms: Terms
+    history: History
+    killed: dict[str, int]
+    findings: list[Finding]
+    sums: dict[str, int]
+    seconds: float
+    slowest: float
+
+    @property
+    def violations(self) -> list[str]:
+        """Everything that does not hold, as sentences."""
+        return [f"{one.rule}: {problem}" for one in self.findings for problem in one.problems]
+
+
+def prove(site: Site, terms: Terms) -> Outcome:
+    """Run visits under kills on a started site, wait until it is quiet, count, tell every webhook again, count."""
+    start = time.monotonic()
+    config = load_config(site.environment)
+    till, books, history = (
+        Till(site.instance, config.stripe_secret_key),
+        Books(config.database_url),
+        History(),
+    )
+    till.reseed(terms.seed)
+    till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
+    killer = Killer(site.instance, plan_blows(terms.seed, terms.kills, longest_wait=terms.longest_wait))
+    killer.start()
+    shoppers = send_shoppers(site, till, terms, history)
+    killer.finish()
+    till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
+    findings = [Finding(rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms))]
+    for shopper in shoppers:
+        look_back(shopper)
+    findings += judge(gather(books, till, history)) + verify(site)
+    before = books.sums()
+    till.resend_all()
+    left = settle(site, books, till, terms)
+    changed = [
+        f"{name} was {before[name]}, is {now}" for name, now in books.sums().items() if now != before[name]
+    ]
+    findings.append(
+        Finding(rule="telling every event again changes nothing", looked_at=1, problems=(*left, *changed))
+    )
+    return Outcome(
+        terms=terms, history=history, killed=dict(killer.killed), findings=findings, sums=before,
+        seconds=time.monotonic() - start, slowest=max(one.browser.slowest for one in shoppers),
+    )  # fmt: skip
+
+
+def send_shoppers(site: Site, till: Till, terms: Terms, history: History) -> list[Shopper]:
+    """Let all visits happen, several at a time; whoever pays late pays when the others are through."""
+    errands = plan_errands(terms.seed, terms.checkouts, goods=terms.goods)
+
+    def go(errand: Errand) -> Shopper:
+        return visit(site.url, errand, history, till)
+
+    with ThreadPoolExecutor(terms.shoppers) as pool:
+        shoppers = list(pool.map(go, errands))
+    late = [one for one in shoppers if one.errand.way is Way.PAYS_LATE and one.session]
+    random.Random(terms.seed).shuffle(late)
+    for shopper in late:
+        outcome = till.pay(shopper.session)["outcome"]
+        history.note(
+            shopper.errand.number, "paid" if outcome == "paid" else "paid late", "ok", shopper.session
+        )
+    return shoppers
+
+
+def settle(site: Site, books: Books, till: Till, terms: Terms) -> tuple[str, ...]:
+    """Wait until nothing is owed; where time is short, do what leases keep back with the clock moved."""
+    if terms.wait_for_all:
+        return tuple(wait_until_quiet(books, till, seconds=terms.quiet_seconds, with_pictures=True))
+    deadline = time.monotonic() + terms.quiet_seconds
+    left = wait_until_quiet(books, till, seconds=4, with_pictures=False)
+    while left and time.monotonic() < deadline:
+        later = [sys.executable, "-m", "tests.faults.proving.later"]
+        subprocess.run(later, cwd=ROOT, env=site.environment, check=True, capture_output=True, timeout=60)
+        left = wait_until_quiet(books, till, seconds=6, with_pictures=False)
+    return tuple(left)
+
+
+def verify(site: Site) -> list[Finding]:
+    """Return what `flask verify --json` says, a finding an invariant."""
+    done = site.flask("verify", "--json")
+    try:
+        results = json.loads(done.stdout)
+    except ValueError:
+        problem = (done.stderr or done.stdout)[-500:]
+        return [
+            Finding(
+                rule="flask verify answers", looked_at=0, problems=(f"exit {done.returncode}: {problem}",)
+            )
+        ]
+    return [
+        Finding(rule=f"verify {one['code']}", looked_at=one["looked_at"], problems=tuple(one["mismatches"]))
+        for one in results
+    ]

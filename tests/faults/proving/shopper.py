@@ -1,0 +1,198 @@
+"""A robot that shops as people do: reads pages, fills forms, presses, and presses again when no answer came."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from tests.faults.proving.browser import Browser, Lost, origin_of
+from tests.faults.proving.errands import Errand
+from tests.faults.proving.history import History
+from tests.faults.proving.markup import Form, Page
+from tests.faults.proving.till import Till
+
+STEP_SECONDS = 90.0
+PAY_WORDS = "Go to payment"
+#: what may be said while a part of the site is being started again
+BUSY = frozenset({502, 503, 504})
+
+
+class GaveUp(Exception):
+    """A step that did not come to an end."""
+
+
+class SoldOut(Exception):
+    """The shop has said that it has not enough."""
+
+
+class Shopper:
+    """One visitor with a browser and a purpose; what was acknowledged is noted in the history."""
+
+    def __init__(self, site: str, errand: Errand, history: History, till: Till) -> None:
+        self.site, self.errand, self.history, self.till = site, errand, history, till
+        self.browser = Browser(address=errand.address)
+        self.basket: dict[str, int] = {}
+        self.session = ""
+        self.order_url = ""
+
+    def put_in_basket(self, slug: str, units: int) -> None:
+        """Choose a product's first variant; raises SoldOut when it cannot be put in a basket."""
+
+        def press() -> Page:
+            page = self.open(f"/products/{slug}/")
+            form = page.form_with("sku")
+            if form is None:
+                raise SoldOut(slug)
+            sku = dict(form.filled({}))["sku"]
+            if sku in self.look_in_basket():
+                return self.open("/basket/")
+            page = self.browser.get(self.site + f"/products/{slug}/")
+            landed = self.browser.send(
+                form, form.filled({"sku": sku, "quantity": str(units)}), "Put in basket"
+            )
+            found = basket_on(landed)
+            if landed.status == 200 and sku not in found:
+                self.complain(f"{sku} was acknowledged and is not in the basket")
+            return landed
+
+        landed = self.insist("put in basket", press, slug)
+        self.basket = basket_on(landed)
+
+    def change_quantity(self, units: int) -> None:
+        """Ask for another number of the first thing in the basket."""
+        sku = next(iter(self.basket))
+
+        def press() -> Page:
+            page = self.open("/basket/")
+            form = next(one for one in page.forms if one.action.endswith(f"/lines/{sku}"))
+            landed = self.browser.send(form, form.filled({"quantity": str(units)}))
+            if landed.status == 200 and basket_on(landed).get(sku) != units:
+                self.complain(
+                    f"{units} of {sku} were acknowledged, the basket shows {basket_on(landed).get(sku)}"
+                )
+            return landed
+
+        self.basket = basket_on(self.insist("change quantity", press, sku))
+
+    def look_in_basket(self) -> dict[str, int]:
+        """Return SKU -> units as the basket's page shows them."""
+        return basket_on(self.open("/basket/"))
+
+    def answer_questions(self) -> Page:
+        """Go from the basket to the page where answers are checked; returns that page."""
+
+        def walk() -> Page:
+            basket = self.open("/basket/")
+            start = basket.link_to("/checkout")
+            if start is None:
+                raise SoldOut(basket.heading)
+            page = self.browser.get(start)
+            for _ in range(12):
+                form = question_on(page)
+                if page.status != 200 or form is None or page.form_saying(PAY_WORDS):
+                    return page
+                page = self.browser.send(form, form.filled(self.errand.answers))
+            raise GaveUp(f"the questions do not end; the last was {page.heading!r}")
+
+        page = self.insist("answer questions", walk)
+        for name in ("email", "street", "postal_code"):
+            if self.errand.answers[name] not in page.text:
+                self.complain(f"{name} was acknowledged and is not on the page {page.heading!r}")
+        return page
+
+    def go_to_payment(self) -> None:
+        """Press the button with the sum; lands on the stand-in's page. Raises SoldOut."""
+
+        def press() -> Page:
+            page = self.answer_questions()
+            form = page.form_saying(PAY_WORDS)
+            if form is None:
+                raise GaveUp(f"no way to payment on {page.heading!r}")
+            return self.browser.send(form, form.agreed(), PAY_WORDS)
+
+        landed = self.insist("go to payment", press, refusals=True)
+        if self.is_ours(landed.url):
+            if landed.status in (409, 422):
+                raise SoldOut(landed.heading)
+            self.order_url = landed.url
+            return
+        self.session = urlsplit(landed.url).path.rpartition("/")[2]
+        self.history.note(self.errand.number, "session opened", "ok", self.session)
+
+    def pay(self, card: str, *, answer: str = "") -> bool:
+        """Press a card on the stand-in's page, answer the bank if it asks; returns whether it is paid."""
+        url = self.browser.here
+
+        def press() -> Page:
+            page = self.browser.get(url)
+            form = page.form_saying(f"card ending {card}")
+            if form is None:
+                onward = page.link_to(urlsplit(self.site).netloc)
+                return self.browser.get(onward) if onward else page
+            page = self.browser.send(form, [], f"card ending {card}")
+            bank = page.form_with("answer") or page.form_saying("Complete")
+            if bank is not None and answer:
+                page = self.browser.send(bank, [], answer)
+            return page
+
+        landed = self.insist("pay", press, self.session)
+        if not self.is_ours(landed.url):
+            return False
+        self.history.note(self.errand.number, "paid", "ok", self.session)
+        self.order_url = landed.url
+        return True
+
+    def open(self, path: str) -> Page:
+        """Open one of the site's pages; busy counts as lost, anything but 200 is a complaint."""
+        page = self.browser.get(self.site + path)
+        if page.status in BUSY:
+            raise Lost(f"GET {path}: {page.status}")
+        if page.status != 200:
+            self.complain(f"{page.status} from {path}")
+        return page
+
+    def insist(
+        self, what: str, press: Callable[[], Page], subject: str = "", *, refusals: bool = False
+    ) -> Page:
+        """Do a step until it is acknowledged; after a lost answer `press` looks first whether it happened."""
+        deadline = time.monotonic() + STEP_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                page = press()
+            except Lost:
+                self.history.note(self.errand.number, what, "unknown", subject)
+                time.sleep(0.4)
+                continue
+            if page.status < 400:
+                self.history.note(self.errand.number, what, "ok", subject)
+                return page
+            self.history.note(self.errand.number, what, "fail", f"{subject} {page.status} {page.heading}")
+            if page.status >= 500 and page.status not in BUSY:
+                self.complain(f"{page.status} while trying to {what}: {page.heading}")
+            if refusals and page.status in (409, 422):
+                return page
+            time.sleep(0.6)
+        self.complain(f"could not {what} within {STEP_SECONDS:.0f} seconds")
+        raise GaveUp(what)
+
+    def is_ours(self, url: str) -> bool:
+        """Say whether an address is the shop's."""
+        return origin_of(url) == self.site
+
+    def complain(self, sentence: str) -> None:
+        """Write down what must not be."""
+        self.history.complain(self.errand.number, sentence)
+
+
+def basket_on(page: Page) -> dict[str, int]:
+    """Return SKU -> units from the forms of a basket's page."""
+    found = {}
+    for form in page.forms:
+        head, _, sku = urlsplit(form.action).path.rpartition("/lines/")
+        if head and sku and form.has("quantity"):
+            found[sku] = int(dict(form.filled({}))["quantity"])
+    return found
+
+
+def question_on(page: Page) -> Form | None:
+    """Return the form that a checkout page asks to be filled."""
+    return next((one for one in page.forms if one.method == "post" and "/checkout" in one.action), None)

@@ -37,8 +37,8 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="prove", description=__doc__)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--checkouts", type=int, default=50)
-    parser.add_argument("--kills", type=int, default=12)
-    parser.add_argument("--shoppers", type=int, default=6, help="how many are on the site at a time")
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--shoppers", type=int, default=8, help="how many are on the site at a time")
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     return parser.parse_args()
 

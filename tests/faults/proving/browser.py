@@ -24,7 +24,7 @@ class Browser:
         self.address = address
         self.cookies: dict[str, str] = {}
         self.here = ""
-        self.slowest = 0.0
+        self.slowest = (0.0, "")
 
     def get(self, url: str) -> Page:
         """Open an address, as from a bookmark when nothing is open yet."""
@@ -73,7 +73,7 @@ class Browser:
             raise Lost(f"{method} {parts.path}: {type(error).__name__}") from error
         finally:
             connection.close()
-            self.slowest = max(self.slowest, time.monotonic() - start)
+            self.slowest = max(self.slowest, (time.monotonic() - start, f"{method} {parts.path}"))
         self._keep_cookies(answer.headers)
         return answer.status, answer.headers, body
 

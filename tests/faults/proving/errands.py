@@ -43,7 +43,7 @@ class Errand:
     way: Way
     goods: tuple[tuple[str, int], ...]
     answers: dict[str, str]
-    pause: float
+    pause: float  # seconds at most that this visitor thinks before a step
 
     @property
     def address(self) -> str:
@@ -77,5 +77,5 @@ def plan_errand(number: int, way: Way, dice: random.Random, goods: tuple[str, ..
         way=way,
         goods=tuple((slug, dice.choice((1, 1, 1, 2))) for slug in chosen),
         answers=answers,
-        pause=dice.uniform(0.0, 0.6),
+        pause=dice.uniform(0.1, 1.0),
     )

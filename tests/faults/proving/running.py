@@ -16,10 +16,14 @@ from tests.faults.proving.judge import Finding, gather, judge
 from tests.faults.proving.killer import Killer, plan_blows
 from tests.faults.proving.looking_back import look_back
 from tests.faults.proving.quiet import wait_until_quiet
+from tests.faults.proving.rush import rush
 from tests.faults.proving.shopper import Shopper
 from tests.faults.proving.till import Till
 from tests.faults.proving.visiting import visit
 from tests.support.site import ROOT, Site
+
+#: three units in the demo, and on no errand's list
+SCARCE, SCARCE_UNITS = "soft-resistance-bands", 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +32,14 @@ class Terms:
 
     seed: int
     checkouts: int = 50
-    kills: int = 12
-    shoppers: int = 6
-    longest_wait: float = 6.0
+    kills: int = 20
+    shoppers: int = 8
+    longest_wait: float = 4.0
     quiet_seconds: float = 420.0
     wait_for_all: bool = True
     drop: float = 0.1
     goods: tuple[str, ...] = GOODS
+    rushing: int = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,7 @@ class Outcome:
     findings: list[Finding]
     sums: dict[str, int]
     seconds: float
-    slowest: float
+    slowest: tuple[float, str]
 
     @property
     def violations(self) -> list[str]:
@@ -64,6 +69,7 @@ def prove(site: Site, terms: Terms) -> Outcome:
         Books(config.database_url),
         History(),
     )
+    crowd = rush(site, till, history, slug=SCARCE, shoppers=terms.rushing, seed=terms.seed)
     till.reseed(terms.seed)
     till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
     killer = Killer(site.instance, plan_blows(terms.seed, terms.kills, longest_wait=terms.longest_wait))
@@ -71,7 +77,10 @@ def prove(site: Site, terms: Terms) -> Outcome:
     shoppers = send_shoppers(site, till, terms, history)
     killer.finish()
     till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
-    findings = [Finding(rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms))]
+    findings = [
+        crowd.as_finding(SCARCE_UNITS),
+        Finding(rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms)),
+    ]
     for shopper in shoppers:
         look_back(shopper)
     findings += judge(gather(books, till, history)) + verify(site)

@@ -1,5 +1,6 @@
 """A robot that shops as people do: reads pages, fills forms, presses, and presses again when no answer came."""
 
+import random
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ class Shopper:
         self.basket: dict[str, int] = {}
         self.session = ""
         self.order_url = ""
+        self._dice = random.Random(errand.number)
 
     def put_in_basket(self, slug: str, units: int) -> None:
         """Choose a product's first variant; raises SoldOut when it cannot be put in a basket."""
@@ -155,6 +157,7 @@ class Shopper:
     ) -> Page:
         """Do a step until it is acknowledged; after a lost answer `press` looks first whether it happened."""
         deadline = time.monotonic() + STEP_SECONDS
+        time.sleep(self._dice.uniform(0.0, self.errand.pause))
         while time.monotonic() < deadline:
             try:
                 page = press()

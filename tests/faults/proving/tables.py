@@ -12,7 +12,9 @@ def print_outcome(name: str, outcome: Outcome) -> None:
         f"\n{name}: seed {terms.seed}, {terms.checkouts} visits by {terms.shoppers} at a time, {outcome.seconds:.0f} s"
     )
     killed = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.killed.items()))
-    print(f"killed with -9: {killed or 'nothing'}. Slowest answer {outcome.slowest:.1f} s.")
+    print(
+        f"killed with -9: {killed or 'nothing'}. Slowest answer: {outcome.slowest[0]:.1f} s, {outcome.slowest[1]}."
+    )
     print_operations(outcome)
     print(f"\n{'counted':>8}  {'wrong':>5}  what holds")
     for one in outcome.findings:

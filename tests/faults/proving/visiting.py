@@ -1,7 +1,6 @@
 """Carrying out an errand: the eight ways a visit goes."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from tests.faults.proving.browser import Lost
@@ -24,7 +23,6 @@ def visit(site: str, errand: Errand, history: History, till: Till) -> Shopper:
         else:
             shopper.go_to_payment()
             if not shopper.order_url:
-                time.sleep(errand.pause)
                 WAYS[errand.way](shopper)
     except SoldOut as refusal:
         history.note(errand.number, "told that it is sold out", "ok", str(refusal))

@@ -12,6 +12,11 @@ from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler
+from app.payments.protocol.ending import end_if_live
+from app.payments.protocol.reconciling import reconcile
+from app.payments.protocol.refunding import carry_out_refund
+from app.payments.protocol.telling import carry_out_event
+from app.payments.till import for_jobs, make_till
 from app.relatedness.computing import update_graph
 from app.settings.queries import load_settings
 
@@ -43,3 +48,23 @@ def register_letters(app: Flask, config: Config, sender: Sender) -> None:
     register_handler("send_letters", letters.send_owed, is_protocol=True)
     register_periodic(app, "send_letters", crontab(minute="*"), LetterCalendar(letters=letters).send_letters)
     register_periodic(app, "freeze_digests", crontab(minute="*/10"), freeze_due_digests)
+    register_payments(app, config)
+
+
+def register_payments(app: Flask, config: Config) -> None:
+    """Open the till and name the work it owes; the reconciler runs every minute."""
+    till = make_till(
+        secret_key=config.stripe_secret_key,
+        api_base=config.stripe_api_base,
+        site_url=config.site_url,
+        secret_keys=config.secret_keys,
+    )
+    jobs = for_jobs(till)
+    app.extensions["till"] = till
+    app.extensions["jobs_till"] = jobs
+    register_handler("payments.event", lambda data, _: carry_out_event(jobs, data["event"]), is_protocol=True)
+    register_handler(
+        "payments.refund", lambda data, _: carry_out_refund(jobs, data["refund"]), is_protocol=True
+    )
+    register_handler("payments.end", lambda data, _: end_if_live(jobs, data["attempt"]), is_protocol=True)
+    register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))

@@ -35,3 +35,16 @@ def register(app: Flask) -> None:
         app.register_blueprint(staff_mailbox)
     app.register_blueprint(blog)
     app.register_blueprint(community)
+    register_money(app)
+
+
+def register_money(app: Flask) -> None:
+    """Basket, checkout, orders, and what Stripe tells us."""
+    from blueprints.staff.orders import staff_orders
+    from blueprints.store.cart import cart
+    from blueprints.store.orders import orders
+    from blueprints.store.paying import checkout
+    from blueprints.webhooks import webhooks
+
+    for one in (cart, checkout, orders, webhooks, staff_orders):
+        app.register_blueprint(one)

@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from tests.support.databases import Databases
 from tests.support.pages import PageCheck
 
+pytest_plugins = ["tests.support.shop"]
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests that use the database on SQLite, and on PostgreSQL too where they are marked."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
-from app.inventory.models import StockHold, StockItem, StockMovement
+from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.inventory.rules import Availability, availability
 
 
@@ -73,3 +73,14 @@ def units_held_for(order_ids: Collection[int]) -> dict[int, int]:
     for variant_id, units in db.session.execute(query):
         held[variant_id] = held.get(variant_id, 0) + units
     return held
+
+
+def units_returned(order_id: int, variant_id: int) -> int:
+    """Return how many units of a variant came back from an order."""
+    query = (
+        select(func.coalesce(func.sum(StockMovement.on_hand_change), 0))
+        .join(StockItem, StockItem.id == StockMovement.item_id)
+        .where(StockItem.variant_id == variant_id, StockMovement.kind == MovementKind.RETURNED)
+        .where(StockMovement.cause_kind == "order", StockMovement.cause_id == str(order_id))
+    )
+    return int(db.session.scalar(query) or 0)

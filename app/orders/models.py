@@ -111,15 +111,34 @@ class Order(Base):
         """The number people see; given at checkout start, so there are gaps."""
         return self.id + FIRST_NUMBER - 1
 
+    def money(self, minor: int) -> Money:
+        """An amount in the order's own currency."""
+        return Money(minor=minor, currency=self.currency)
+
     @property
     def total(self) -> Money:
         """What is paid."""
-        return Money(minor=self.total_minor, currency=self.currency)
+        return self.money(self.total_minor)
+
+    @property
+    def shipping(self) -> Money:
+        """What delivery cost."""
+        return self.money(self.shipping_minor)
+
+    @property
+    def tax(self) -> Money:
+        """The tax inside the total."""
+        return self.money(self.tax_minor)
+
+    @property
+    def refunded(self) -> Money:
+        """What went back or is on its way."""
+        return self.money(self.refunded_minor)
 
     @property
     def refundable(self) -> Money:
         """What was paid and is not refunded or on its way back."""
-        return Money(minor=self.paid_minor - self.refunded_minor, currency=self.currency)
+        return self.money(self.paid_minor - self.refunded_minor)
 
 
 class OrderLine(Base):

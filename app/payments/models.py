@@ -85,7 +85,10 @@ class Payment(Base):
     """Money that arrived: one paid session."""
 
     __tablename__ = "payments"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("refunded_minor >= 0 AND refunded_minor <= amount_minor", name="refunds"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -94,6 +97,7 @@ class Payment(Base):
     intent_id: Mapped[str] = mapped_column(String(120), unique=True)
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
+    refunded_minor: Mapped[int] = mapped_column(default=0)
     arrived_at: Mapped[datetime]
     is_kept: Mapped[bool] = mapped_column(
         default=True
@@ -125,6 +129,7 @@ class Refund(Base):
     reason: Mapped[str] = mapped_column(String(200))
     state: Mapped[RefundState] = mapped_column(EnumText(RefundState), default=RefundState.WANTED)
     stripe_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    round: Mapped[int] = mapped_column(default=1)  # raised when Stripe's 5xx has used up a key
     failure: Mapped[str] = mapped_column(String(200), default="")
     actor: Mapped[str] = mapped_column(String(120))
     wanted_at: Mapped[datetime]

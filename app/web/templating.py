@@ -19,6 +19,7 @@ class Visitor:
     """What a page may know of who is looking; the default is a stranger."""
 
     cart_count: int = 0
+    cart_version: int | None = None
     is_signed_in: bool = False
     is_staff: bool = False
     name: str = ""

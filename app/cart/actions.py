@@ -1,0 +1,118 @@
+"""What a visitor does with a basket; every change to what is in it raises its version."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from app.cart.errors import CartFull, NotForSale, QuantityRefused
+from app.cart.models import Cart, CartLine
+from app.cart.rules import MOST_LINES, MOST_OF_ONE
+from app.catalog.queries import find_variant
+from app.db import db
+from app.pricing.queries import current_prices
+from app.tokens import hash_token, new_token
+
+LONGEST_VIA = 120
+COOKIE_KIND = "cart"
+
+
+def open_cart(*, now: datetime) -> tuple[Cart, str]:
+    """Begin an empty basket; returns it with the token that only the visitor's cookie holds."""
+    token = new_token()
+    cart = Cart(
+        token_hash=hash_token(COOKIE_KIND, token), version=0, answers={}, created_at=now, changed_at=now
+    )
+    db.session.add(cart)
+    db.session.flush()
+    return cart, token
+
+
+def lock_cart(cart_id: int) -> Cart:
+    """Return a cart, locked and read anew; carts are locked before orders, and orders before stock."""
+    query = select(Cart).where(Cart.id == cart_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def add_to_cart(
+    cart_id: int,
+    sku: str,
+    quantity: int,
+    *,
+    currency: str,
+    now: datetime,
+    via: str = "",
+    seen_version: int | None = None,
+) -> CartLine:
+    """Put units into a basket and return their line.
+
+    With `seen_version`, the version of the basket that the page showed, a second press of the same button finds the
+    basket changed and adds nothing (CARE H4). Raises NotForSale, QuantityRefused, CartFull.
+    """
+    cart = lock_cart(cart_id)
+    variant = find_variant(sku)
+    if variant is None or variant.id not in current_prices([variant.id], currency):
+        raise NotForSale
+    line = find_line(cart.id, variant.id)
+    if line is not None and seen_version is not None and seen_version != cart.version:
+        return line
+    if line is None:
+        count = db.session.scalar(select(func.count()).where(CartLine.cart_id == cart.id)) or 0
+        if count >= MOST_LINES:
+            raise CartFull
+        line = CartLine(
+            cart_id=cart.id, variant_id=variant.id, quantity=0, via=via[:LONGEST_VIA], added_at=now
+        )
+        db.session.add(line)
+    if line.quantity + quantity > MOST_OF_ONE:
+        raise QuantityRefused(f"You can order at most {MOST_OF_ONE} of one thing. Your basket is unchanged.")
+    line.quantity += quantity
+    line.via = via[:LONGEST_VIA] or line.via
+    _changed(cart, now)
+    return line
+
+
+def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: datetime) -> None:
+    """Set how many of one thing are in a basket; 0 takes it out. What is not in it stays out of it."""
+    cart = lock_cart(cart_id)
+    line = find_line(cart.id, variant_id)
+    if line is None or line.quantity == quantity:
+        return
+    if quantity == 0:
+        db.session.delete(line)
+    else:
+        line.quantity = quantity
+    _changed(cart, now)
+
+
+def empty_cart(cart: Cart, *, now: datetime) -> None:
+    """Take everything out of a locked basket (it has been paid for); what was typed is forgotten."""
+    db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    cart.answers = {}
+    _changed(cart, now)
+
+
+def set_country(cart_id: int, country: str, *, now: datetime) -> None:
+    """Remember where things go; a known country, checked by the caller."""
+    cart = lock_cart(cart_id)
+    cart.country = country
+    cart.changed_at = now
+
+
+def keep_answers(cart_id: int, answers: dict[str, Any], *, now: datetime) -> None:
+    """Remember what was typed, beside what was typed before."""
+    cart = lock_cart(cart_id)
+    cart.answers = {**cart.answers, **answers}
+    cart.changed_at = now
+
+
+def find_line(cart_id: int, variant_id: int) -> CartLine | None:
+    """Return one line of a basket."""
+    query = select(CartLine).where(CartLine.cart_id == cart_id, CartLine.variant_id == variant_id)
+    return db.session.scalars(query).first()
+
+
+def _changed(cart: Cart, now: datetime) -> None:
+    cart.version += 1
+    cart.changed_at = now
+    db.session.flush()

@@ -1,0 +1,125 @@
+"""Questions about baskets."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.cart.actions import COOKIE_KIND
+from app.cart.models import Cart, CartLine
+from app.catalog.models import Variant
+from app.catalog.queries import products_by_id, variants_by_id
+from app.db import db
+from app.inventory.queries import items_of
+from app.inventory.rules import Availability, availability
+from app.money import Money
+from app.pricing.queries import current_prices
+from app.pricing.rules import PricedLine
+from app.tokens import hash_token
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLine:
+    """A line as it stands today; without `unit` it is not for sale any more."""
+
+    variant_id: int
+    product_id: int
+    sku: str
+    slug: str
+    product_name: str
+    variant_name: str
+    kind: str
+    returns: str
+    tax_class: str
+    is_shipped: bool
+    quantity: int
+    via: str
+    unit: Money | None
+    availability: Availability
+    units_left: int
+
+    @property
+    def words(self) -> str:
+        """The thing's name with its variant."""
+        return f"{self.product_name}, {self.variant_name}" if self.variant_name else self.product_name
+
+    @property
+    def total(self) -> Money | None:
+        """Its price times its number."""
+        return self.unit * self.quantity if self.unit else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is for sale and as many are left as are wanted."""
+        return self.unit is not None and self.quantity <= self.units_left
+
+
+def find_cart(token: str) -> Cart | None:
+    """Return the basket that a cookie's token opens."""
+    if not 20 <= len(token) <= 40:
+        return None
+    return db.session.scalars(select(Cart).where(Cart.token_hash == hash_token(COOKIE_KIND, token))).first()
+
+
+def count_things(cart_id: int) -> int:
+    """Return how many units are in a basket."""
+    return int(db.session.scalar(select(func.sum(CartLine.quantity)).where(CartLine.cart_id == cart_id)) or 0)
+
+
+def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = None) -> list[BasketLine]:
+    """Return a basket's lines as they stand today, in the order they came.
+
+    `own_held` are units that this basket's own unpaid order holds; they count as left for it.
+    """
+    rows = db.session.scalars(
+        select(CartLine).where(CartLine.cart_id == cart_id).order_by(CartLine.added_at, CartLine.id)
+    ).all()
+    ids = [row.variant_id for row in rows]
+    variants = variants_by_id(ids)
+    on_sale = products_by_id({one.product_id for one in variants.values()})
+    prices, items = current_prices(ids, currency), items_of(ids)
+    lines = []
+    for row in rows:
+        variant = variants[row.variant_id]
+        item = items.get(row.variant_id)
+        left = (item.left if item else 0) + (own_held or {}).get(row.variant_id, 0)
+        is_sold = variant.withdrawn_at is None and variant.product_id in on_sale
+        lines.append(
+            _line(
+                row,
+                variant,
+                prices.get(row.variant_id) if is_sold else None,
+                left,
+                item.low_at if item else 0,
+            )
+        )
+    return lines
+
+
+def priced(lines: list[BasketLine]) -> list[PricedLine]:
+    """Return what the sums need of the lines that are for sale."""
+    return [
+        PricedLine(variant_id=one.variant_id, unit=one.unit, quantity=one.quantity, is_shipped=one.is_shipped)
+        for one in lines
+        if one.unit is not None
+    ]
+
+
+def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at: int) -> BasketLine:
+    product = variant.product
+    return BasketLine(
+        variant_id=row.variant_id,
+        product_id=product.id,
+        sku=variant.sku,
+        slug=product.slug,
+        product_name=product.title,
+        variant_name=variant.name,
+        kind=product.kind.value,
+        returns=product.returns,
+        tax_class=variant.tax_class,
+        is_shipped=product.is_shipped,
+        quantity=row.quantity,
+        via=row.via,
+        unit=unit,
+        availability=availability(left, low_at),
+        units_left=max(0, left),
+    )

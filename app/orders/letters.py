@@ -1,0 +1,57 @@
+"""The mails an order owes: neutral subjects, the words of the order inside, links from SITE_URL only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from babel.numbers import format_currency
+
+from app.orders.models import Order, OrderLine
+from app.orders.rules import find_link_token
+from app.outbox.mail import queue_mail
+from app.settings.queries import load_settings
+
+
+def order_link(order: Order, *, site_url: str, secret_keys: Sequence[str]) -> str:
+    """Return the guest link of an order; without a key that fits, the help page."""
+    token = find_link_token(secret_keys, order.link_salt, order.link_hash)
+    return f"{site_url}/orders/{token}/" if token else f"{site_url}/help/"
+
+
+def owe_letter(
+    template: str,
+    order: Order,
+    lines: Sequence[OrderLine],
+    *,
+    link: str,
+    natural_key: str,
+    now: datetime,
+    **more: Any,
+) -> None:
+    """Owe one mail about an order; what it says is worked out now and frozen."""
+    locale = load_settings().locale
+
+    def said(minor: int) -> str:
+        return str(format_currency(order.money(minor).decimal, order.currency, locale=locale))
+
+    if "refund_minor" in more:
+        more["refund"] = said(more.pop("refund_minor"))
+    address = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code)
+    data = {
+        "number": order.number,
+        "link": link,
+        "name": order.name,
+        "lines": [
+            {"words": one.words, "quantity": one.quantity, "amount": said(one.total_minor)} for one in lines
+        ],
+        "shipping": said(order.shipping_minor) if order.shipping_minor else "",
+        "tax": said(order.tax_minor),
+        "tax_percent": order.tax_percent,
+        "total": said(order.total_minor),
+        "address": [one for one in address if one],
+        "country": order.country,
+        "is_shipped": order.is_shipped,
+        "delivery_days": order.delivery_days,
+        **more,
+    }
+    queue_mail(order.email, template, data, purpose="order", now=now, natural_key=natural_key)

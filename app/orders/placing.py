@@ -1,0 +1,124 @@
+"""Making an order out of a basket: copies of everything, which never change after."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cart.queries import BasketLine
+from app.db import db
+from app.orders.buyer import Buyer
+from app.orders.models import Order, OrderLine, OrderState, PaymentState
+from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, fingerprint, hash_link, link_token
+from app.orders.standing import note, write_standing
+from app.pricing.rules import Quote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An order about to be: the basket's lines, the whole cost and the buyer, all worked out on the server."""
+
+    cart_id: int
+    cart_version: int
+    lines: tuple[BasketLine, ...]
+    quote: Quote
+    tax_percent: int
+    buyer: Buyer
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same things at the same prices to the same place."""
+        lines = [
+            (one.variant_id, one.quantity, one.unit.minor if one.unit else None, one.words, one.via)
+            for one in self.lines
+        ]
+        money = (
+            self.quote.total.minor,
+            self.quote.shipping.minor,
+            self.quote.tax.minor,
+            self.quote.total.currency,
+        )
+        policies = (CONSENT_WORDING, TERMS_VERSION)
+        return fingerprint(
+            {"lines": lines, "money": money, "buyer": self.buyer.as_dict(), "policies": policies,
+             "version": self.cart_version}
+        )  # fmt: skip
+
+    @property
+    def demand(self) -> list[tuple[int, int]]:
+        """(variant id, units) of each line."""
+        return [(one.variant_id, one.quantity) for one in self.lines]
+
+
+def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
+    """Write an unpaid order and its lines; its number and its guest link are given here."""
+    salt = secrets.token_hex(16)
+    buyer, quote = draft.buyer, draft.quote
+    order = Order(
+        link_salt=salt,
+        link_hash=hash_link(link_token(secret_key, salt)),
+        cart_id=draft.cart_id,
+        cart_version=draft.cart_version,
+        fingerprint=draft.fingerprint,
+        currency=quote.total.currency,
+        lines_minor=quote.lines_total.minor,
+        shipping_minor=quote.shipping.minor,
+        discount_minor=0,
+        tax_minor=quote.tax.minor,
+        tax_percent=draft.tax_percent,
+        total_minor=quote.total.minor,
+        consent_wording=CONSENT_WORDING,
+        consented_at=now,
+        terms_version=TERMS_VERSION,
+        delivery_days=quote.days,
+        is_shipped=any(one.is_shipped for one in draft.lines),
+        placed_at=now,
+        **buyer.as_dict(),
+    )
+    db.session.add(order)
+    db.session.flush()
+    db.session.add_all(_lines(order.id, draft))
+    note(order.id, "placed", actor="shopper", now=now)
+    write_standing(order)
+    return order
+
+
+def list_unpaid_orders_of_cart(cart_id: int) -> Sequence[Order]:
+    """Return a basket's orders that wait for their money."""
+    query = (
+        select(Order)
+        .where(
+            Order.cart_id == cart_id, Order.state == OrderState.OPEN, Order.payment == PaymentState.PENDING
+        )
+        .order_by(Order.id)
+        .with_for_update()
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _lines(order_id: int, draft: Draft) -> list[OrderLine]:
+    made = []
+    for position, (line, sums) in enumerate(zip(draft.lines, draft.quote.lines, strict=True), start=1):
+        values: dict[str, Any] = {
+            name: getattr(line, name)
+            for name in (
+                "variant_id",
+                "sku",
+                "product_name",
+                "variant_name",
+                "quantity",
+                "tax_class",
+                "returns",
+                "via",
+            )
+        }
+        made.append(
+            OrderLine(
+                order_id=order_id, position=position, product_kind=line.kind, unit_minor=sums.unit.minor,
+                total_minor=sums.total.minor, tax_minor=sums.tax.minor, **values,
+            )
+        )  # fmt: skip
+    return made

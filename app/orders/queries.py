@@ -1,0 +1,86 @@
+"""Questions about orders."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.db import db
+from app.inventory.rules import sum_demand
+from app.orders.errors import NoSuchOrder
+from app.orders.models import FIRST_NUMBER, Order, OrderEvent, OrderLine, OrderState, PaymentState, Shipment
+from app.orders.rules import hash_link
+
+
+def lock_order(order_id: int) -> Order:
+    """Return an order, locked and read anew; after its cart, before any stock."""
+    query = select(Order).where(Order.id == order_id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def get_order_by_link(token: str) -> Order:
+    """Return the order of a guest link with its lines; raises NoSuchOrder."""
+    query = select(Order).where(Order.link_hash == hash_link(token)).options(selectinload(Order.lines))
+    order = db.session.scalars(query).first()
+    if order is None:
+        raise NoSuchOrder
+    return order
+
+
+def get_order(number: int) -> Order:
+    """Return an order by its number with its lines, for staff; raises NoSuchOrder."""
+    query = select(Order).where(Order.id == number - FIRST_NUMBER + 1).options(selectinload(Order.lines))
+    order = db.session.scalars(query).first()
+    if order is None:
+        raise NoSuchOrder
+    return order
+
+
+def get_order_with_lines(order_id: int) -> Order:
+    """Return an order by its id with its lines."""
+    query = select(Order).where(Order.id == order_id).options(selectinload(Order.lines))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def demand_of(order_id: int) -> dict[int, int]:
+    """Return variant id -> units of an order's lines."""
+    query = select(OrderLine.variant_id, OrderLine.quantity).where(OrderLine.order_id == order_id)
+    return sum_demand((variant, units) for variant, units in db.session.execute(query))
+
+
+def list_events(order_id: int) -> Sequence[OrderEvent]:
+    """Return an order's timeline, oldest first."""
+    query = select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.id)
+    return db.session.scalars(query).all()
+
+
+def find_shipment(order_id: int) -> Shipment | None:
+    """Return the parcel of an order."""
+    return db.session.scalars(select(Shipment).where(Shipment.order_id == order_id)).first()
+
+
+def list_orders(*, queue: str = "all", before_id: int | None = None, limit: int = 50) -> Sequence[Order]:
+    """Return orders, newest first (keyset by id). queue: all, to_pack, unpaid, disputed or cancelled."""
+    query = select(Order).order_by(Order.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(Order.id < before_id)
+    paid = (PaymentState.PAID, PaymentState.PART_REFUNDED)
+    conditions = {
+        "to_pack": (Order.state == OrderState.OPEN, Order.payment.in_(paid)),
+        "unpaid": (Order.state == OrderState.OPEN, Order.payment == PaymentState.PENDING),
+        "disputed": (Order.payment == PaymentState.DISPUTED,),
+        "cancelled": (Order.state == OrderState.CANCELLED,),
+    }
+    return db.session.scalars(query.where(*conditions.get(queue, ()))).all()
+
+
+def list_orders_of(email: str, *, limit: int = 50) -> Sequence[Order]:
+    """Return the orders of one address that were paid at some time, newest first."""
+    query = (
+        select(Order)
+        .where(Order.email == email, Order.paid_at.is_not(None))
+        .options(selectinload(Order.lines))
+        .order_by(Order.id.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()

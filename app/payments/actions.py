@@ -1,0 +1,128 @@
+"""What happens to money's rows inside a transaction: attempts end, money arrives, goes back, is asked back."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select, update
+
+from app.audit.actions import record
+from app.db import db
+from app.orders.models import Order
+from app.orders.standing import note, write_standing
+from app.outbox.actions import enqueue
+from app.payments.errors import RefundRefused
+from app.payments.models import (
+    Attempt,
+    AttemptState,
+    Dispute,
+    Payment,
+    PaymentAlert,
+    Refund,
+    RefundState,
+    StripeEvent,
+)
+
+COUNTED = (RefundState.WANTED, RefundState.PENDING, RefundState.SUCCEEDED)
+
+
+def start_attempt(
+    order: Order, *, cart_id: int | None, now: datetime, protected_until: datetime, expires_at: datetime
+) -> Attempt:
+    """Write a new attempt; the unique indexes keep one live attempt an order and a basket."""
+    attempt = Attempt(
+        key=str(uuid4()), order_id=order.id, cart_id=cart_id, amount_minor=order.total_minor,
+        currency=order.currency, state=AttemptState.CREATING, created_at=now, protected_until=protected_until,
+        expires_at=expires_at.replace(microsecond=0), checked_at=now,
+    )  # fmt: skip
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def end_attempt(attempt: Attempt, state: AttemptState, *, proof: str, now: datetime) -> None:
+    """Close an attempt; `proof` says what Stripe told."""
+    attempt.state, attempt.proof, attempt.ended_at, attempt.checked_at = state, proof[:200], now, now
+
+
+def want_refund(payment: Payment, amount: int, *, reason: str, actor: str, now: datetime) -> Refund:
+    """Reserve an amount of a payment and owe its refund; raises RefundRefused when more is asked than is left.
+
+    The order must be locked. The conditional update and the CHECK are the last walls of M3.
+    """
+    if amount < 1:
+        raise RefundRefused("Enter an amount above nothing.")
+    reserved = db.session.execute(
+        update(Payment)
+        .where(Payment.id == payment.id, Payment.refunded_minor + amount <= Payment.amount_minor)
+        .values(refunded_minor=Payment.refunded_minor + amount)
+    )
+    if not reserved.rowcount:  # type: ignore[attr-defined]
+        raise RefundRefused("That is more than is left of this payment.")
+    refund = Refund(
+        key=str(uuid4()), order_id=payment.order_id, payment_id=payment.id, amount_minor=amount,
+        currency=payment.currency, reason=reason[:200], state=RefundState.WANTED, actor=actor, wanted_at=now,
+    )  # fmt: skip
+    db.session.add(refund)
+    db.session.flush()
+    enqueue("payments.refund", {"refund": refund.id}, now=now, natural_key=f"refund:{refund.id}")
+    note(payment.order_id, "refund_wanted", actor=actor, now=now, amount=amount, currency=payment.currency)
+    details = {"amount": amount, "currency": payment.currency, "payment": payment.id}
+    record("order.refund_wanted", actor=actor, subject=("order", payment.order_id), now=now, details=details)
+    return refund
+
+
+def tally(order: Order) -> None:
+    """Bring a locked order's sums and axes in step with its payments, refunds and disputes."""
+    db.session.flush()
+    kept = (Payment.order_id == order.id, Payment.is_kept)
+    order.paid_minor = (
+        db.session.scalar(select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(*kept)) or 0
+    )
+    order.refunded_minor = (
+        db.session.scalar(select(func.coalesce(func.sum(Payment.refunded_minor), 0)).where(*kept)) or 0
+    )
+    order.disputes_open = (
+        db.session.scalar(
+            select(func.count()).where(
+                Dispute.order_id == order.id, Dispute.status.not_in(("won", "warning_closed"))
+            )
+        )
+        or 0
+    )
+    write_standing(order)
+
+
+def sum_refunds(payment_id: int) -> int:
+    """Return what is refunded or on its way back of a payment, from the refunds' rows."""
+    query = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
+        Refund.payment_id == payment_id, Refund.state.in_(COUNTED)
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def mark_event(event_id: int | None, outcome: str, *, now: datetime) -> None:
+    """Say in the transaction of its effect that an event has been applied."""
+    if event_id is not None:
+        event = db.session.get_one(StripeEvent, event_id)
+        event.applied_at, event.outcome = now, outcome[:200]
+
+
+def raise_alert(kind: str, words: str, *, key: str, now: datetime, order_id: int | None = None) -> None:
+    """Ask a person to look, once for each `key`; audited, and listed on the staff page."""
+    if db.session.scalar(select(PaymentAlert.id).where(PaymentAlert.natural_key == key)) is not None:
+        return
+    alert = PaymentAlert(natural_key=key, kind=kind, words=words[:400], order_id=order_id, raised_at=now)
+    db.session.add(alert)
+    db.session.flush()
+    record(f"payment.alert.{kind}", actor="system", subject=("payment_alert", alert.id), now=now)
+
+
+def resolve_alert(alert_id: int, *, actor: str, now: datetime) -> None:
+    """Say that an alert has been looked at."""
+    done = db.session.execute(
+        update(PaymentAlert)
+        .where(PaymentAlert.id == alert_id, PaymentAlert.resolved_at.is_(None))
+        .values(resolved_at=now, resolved_by=actor)
+    )
+    if done.rowcount:  # type: ignore[attr-defined]
+        record("payment.alert_resolved", actor=actor, subject=("payment_alert", alert_id), now=now)

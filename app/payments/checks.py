@@ -1,0 +1,180 @@
+"""What must hold of money: holds (S4), refunds (M3), paid sessions (P1), events (P2), mail owed (P4)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.audit.actions import record
+from app.clock import utcnow
+from app.db import db, transaction
+from app.inventory.holding import release_holds
+from app.inventory.models import StockHold
+from app.orders.models import Order
+from app.orders.queries import lock_order
+from app.outbox.actions import enqueue
+from app.outbox.models import OutboxItem
+from app.payments.actions import sum_refunds, tally
+from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
+from app.payments.queries import WATCHED_STATES
+from app.verifying import Check
+
+PATIENCE = timedelta(minutes=10)
+SWEEP = timedelta(minutes=10)
+
+
+def _holding_orders() -> dict[int, Order]:
+    ids = select(StockHold.order_id).where(StockHold.ended_at.is_(None)).distinct()
+    return {
+        one.id: one for one in db.session.scalars(select(Order).where(Order.id.in_(ids)).order_by(Order.id))
+    }
+
+
+def _waiting_orders() -> dict[int, Attempt]:
+    waiting = select(Attempt).where(Attempt.state.in_(WATCHED_STATES))
+    return {one.order_id: one for one in db.session.scalars(waiting)}
+
+
+def ask_holds() -> tuple[int, Sequence[str]]:
+    """S4: an order holds things exactly while it waits for money, and not longer than its session and one sweep."""
+    holding, waiting = _holding_orders(), _waiting_orders()
+    wrong = [
+        f"order {one.number} holds things and waits for nothing"
+        for key, one in holding.items()
+        if key not in waiting
+    ]
+    wrong += [f"order id {key} waits for money and holds nothing" for key in waiting if key not in holding]
+    late = utcnow() - SWEEP
+    wrong += [
+        f"order id {key} holds things past its session's end"
+        for key, one in waiting.items()
+        if one.expires_at < late and one.state is not AttemptState.PROCESSING
+    ]
+    return len(holding), wrong
+
+
+def repair_holds() -> None:
+    """Release what ended attempts still hold; their proof is in the attempt."""
+    now = utcnow()
+    with transaction():
+        waiting = _waiting_orders()
+        for order_id in sorted(_holding_orders()):
+            if order_id not in waiting:
+                lock_order(order_id)
+                release_holds(order_id, proof="repair: no attempt of the order can be paid", now=now)
+                record("order.holds_released", actor="system", subject=("order", order_id), now=now)
+
+
+def ask_refunds() -> tuple[int, Sequence[str]]:
+    """M3: what is refunded is the sum of its rows and never more than was paid; orders say the same."""
+    payments = db.session.scalars(select(Payment).order_by(Payment.id)).all()
+    wrong = [
+        f"payment {one.id}: {one.refunded_minor} refunded of {one.amount_minor}, its rows say {sum_refunds(one.id)}"
+        for one in payments
+        if one.refunded_minor != sum_refunds(one.id) or one.refunded_minor > one.amount_minor
+    ]
+    sums = (
+        select(Payment.order_id, func.sum(Payment.amount_minor), func.sum(Payment.refunded_minor))
+        .where(Payment.is_kept)
+        .group_by(Payment.order_id)
+    )
+    kept = {order: (int(paid), int(refunded)) for order, paid, refunded in db.session.execute(sums)}
+    for order in db.session.scalars(select(Order).order_by(Order.id)):
+        if (order.paid_minor, order.refunded_minor) != kept.get(order.id, (0, 0)):
+            wrong.append(
+                f"order {order.number} says {order.paid_minor} paid, {order.refunded_minor} refunded"
+            )
+    return len(payments), wrong
+
+
+def repair_refunds() -> None:
+    """Set the sums of payments and orders to what their rows say."""
+    now = utcnow()
+    with transaction():
+        for payment in db.session.scalars(select(Payment).order_by(Payment.id)).all():
+            order = lock_order(payment.order_id)
+            payment.refunded_minor = sum_refunds(payment.id)
+            tally(order)
+            record("order.repaired", actor="system", subject=("order", order.id), now=now)
+
+
+def ask_paid_sessions() -> tuple[int, Sequence[str]]:
+    """P1: each paid session is one order's money, or all of it goes back by itself."""
+    paid = db.session.scalars(
+        select(Attempt).where(Attempt.state == AttemptState.PAID).order_by(Attempt.id)
+    ).all()
+    payments = {one.attempt_id: one for one in db.session.scalars(select(Payment))}
+    orders = {one.id: one for one in db.session.scalars(select(Order).where(Order.paid_at.is_not(None)))}
+    wrong = [
+        f"attempt {one.id} is paid and no money is written down" for one in paid if one.id not in payments
+    ]
+    kept: set[int] = set()
+    for one in payments.values():
+        if not one.is_kept:
+            if sum_refunds(one.id) != one.amount_minor:
+                wrong.append(f"payment {one.id} was not kept and does not go back")
+            continue
+        if one.order_id in kept:
+            wrong.append(f"order id {one.order_id} was paid twice and both were kept")
+        kept.add(one.order_id)
+        order = orders.get(one.order_id)
+        if order is None or (order.total_minor, order.currency) != (one.amount_minor, one.currency):
+            wrong.append(f"payment {one.id} does not agree with its order")
+    return len(paid), wrong
+
+
+def ask_events() -> tuple[int, Sequence[str]]:
+    """P2: each stored event has been applied, or is owed."""
+    total = db.session.scalar(select(func.count()).select_from(StripeEvent)) or 0
+    return total, [f"event {one.stripe_id} was never applied and is not owed" for one in _lost_events()]
+
+
+def repair_events() -> None:
+    """Owe the job of each lost event again."""
+    now = utcnow()
+    with transaction():
+        for event in _lost_events():
+            enqueue("payments.event", {"event": event.id}, now=now)
+            record("payment.event_owed_again", actor="system", subject=("stripe_event", event.id), now=now)
+
+
+def _lost_events() -> list[StripeEvent]:
+    waiting = select(StripeEvent).where(
+        StripeEvent.applied_at.is_(None), StripeEvent.received_at < utcnow() - PATIENCE
+    )
+    owed = select(OutboxItem.data).where(
+        OutboxItem.kind == "payments.event", OutboxItem.done_at.is_(None), OutboxItem.dead_at.is_(None)
+    )
+    ids = {data.get("event") for data in db.session.scalars(owed)}
+    return [one for one in db.session.scalars(waiting.order_by(StripeEvent.id)) if one.id not in ids]
+
+
+def ask_letters() -> tuple[int, Sequence[str]]:
+    """P4: each paid order's confirmation is owed or has been sent."""
+    paid = db.session.scalars(select(Order.id).where(Order.paid_at.is_not(None)).order_by(Order.id)).all()
+    keys = set(
+        db.session.scalars(
+            select(OutboxItem.natural_key).where(OutboxItem.natural_key.startswith("order-paid:"))
+        )
+    )
+    return len(paid), [
+        f"order id {one} has no confirmation" for one in paid if f"order-paid:{one}" not in keys
+    ]
+
+
+CHECKS = [
+    Check(
+        code="S4", sentence="An order holds things exactly while it waits for money.", ask=ask_holds,
+        repair=repair_holds,
+    ),
+    Check(
+        code="M3", sentence="No more is refunded than was paid, and the sums are their rows'.", ask=ask_refunds,
+        repair=repair_refunds,
+    ),
+    Check(code="P1", sentence="Each paid session is one order's money, or goes back whole.", ask=ask_paid_sessions),
+    Check(
+        code="P2", sentence="Each stored event of Stripe's is applied or owed.", ask=ask_events,
+        repair=repair_events,
+    ),
+    Check(code="P4", sentence="Each paid order's confirmation is owed or sent.", ask=ask_letters),
+]  # fmt: skip

@@ -1,0 +1,55 @@
+"""What can go wrong with money, in two groups: what people are told, and what Stripe's answer means for us."""
+
+from app.errors import Conflict, DomainError, Invalid, Unavailable
+
+
+class PaymentError(DomainError):
+    """Anything that payments refuse."""
+
+
+class PaymentsUnavailable(PaymentError, Unavailable):
+    """Stripe does not answer just now; nothing is lost and trying again is safe."""
+
+    def __init__(self) -> None:
+        super().__init__("The payment page does not answer just now. Your basket is safe. Please try again.")
+
+
+class CheckoutRefused(PaymentError, Conflict):
+    """This basket cannot go to payment as it is."""
+
+
+class MailRefusedByStripe(PaymentError, Invalid):
+    """Stripe does not take this e-mail address."""
+
+
+class RefundRefused(PaymentError, Invalid):
+    """This amount cannot be given back."""
+
+
+class GatewayError(Exception):
+    """Stripe did not do what was asked; the children say what we know about it."""
+
+
+class Unclear(GatewayError):
+    """No answer, or one that says "later": it may have happened. The same key may be sent again."""
+
+
+class Broken(GatewayError):
+    """Stripe answered 5xx and will answer so to the same key for ever; it may have happened."""
+
+
+class Refused(GatewayError):
+    """Stripe understood and refused: it has not happened."""
+
+    def __init__(self, words: str, *, code: str = "", param: str = "", status: int = 400) -> None:
+        super().__init__(words)
+        self.code, self.param, self.status = code, param, status
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether Stripe does not know the thing that was asked for."""
+        return self.status == 404 or self.code == "resource_missing"
+
+
+class BadSignature(GatewayError):
+    """A webhook that Stripe did not sign, or not lately."""

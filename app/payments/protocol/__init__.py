@@ -1,0 +1,6 @@
+"""The conversations with Stripe, each as numbered steps; a step is one transaction or one question, never both.
+
+starting: from basket to payment page. ending: a session that must not be paid any more. applying: what a session's
+present state means for its order. refunding: money back. telling: webhooks and events. reconciling: what nobody told.
+Lock order in every transaction: cart, order, stock items by id, site version.
+"""

@@ -1,0 +1,198 @@
+"""What a session's present state means for its order; the one way an order becomes paid.
+
+Called with a session that was just asked for by id: by webhook jobs, the success page, ending, and the reconciler.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.cart.actions import empty_cart, lock_cart
+from app.clock import utcnow
+from app.db import db, end_reading, transaction
+from app.inventory.errors import NotEnough
+from app.inventory.holding import allocate, turn_holds_into_allocations
+from app.inventory.queries import open_holds_of
+from app.orders.cancelling import reopen_order
+from app.orders.letters import order_link, owe_letter
+from app.orders.models import Order
+from app.orders.queries import demand_of, get_order_with_lines, lock_order
+from app.orders.standing import note
+from app.outbox.actions import enqueue
+from app.payments.actions import end_attempt, mark_event, raise_alert, tally, want_refund
+from app.payments.models import Attempt, AttemptState, Payment
+from app.payments.protocol.releasing import release_attempt
+from app.payments.queries import find_attempt, find_live_attempt_of_order, list_payments
+from app.payments.rules import find_mismatches
+from app.payments.till import Till
+from app.payments.told import ToldSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What was found: the order (0 when the session is not ours), its attempt's state, and words for the log."""
+
+    order_id: int
+    state: AttemptState | None
+    words: str
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the money is here or on its way."""
+        return self.state in (AttemptState.PAID, AttemptState.PROCESSING)
+
+
+NOT_OURS = Applied(order_id=0, state=None, words="not a session of this site")
+
+
+def look_at_session(till: Till, session_id: str, *, event_id: int | None = None) -> Applied:
+    """1. Ask Stripe for the session. 2. Apply it, and with it the event that told of it."""
+    end_reading()
+    told = till.gateway.retrieve_session(session_id)
+    now = utcnow()
+    with transaction():
+        applied = apply_session(till, told, now=now)
+        mark_event(event_id, applied.words, now=now)
+        return applied
+
+
+def apply_session(till: Till, told: ToldSession, *, now: datetime) -> Applied:
+    """Apply a session as Stripe tells it, under its order's lock, in the open transaction; any number of times."""
+    attempt = find_attempt(session_id=told.id, key=told.attempt_key)
+    if attempt is None:
+        return NOT_OURS
+    if attempt.cart_id is not None:
+        lock_cart(attempt.cart_id)
+    order = lock_order(attempt.order_id)
+    db.session.refresh(attempt)
+    _learn_its_id(attempt, told)
+    attempt.checked_at = now
+    problems = find_mismatches(order, told, is_live=till.is_live)
+    if problems:
+        return _refuse_it(order, attempt, told, problems, now)
+    words = _apply(till, order, attempt, told, now)
+    return Applied(order_id=order.id, state=attempt.state, words=words)
+
+
+def _apply(till: Till, order: Order, attempt: Attempt, told: ToldSession, now: datetime) -> str:
+    if told.status == "complete" and told.payment_status == "paid":
+        return take_money(till, order, attempt, told, now=now)
+    if attempt.state in (AttemptState.PAID, AttemptState.EXPIRED, AttemptState.FAILED):
+        return "nothing new"
+    if told.status == "complete" and told.intent_failed:
+        proof = "Stripe says the delayed payment failed"
+        release_attempt(order, attempt, AttemptState.FAILED, proof=proof, now=now)
+        _write(till, "order_not_paid", order, now, natural_key=f"order-not-paid:{attempt.id}")
+        return "delayed payment failed"
+    if told.status == "complete":
+        return _wait_for_money(order, attempt, now)
+    if told.status == "expired":
+        release_attempt(
+            order, attempt, AttemptState.EXPIRED, proof="Stripe says the session is expired", now=now
+        )
+        return "expired"
+    return "still open"
+
+
+def take_money(till: Till, order: Order, attempt: Attempt, told: ToldSession, *, now: datetime) -> str:
+    """Mark a locked order paid: the only function that does. A session is taken once."""
+    if attempt.state is AttemptState.PAID:
+        return "taken before"
+    earlier = [one for one in list_payments(order.id) if one.is_kept]
+    payment = Payment(
+        order_id=order.id, attempt_id=attempt.id, session_id=told.id, intent_id=told.intent_id or f"none-{told.id}",
+        amount_minor=order.total_minor, currency=order.currency, arrived_at=now, refunded_minor=0,
+    )  # fmt: skip
+    payment.is_kept = not earlier and _promise_things(order, now)
+    db.session.add(payment)
+    end_attempt(attempt, AttemptState.PAID, proof="Stripe says the session is paid", now=now)
+    db.session.flush()
+    if not payment.is_kept:
+        return _give_it_back(till, order, payment, is_double=bool(earlier), now=now)
+    order.paid_at = now
+    note(order.id, "paid", actor="shopper", now=now, amount=payment.amount_minor, currency=payment.currency)
+    tally(order)
+    _empty_its_cart(order, now)
+    _end_others(order, now)
+    _write(till, "order_paid", order, now, natural_key=f"order-paid:{order.id}")
+    return "paid"
+
+
+def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
+    """Remember a session whose answer was lost on its way to us."""
+    if attempt.session_id is None:
+        attempt.session_id, attempt.session_url = told.id, told.url
+        if attempt.state is AttemptState.CREATING:
+            attempt.state = AttemptState.OPEN
+        db.session.flush()
+
+
+def _promise_things(order: Order, now: datetime) -> bool:
+    """Turn the order's holds into allocations; where they have ended, take units again if there are any."""
+    if open_holds_of(order.id):
+        turn_holds_into_allocations(order.id, proof="Stripe says the session is paid", now=now)
+    else:
+        try:
+            allocate(order.id, demand_of(order.id), now=now)
+        except NotEnough:
+            return False
+    reopen_order(order, now=now)
+    return True
+
+
+def _end_others(order: Order, now: datetime) -> None:
+    """Owe the end of any other session of a paid order, so that it cannot be paid twice."""
+    other = find_live_attempt_of_order(order.id)
+    if other is not None:
+        enqueue("payments.end", {"attempt": other.id}, now=now, natural_key=f"end:{other.id}")
+
+
+def _give_it_back(till: Till, order: Order, payment: Payment, *, is_double: bool, now: datetime) -> str:
+    """Refund money that cannot be served, by itself and in full; tell the shopper and staff."""
+    reason = "paid twice" if is_double else "paid after the things were gone"
+    want_refund(payment, payment.amount_minor, reason=reason, actor="system", now=now)
+    tally(order)
+    raise_alert(
+        "returned", f"Order {order.number} was {reason}; the money goes back by itself.",
+        key=f"returned:{payment.session_id}", now=now, order_id=order.id,
+    )  # fmt: skip
+    _write(
+        till, "order_returned", order, now, natural_key=f"order-returned:{payment.id}", is_double=is_double
+    )
+    return f"refunded: {reason}"
+
+
+def _wait_for_money(order: Order, attempt: Attempt, now: datetime) -> str:
+    """A delayed method: the shopper has agreed, the money comes later; the things stay held."""
+    if attempt.state is not AttemptState.PROCESSING:
+        attempt.state = AttemptState.PROCESSING
+        note(order.id, "payment_on_its_way", actor="shopper", now=now)
+        _empty_its_cart(order, now)
+    return "on its way"
+
+
+def _refuse_it(
+    order: Order, attempt: Attempt, told: ToldSession, problems: list[str], now: datetime
+) -> Applied:
+    words = (
+        f"Order {order.number}: the session does not agree ({'; '.join(problems)}). Nothing was marked paid."
+    )
+    if told.payment_status == "paid" or told.status == "complete":
+        raise_alert("mismatch", words, key=f"mismatch:{told.id}", now=now, order_id=order.id)
+    return Applied(order_id=order.id, state=attempt.state, words=words[:200])
+
+
+def _empty_its_cart(order: Order, now: datetime) -> None:
+    """Take what was paid for out of the basket, unless the basket has changed since."""
+    if order.cart_id is None:
+        return
+    cart = lock_cart(order.cart_id)
+    if cart.version == order.cart_version:
+        empty_cart(cart, now=now)
+
+
+def _write(
+    till: Till, template: str, order: Order, now: datetime, *, natural_key: str, **more: object
+) -> None:
+    link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
+    lines = get_order_with_lines(order.id).lines
+    owe_letter(template, order, lines, link=link, natural_key=natural_key, now=now, **more)

@@ -1,0 +1,26 @@
+"""Closing an attempt whose payment cannot arrive."""
+
+from datetime import datetime
+
+from app.db import db
+from app.inventory.holding import release_holds
+from app.orders.cancelling import cancel_order
+from app.orders.models import Order, OrderState
+from app.payments.actions import end_attempt
+from app.payments.models import Attempt, AttemptState
+
+NOT_PAID = "not paid"
+
+
+def release_attempt(
+    order: Order, attempt: Attempt, state: AttemptState, *, proof: str, now: datetime
+) -> None:
+    """End a locked order's attempt and holds; the order is cancelled when it waits for nothing else.
+
+    `proof` says how we know that no payment can arrive: Stripe's own word, never our clock (S4).
+    """
+    end_attempt(attempt, state, proof=proof, now=now)
+    release_holds(order.id, proof=proof, now=now)
+    db.session.flush()
+    if not order.paid_minor and order.state is OrderState.OPEN:
+        cancel_order(order, reason=NOT_PAID, actor="system", now=now)

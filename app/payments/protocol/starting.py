@@ -1,0 +1,230 @@
+"""From basket to payment page (DESIGN section 4).
+
+1. Where the basket has a session already: the same one again when nothing has changed and its hour is not over;
+otherwise end it at Stripe first, and where Stripe says it is paid, the order is paid.
+2. One transaction: lock basket and stock, place holds, write order and attempt. 3. Where units lack: end sessions that
+may be reclaimed, once, and repeat. 4. Open the session.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.cart.actions import lock_cart
+from app.cart.models import Cart
+from app.cart.queries import list_lines, priced
+from app.clock import utcnow
+from app.db import db, end_reading, transaction
+from app.errors import DomainError
+from app.inventory.errors import NotEnough
+from app.inventory.holding import place_holds
+from app.inventory.ledger import lock_items
+from app.inventory.queries import list_reclaimable_orders, units_held_for
+from app.inventory.rules import sum_demand
+from app.orders.buyer import buyer_from, check_address, check_email
+from app.orders.cancelling import cancel_order, reopen_order
+from app.orders.errors import BasketRefused
+from app.orders.models import Order, PaymentState
+from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
+from app.orders.rules import find_link_token
+from app.payments.actions import start_attempt
+from app.payments.errors import (
+    Broken,
+    CheckoutRefused,
+    GatewayError,
+    MailRefusedByStripe,
+    PaymentsUnavailable,
+    Refused,
+    Unclear,
+)
+from app.payments.models import Attempt, AttemptState
+from app.payments.protocol.applying import look_at_session
+from app.payments.protocol.ending import end_attempt_at_stripe, end_session_of_order
+from app.payments.protocol.opening import find_or_open
+from app.payments.protocol.releasing import NOT_PAID
+from app.payments.queries import find_live_attempt_of_cart
+from app.payments.rules import PROTECTED, SESSION_LASTS
+from app.payments.till import Till
+from app.pricing.rules import quote
+from app.settings.queries import load_settings
+
+ROUNDS = 4
+RECLAIM_AT_MOST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """Where the shopper goes: Stripe's page, or the order's own page when it is paid already."""
+
+    address: str
+    is_paid: bool = False
+
+
+class Raced(Exception):
+    """Another request of the same basket was first; look again."""
+
+
+def start_checkout(till: Till, cart_id: int, *, renew: bool = False) -> Started:
+    """Take a basket to its payment page; the second press of one button leads to the same page.
+
+    `renew` gives a new hour of protection. Raises NotEnough, AnswerRefused, BasketRefused, PaymentsUnavailable.
+    """
+    may_reclaim = True
+    try:
+        for _ in range(ROUNDS):
+            going = _go_on_with_earlier(till, cart_id, renew=renew)
+            if going is not None:
+                return going
+            try:
+                attempt_id = _place(till, cart_id)
+            except Raced:
+                continue
+            except NotEnough as lack:
+                if not (may_reclaim and _reclaim(till, lack)):
+                    raise
+                may_reclaim = False
+                continue
+            return _open(till, attempt_id)
+    except (Unclear, Broken) as error:
+        raise PaymentsUnavailable from error
+    raise PaymentsUnavailable
+
+
+def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
+    """Work out the order that a basket would make now; raises AnswerRefused or BasketRefused."""
+    settings = load_settings()
+    lines = list_lines(cart.id, settings.currency, own_held)
+    if not lines:
+        raise BasketRefused("Your basket is empty.")
+    gone = [one.words for one in lines if one.unit is None]
+    if gone:
+        raise BasketRefused(f"{gone[0]} is not for sale any more. Take it out of your basket to go on.")
+    buyer = buyer_from({**cart.answers, "country": cart.country})
+    check_email(buyer.email)
+    sums = quote(priced(lines), buyer.country, settings)
+    buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
+    return Draft(
+        cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
+        tax_percent=settings.tax_percent, buyer=buyer,
+    )  # fmt: skip
+
+
+def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool) -> Started | None:
+    attempt = find_live_attempt_of_cart(cart_id)
+    if attempt is None:
+        return None
+    order = db.session.get_one(Order, attempt.order_id)
+    if not renew and utcnow() < attempt.protected_until and order.fingerprint == _fingerprint_now(cart_id):
+        if attempt.session_id is None:
+            return _open(till, attempt.id)
+        found = look_at_session(till, attempt.session_id)
+    else:
+        found = end_attempt_at_stripe(till, attempt.id)
+    if found.is_paid:
+        return Started(address=_own_page(till, found.order_id), is_paid=True)
+    return _page_of(attempt.id) if found.state is AttemptState.OPEN else None
+
+
+def _place(till: Till, cart_id: int) -> int:
+    """Step 2: everything or nothing, in one transaction; returns the attempt's id."""
+    now = utcnow()
+    with transaction():
+        cart = lock_cart(cart_id)
+        if find_live_attempt_of_cart(cart_id) is not None:
+            raise Raced
+        draft = draft_order(cart)
+        order = _order_for(till, cart, draft, now)
+        protected_until = now + PROTECTED
+        place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)
+        attempt = start_attempt(
+            order, cart_id=cart.id, now=now, protected_until=protected_until, expires_at=now + SESSION_LASTS
+        )
+        return attempt.id
+
+
+def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
+    """Return the basket's own unpaid order when it is the same, else a new one in the place of the old."""
+    query = (
+        select(Order)
+        .where(Order.cart_id == cart.id, Order.fingerprint == draft.fingerprint)
+        .where(Order.payment == PaymentState.PENDING, Order.cancel_reason.in_(("", NOT_PAID)))
+        .order_by(Order.id.desc())
+        .with_for_update()
+    )
+    same = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    unpaid = list_unpaid_orders_of_cart(cart.id)
+    lock_items([one.variant_id for one in draft.lines])
+    for old in unpaid:
+        if old is not same:
+            cancel_order(old, reason="the basket changed", actor="shopper", now=now)
+    if same is None:
+        return place_order(draft, secret_key=till.secret_keys[0], now=now)
+    reopen_order(same, now=now)
+    return same
+
+
+def _open(till: Till, attempt_id: int) -> Started:
+    """Step 4; two presses at once send the same key, and the one that Stripe turns away waits for the other."""
+    try:
+        told = find_or_open(till, attempt_id)
+    except Unclear:
+        return _wait_for_other(attempt_id)
+    except Refused as error:
+        if error.param == "customer_email":
+            raise MailRefusedByStripe("Our payment partner does not take this e-mail address.") from error
+        raise CheckoutRefused("Our payment partner did not open the page. We have been told.") from error
+    if told is None:
+        raise Broken("no session was made")
+    return Started(address=told.url or "") if told.url else _wait_for_other(attempt_id)
+
+
+def _wait_for_other(attempt_id: int) -> Started:
+    for _ in range(8):
+        found = _page_of(attempt_id)
+        if found is not None:
+            return found
+        time.sleep(0.15)
+    raise Unclear("no session yet")
+
+
+def _page_of(attempt_id: int) -> Started | None:
+    end_reading()
+    attempt = db.session.get_one(Attempt, attempt_id, populate_existing=True)
+    is_open = attempt.state is AttemptState.OPEN and attempt.session_url
+    return Started(address=attempt.session_url or "") if is_open else None
+
+
+def _reclaim(till: Till, lack: NotEnough) -> bool:
+    """Step 3: end sessions past their hour that hold what lacks; returns whether any ended."""
+    orders = list_reclaimable_orders(lack.short, utcnow())[:RECLAIM_AT_MOST]
+    freed = False
+    for order_id in orders:
+        try:
+            found = end_session_of_order(till, order_id)
+        except GatewayError:
+            continue
+        freed = freed or (found is not None and not found.is_paid)
+    return freed
+
+
+def _fingerprint_now(cart_id: int) -> str:
+    cart = db.session.get_one(Cart, cart_id)
+    try:
+        return draft_order(cart).fingerprint
+    except DomainError:
+        return ""
+
+
+def _own_page(till: Till, order_id: int) -> str:
+    order = db.session.get_one(Order, order_id)
+    token = find_link_token(till.secret_keys, order.link_salt, order.link_hash)
+    return f"/orders/{token}/"
+
+
+def held_by_cart(cart_id: int) -> dict[int, int]:
+    """Return variant id -> units that the basket's own unpaid orders hold."""
+    orders = select(Order.id).where(Order.cart_id == cart_id, Order.payment == PaymentState.PENDING)
+    ids = list(db.session.scalars(orders))
+    return units_held_for(ids) if ids else {}

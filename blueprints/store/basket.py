@@ -1,0 +1,61 @@
+"""Which basket belongs to this visitor: a cookie with an opaque token, and a row on the server."""
+
+from typing import Any
+
+from flask import current_app, g, request
+from werkzeug.wrappers import Response
+
+from app.cart.actions import open_cart
+from app.cart.models import Cart
+from app.cart.queries import count_things, find_cart
+from app.cart.rules import KEPT_DAYS
+from app.clock import utcnow
+from app.config import Config
+from app.web.visitor import register_visitor_part
+
+DAY = 24 * 3600
+
+
+def cookie_name() -> str:
+    """Return the cookie's name; with the __Host- prefix where the site is https."""
+    config: Config = current_app.extensions["config"]
+    return "__Host-basket" if config.is_https else "basket"
+
+
+def current_cart() -> Cart | None:
+    """Return this visitor's basket, looked up anew in each transaction."""
+    token = request.cookies.get(cookie_name(), "")
+    return find_cart(token) if token else None
+
+
+def cart_to_fill() -> Cart:
+    """Return this visitor's basket, begun in the open transaction when there is none."""
+    cart = current_cart()
+    if cart is None:
+        cart, g.new_cart_token = open_cart(now=utcnow())
+    return cart
+
+
+def keep_cookie(response: Response, token: str = "") -> Response:
+    """Give the visitor the token of their basket, and let it last from now."""
+    config: Config = current_app.extensions["config"]
+    token = token or g.get("new_cart_token") or request.cookies.get(cookie_name(), "")
+    if token:
+        response.set_cookie(
+            cookie_name(), token, max_age=KEPT_DAYS * DAY, path="/", httponly=True, samesite="Lax",
+            secure=config.is_https,
+        )  # fmt: skip
+    return response
+
+
+def describe_basket() -> dict[str, Any]:
+    """Say how much is in the visitor's basket; a visitor without one costs no query."""
+    if not request.cookies.get(cookie_name()):
+        return {}
+    cart = current_cart()
+    if cart is None:
+        return {}
+    return {"cart_count": count_things(cart.id), "cart_version": cart.version}
+
+
+register_visitor_part(describe_basket)

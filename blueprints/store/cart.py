@@ -1,0 +1,139 @@
+"""The basket's page and what can be done on it."""
+
+import re
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cart.actions import add_to_cart, change_quantity, find_line, set_country
+from app.cart.errors import QuantityRefused
+from app.cart.queries import list_lines, priced
+from app.cart.rules import parse_quantity
+from app.catalog.queries import find_variant
+from app.clock import utcnow
+from app.db import transaction
+from app.errors import NotFound
+from app.payments.protocol.starting import held_by_cart
+from app.pricing.rules import find_country, quote
+from app.settings.queries import load_settings
+from app.web.limits import limiter
+from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie
+from blueprints.store.places import country_options, known_country
+
+cart = Blueprint("cart", __name__, url_prefix="/basket")
+SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+VIA = re.compile(r"[A-Za-z0-9._~:-]{1,120}")
+VERSION = re.compile(r"[0-9]{1,9}")
+
+
+@cart.get("/")
+def show_basket() -> str:
+    """What is in the basket, and the whole cost for one country."""
+    return basket_page()
+
+
+@cart.post("/lines")
+@limiter.limit("60 per minute")
+def add_line() -> Response:
+    """Put a variant into the basket by its SKU."""
+    form = request.form
+    sku = plain_sku(form.get("sku", ""))
+    quantity = parse_quantity(form.get("quantity", "1"))
+    via = form.get("via", "") if VIA.fullmatch(form.get("via", "")) else ""
+    seen = form.get("seen", "")
+    with transaction():
+        add_to_cart(
+            cart_to_fill().id, sku, quantity, currency=load_settings().currency, now=utcnow(), via=via,
+            seen_version=int(seen) if VERSION.fullmatch(seen) else None,
+        )  # fmt: skip
+    return keep_cookie(redirect(url_for("cart.show_basket"), 303))
+
+
+@cart.post("/lines/<sku>")
+@limiter.limit("120 per minute")
+def change_line(sku: str) -> Response | tuple[str, int]:
+    """Change how many of one thing are wanted, or take it out.
+
+    A typed number wins over the buttons beside it; the buttons count from the number that was shown, so that a second
+    press of the same button changes nothing more.
+    """
+    form = request.form
+    try:
+        quantity = wanted_quantity(form.get("quantity", ""), form.get("seen", ""), form.get("change", ""))
+    except QuantityRefused as error:
+        return basket_page(errors={sku: error.sentence}), 422
+    before = put_quantity(sku, quantity)
+    target = url_for("cart.show_basket")
+    if quantity == 0 and before:
+        target = url_for("cart.show_basket", taken=sku, units=before)
+    return keep_cookie(redirect(target, 303))
+
+
+@cart.post("/country")
+def change_country() -> Response:
+    """Remember where the things go, and show the cost for there."""
+    code = find_country(request.form.get("country", ""), load_settings()).code
+    with transaction():
+        set_country(cart_to_fill().id, code, now=utcnow())
+    return keep_cookie(redirect(url_for("cart.show_basket"), 303))
+
+
+def basket_page(*, errors: dict[str, str] | None = None, problem: str = "") -> str:
+    """Return the basket's page, with sentences where something has to be mended."""
+    settings = load_settings()
+    mine = current_cart()
+    lines = list_lines(mine.id, settings.currency, held_by_cart(mine.id)) if mine else []
+    country = known_country(mine)
+    return render_template(
+        "store/cart.html",
+        lines=lines,
+        sums=quote(priced(lines), country, settings),
+        country=country,
+        countries=country_options(),
+        errors=errors or {},
+        problem=problem,
+        taken=taken_out(),
+        can_go_on=bool(lines) and all(one.is_enough for one in lines),
+    )
+
+
+def wanted_quantity(typed: str, seen: str, change: str) -> int:
+    """Return the number that is meant; raises QuantityRefused."""
+    if change == "none":
+        return 0
+    if change in ("less", "more") and typed.strip() == seen.strip():
+        shown = parse_quantity(seen)
+        return parse_quantity(str(shown + (1 if change == "more" else -1)), least=0)
+    return parse_quantity(typed, least=0)
+
+
+def put_quantity(sku: str, quantity: int) -> int:
+    """Set one line of the visitor's basket; returns how many there were."""
+    with transaction():
+        mine = current_cart()
+        if mine is None:
+            return 0
+        lines = list_lines(mine.id, load_settings().currency)
+        line = next((one for one in lines if one.sku == sku), None)
+        if line is None:
+            return 0
+        change_quantity(mine.id, line.variant_id, quantity, now=utcnow())
+        return line.quantity
+
+
+def taken_out() -> dict[str, object] | None:
+    """Return what was just taken out, from the address, so that it can be put back."""
+    sku, units = request.args.get("taken", ""), request.args.get("units", "")
+    if not SKU.fullmatch(sku) or not re.fullmatch(r"[0-9]{1,2}", units):
+        return None
+    variant, mine = find_variant(sku), current_cart()
+    if variant is None or (mine and find_line(mine.id, variant.id)):
+        return None
+    return {"sku": sku, "units": int(units), "words": variant.product.title}
+
+
+def plain_sku(typed: str) -> str:
+    """Return a SKU as it can be asked for; raises NotFound for anything else."""
+    if not SKU.fullmatch(typed):
+        raise NotFound("That is not for sale here any more.")
+    return typed

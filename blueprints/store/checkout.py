@@ -1,0 +1,176 @@
+"""The checkout: one question a page, a page to check the answers, and the way to Stripe and back."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cart.actions import keep_answers, set_country
+from app.cart.models import Cart
+from app.cart.queries import list_lines
+from app.clock import utcnow
+from app.db import transaction
+from app.errors import DomainError
+from app.orders.buyer import Buyer, asked_fields, buyer_from, check_address, check_email
+from app.orders.errors import AnswerRefused
+from app.pricing.rules import find_country
+from app.settings.queries import load_settings
+from app.web.limits import limiter
+from blueprints.store.basket import current_cart, keep_cookie
+from blueprints.store.places import country_name, country_options
+
+checkout = Blueprint("checkout", __name__, url_prefix="/checkout")
+STEPS = ("email", "country", "address")
+
+
+@checkout.get("/")
+def begin() -> Response:
+    """Go to the first question that has no answer yet."""
+    return redirect(next_address(current_cart()), 303)
+
+
+@checkout.get("/email/")
+def ask_email() -> str | Response:
+    """Where shall we write to?"""
+    mine = filled_cart()
+    return question("email", mine, values=dict(mine.answers)) if mine else to_basket()
+
+
+@checkout.post("/email/")
+@limiter.limit("60 per minute")
+def answer_email() -> str | Response | tuple[str, int]:
+    """Keep the e-mail address."""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    typed = request.form.get("email", "")[:500]
+    try:
+        email = check_email(typed)
+    except AnswerRefused as error:
+        return question("email", mine, values={"email": typed}, errors=error.errors), 422
+    return kept(mine.id, {"email": email})
+
+
+@checkout.get("/country/")
+def ask_country() -> str | Response:
+    """Which country does it go to?"""
+    mine = filled_cart()
+    return question("country", mine, values={"country": mine.country}) if mine else to_basket()
+
+
+@checkout.post("/country/")
+def answer_country() -> str | Response | tuple[str, int]:
+    """Keep the country."""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    try:
+        code = find_country(request.form.get("country", ""), load_settings()).code
+    except DomainError:
+        errors = {"country": "Choose the country the parcel goes to."}
+        return question("country", mine, values={}, errors=errors), 422
+    with transaction():
+        set_country(mine.id, code, now=utcnow())
+    return keep_cookie(redirect(next_address(current_cart()), 303))
+
+
+@checkout.get("/address/")
+def ask_address() -> str | Response:
+    """Where shall we send it?"""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    return question("address", mine, values=dict(mine.answers)) if mine.country else to_step("country")
+
+
+@checkout.post("/address/")
+@limiter.limit("60 per minute")
+def answer_address() -> str | Response | tuple[str, int]:
+    """Keep name and address."""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    if not mine.country:
+        return to_step("country")
+    typed = {name: request.form.get(name, "")[:500] for name in asked_fields(mine.country)}
+    try:
+        buyer = check_address(buyer_from({**typed, "country": mine.country}), needs_parcel=needs_parcel(mine))
+    except AnswerRefused as error:
+        return question("address", mine, values=typed, errors=error.errors), 422
+    return kept(mine.id, {name: getattr(buyer, name) for name in typed})
+
+
+def question(
+    step: str, mine: Cart | None, *, values: dict[str, Any], errors: dict[str, str] | None = None
+) -> str:
+    """Return the page of one question with what was typed and what has to be mended."""
+    country = mine.country if mine else ""
+    return render_template(
+        f"store/checkout_{step}.html",
+        values={name: values.get(name) or "" for name in Buyer.__dataclass_fields__},
+        errors=errors or {},
+        fields=asked_fields(country) if country else (),
+        needs_parcel=needs_parcel(mine),
+        country=country,
+        country_words=country_name(country) if country else "",
+        countries=country_options(),
+        back=back_from(step),
+        position=STEPS.index(step) + 1,
+        of=len(STEPS) + 1,
+    )
+
+
+def filled_cart() -> Cart | None:
+    """Return this visitor's basket when there is something in it."""
+    mine = current_cart()
+    return mine if mine and list_lines(mine.id, load_settings().currency) else None
+
+
+def needs_parcel(mine: Cart | None) -> bool:
+    """Say whether anything in the basket is posted."""
+    return mine is not None and any(one.is_shipped for one in list_lines(mine.id, load_settings().currency))
+
+
+def first_missing(mine: Cart) -> str | None:
+    """Return the first step without a usable answer."""
+    buyer = buyer_from({**mine.answers, "country": mine.country})
+    if not buyer.email:
+        return "email"
+    if not any(one.code == mine.country for one in load_settings().countries):
+        return "country"
+    try:
+        check_address(buyer, needs_parcel=needs_parcel(mine))
+    except AnswerRefused:
+        return "address"
+    return None
+
+
+def kept(cart_id: int, answers: dict[str, Any]) -> Response:
+    """Store answers and go on."""
+    with transaction():
+        keep_answers(cart_id, answers, now=utcnow())
+    return keep_cookie(redirect(next_address(current_cart()), 303))
+
+
+def next_address(mine: Cart | None) -> str:
+    """Return where the visitor goes on: the first open question, else the check page."""
+    if mine is None or filled_cart() is None:
+        return url_for("cart.show_basket")
+    missing = first_missing(mine)
+    return url_for(f"checkout.ask_{missing}") if missing else url_for("checkout.check")
+
+
+def back_from(step: str) -> str:
+    """Return where "Back" leads from a question."""
+    before = {"email": "cart.show_basket", "country": "checkout.ask_email", "address": "checkout.ask_country"}
+    return url_for(before[step])
+
+
+def to_basket() -> Response:
+    """Lead to the basket, which says that it is empty."""
+    return redirect(url_for("cart.show_basket"), 303)
+
+
+def to_step(step: str) -> Response:
+    """Lead to one question."""
+    return redirect(url_for(f"checkout.ask_{step}"), 303)

@@ -1,0 +1,83 @@
+"""How an order is told: its status in a word, and its timeline in steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.money import Money
+from app.orders.models import Fulfilment, Order, OrderEvent, OrderState, PaymentState, Shipment
+from app.web.templating import format_clock_time, format_day, format_money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of a timeline."""
+
+    label: str
+    when: str = ""
+    note: str = ""
+    state: Literal["done", "now", "next"] = "done"
+
+
+EVENTS = {
+    "placed": "Ordered",
+    "paid": "Paid",
+    "payment_on_its_way": "Payment on its way from your bank",
+    "refund_wanted": "Money on its way back",
+    "refunded": "Money given back",
+    "refund_failed": "A refund did not arrive; we write to you",
+    "cancelled": "Cancelled",
+    "reopened": "Taken up again",
+    "shipped": "Sent",
+    "returned": "Came back to us",
+    "dispute": "Your bank is looking into this payment",
+}
+
+
+def order_status(order: Order) -> tuple[str, str]:
+    """Return (word, kind) for the status sign: the one thing that matters most."""
+    if order.payment is PaymentState.DISPUTED:
+        return "Waiting for your bank", "wait"
+    if order.payment is PaymentState.REFUNDED:
+        return "Money given back", "plain"
+    if order.state is OrderState.CANCELLED:
+        return "Cancelled", "plain"
+    if order.fulfilment is Fulfilment.COMPLETE:
+        return "Sent", "good"
+    if order.payment is PaymentState.PENDING:
+        return "Waiting for payment", "wait"
+    return ("Paid", "good") if order.payment is PaymentState.PAID else ("Paid, part given back", "good")
+
+
+def steps_of(order: Order, events: Sequence[OrderEvent], shipment: Shipment | None) -> list[Step]:
+    """Return what has happened and what comes next, for the shopper's own page."""
+    steps = [
+        Step(label=EVENTS[event.kind], when=moment_words(event.at), note=_note(event, order))
+        for event in events
+        if event.kind in EVENTS
+    ]
+    if order.state is not OrderState.OPEN or order.payment is PaymentState.REFUNDED:
+        return steps
+    if order.payment is PaymentState.PENDING:
+        return [*steps, Step(label="Payment", note="We have not heard of your payment yet", state="now")]
+    if order.is_shipped:
+        packing = Step(label="Packing", note="Usually the next working morning", state="now")
+        return [
+            *steps,
+            packing,
+            Step(label="With the courier", note=f"Takes {order.delivery_days}", state="next"),
+        ]
+    return [*steps, Step(label="Sending by mail", note="Usually the next working morning", state="now")]
+
+
+def moment_words(moment: datetime) -> str:
+    """Return "22 November 2026, 14:52"."""
+    return f"{format_day(moment)}, {format_clock_time(moment)}"
+
+
+def _note(event: OrderEvent, order: Order) -> str:
+    amount = event.details.get("amount")
+    if amount is None or event.kind == "paid":
+        return ""
+    return format_money(Money(minor=int(amount), currency=order.currency))

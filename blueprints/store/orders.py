@@ -1,0 +1,76 @@
+"""After paying: the page that Stripe leads back to, and the order's own page."""
+
+import re
+from contextlib import suppress
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.db import db, end_reading
+from app.errors import DomainError
+from app.orders.errors import NoSuchOrder
+from app.orders.models import Order
+from app.orders.queries import find_shipment, get_order_by_link, list_events
+from app.orders.rules import find_link_token
+from app.payments.errors import GatewayError
+from app.payments.models import AttemptState
+from app.payments.protocol.applying import look_at_session
+from app.payments.queries import find_attempt, list_refunds
+from app.payments.till import Till
+from app.web.limits import limiter
+from blueprints.store.basket import current_cart
+from blueprints.store.order_words import order_status, steps_of
+from blueprints.store.places import country_name
+
+orders = Blueprint("orders", __name__)
+TOKEN = re.compile(r"[0-9a-f]{32}")
+SESSION = re.compile(r"cs_[A-Za-z0-9_]{8,110}")
+HERE = (AttemptState.PAID, AttemptState.PROCESSING)
+
+
+@orders.get("/checkout/done/")
+@limiter.limit("30 per minute")
+def done() -> Response | str:
+    """Look whether the money is here, by the same function as every other way of hearing of it."""
+    session_id = request.args.get("session", "")
+    attempt = find_attempt(session_id=session_id) if SESSION.fullmatch(session_id) else None
+    if attempt is None:
+        raise NoSuchOrder
+    if attempt.state not in HERE:
+        end_reading()
+        with suppress(GatewayError, DomainError):  # not seen yet; the reconciler will see it
+            look_at_session(current_app.extensions["till"], session_id)
+        attempt = find_attempt(session_id=session_id)
+    if attempt is None or attempt.state not in HERE:
+        return render_template("store/order_confirming.html", again=request.full_path)
+    return to_order_page(db.session.get_one(Order, attempt.order_id))
+
+
+@orders.get("/orders/<token>/")
+@limiter.limit("120 per minute")
+def show_order(token: str) -> str:
+    """One order, for whoever holds its link."""
+    if not TOKEN.fullmatch(token):
+        raise NoSuchOrder
+    order = get_order_by_link(token)
+    shipment = find_shipment(order.id)
+    return render_template(
+        "store/order.html",
+        order=order,
+        steps=steps_of(order, list_events(order.id), shipment),
+        status=order_status(order),
+        shipment=shipment,
+        refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
+        country_words=country_name(order.country),
+        is_new="new" in request.args,
+    )
+
+
+def to_order_page(order: Order) -> Response | str:
+    """Lead to the order's page, in the browser whose basket it was; elsewhere the mail has the link."""
+    till: Till = current_app.extensions["till"]
+    mine = current_cart()
+    token = find_link_token(till.secret_keys, order.link_salt, order.link_hash)
+    if mine is None or mine.id != order.cart_id or token is None:
+        return render_template("store/order_elsewhere.html")
+    return redirect(url_for("orders.show_order", token=token, new=1), 303)

@@ -1,0 +1,116 @@
+"""The last page of the checkout, and the way to Stripe."""
+
+from typing import Any
+
+from flask import current_app, make_response, redirect, render_template, request
+
+from app.cart.models import Cart
+from app.clock import utcnow
+from app.config import Config
+from app.errors import DomainError
+from app.inventory.errors import NotEnough
+from app.orders.errors import AnswerRefused, BasketRefused
+from app.payments.errors import CheckoutRefused, MailRefusedByStripe, PaymentsUnavailable
+from app.payments.protocol.starting import draft_order, held_by_cart, start_checkout
+from app.payments.queries import find_live_attempt_of_cart
+from app.web.headers import allow_form_target
+from app.web.limits import limiter
+from blueprints.store.basket import keep_cookie
+from blueprints.store.cart import basket_page
+from blueprints.store.checkout import (
+    STEPS,
+    checkout,
+    filled_cart,
+    first_missing,
+    question,
+    to_basket,
+    to_step,
+)
+from blueprints.store.places import country_name
+
+__all__ = ["checkout"]
+CONSENT_MISSING = "Tick the box if you agree. Without it we may not take the order."
+BACK = "You are back from the payment page. Nothing was taken."
+
+
+@checkout.get("/check/")
+def check() -> Any:
+    """Show every answer and the whole cost before paying."""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    missing = first_missing(mine)
+    if missing:
+        return to_step(missing)
+    notices = (
+        [("info", "You are back from the payment page. Nothing was taken.")] if "back" in request.args else []
+    )
+    return check_page(mine, notices=notices)
+
+
+@checkout.post("/payment")
+@limiter.limit("20 per minute; 100 per hour")
+def pay() -> Any:
+    """Go to the payment page; a second press leads to the same page."""
+    return go_to_payment(renew=False)
+
+
+@checkout.post("/renewal")
+@limiter.limit("20 per minute; 100 per hour")
+def renew() -> Any:
+    """Keep the things for another hour: end the open page and open a new one."""
+    return go_to_payment(renew=True)
+
+
+def go_to_payment(*, renew: bool) -> Any:
+    """Start the checkout and follow it, or say what stands in its way with nothing lost."""
+    mine = filled_cart()
+    if mine is None:
+        return to_basket()
+    if first_missing(mine):
+        return to_step(first_missing(mine) or "email")
+    if request.form.get("consent") != "yes" and not renew:
+        return check_page(mine, errors={"consent": CONSENT_MISSING}), 422
+    try:
+        started = start_checkout(current_app.extensions["till"], mine.id, renew=renew)
+    except MailRefusedByStripe as error:
+        return question(
+            "email", filled_cart(), values=dict(mine.answers), errors={"email": error.sentence}
+        ), 422
+    except (NotEnough, BasketRefused, AnswerRefused) as error:
+        return basket_page(problem=error.sentence), error.status
+    except CheckoutRefused as error:
+        return check_page(filled_cart(), notices=[("warning", error.sentence)]), error.status
+    except PaymentsUnavailable as error:
+        answer = make_response(check_page(filled_cart(), notices=[("warning", error.sentence)]), 503)
+        answer.headers["Retry-After"] = "20"
+        return answer
+    return keep_cookie(redirect(started.address, 303))
+
+
+def check_page(
+    mine: Cart | None, *, errors: dict[str, str] | None = None, notices: list[tuple[str, str]] | None = None
+) -> Any:
+    """Return the page to check the answers; its form may end on Stripe's origin."""
+    if mine is None:
+        return to_basket()
+    config: Config = current_app.extensions["config"]
+    try:
+        draft = draft_order(mine, own_held=held_by_cart(mine.id))
+    except DomainError as error:
+        return basket_page(problem=error.sentence)
+    if not all(line.is_enough for line in draft.lines):
+        return basket_page(problem="There are not enough left of something in your basket.")
+    allow_form_target(config.checkout_origin)
+    attempt = find_live_attempt_of_cart(mine.id)
+    return render_template(
+        "store/checkout_check.html",
+        draft=draft,
+        country_words=country_name(draft.buyer.country),
+        errors=errors or {},
+        messages=notices or [],
+        attempt=attempt,
+        is_protected=attempt is not None and utcnow() < attempt.protected_until,
+        position=len(STEPS) + 1,
+        of=len(STEPS) + 1,
+    )

@@ -189,7 +189,7 @@ def bevel(made: Object, width: float, segments: int = 3) -> None:
 
 def thicken(made: Object, thickness: float, offset: float = 0.0) -> Object:
     shell = made.modifiers.new("thickness", "SOLIDIFY")
-    shell.thickness, shell.offset, shell.use_even_offset = thickness, offset, True
+    shell.thickness, shell.offset = thickness, offset
     return made
 
 

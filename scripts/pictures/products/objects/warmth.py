@@ -11,7 +11,7 @@ from kit import materials, weave
 from kit.fibre import fuzz, knit, threads
 from kit.scene import Set
 from kit.shapes import Points, ball, group, lathe, place, slab, smooth_line, surface, thicken, tube
-from kit.soft import cushion, folded, ripple
+from kit.soft import bend, cushion, folded, ripple
 from props import folded_blanket
 
 Object = bpy.types.Object
@@ -136,36 +136,36 @@ def _neck(wool: bpy.types.Material) -> list[Object]:
 
 
 def wrist_warmers() -> None:
-    wool = weave.yarn("#66755A", "#7C8A6E")
-    stand = _cuff(wool, 1, deep=0.36)
-    place(stand, (-0.62, 0.32, 0.83), (90, 0, -12))
-    lying = _cuff(wool, 2, deep=0.15)
-    place(lying, (0.52, -0.3, 0.2), (0, 0, 58))
-    for made in (stand, lying):
-        fuzz(made, 16000, 0.045, wool, thick=0.0009, curl=1.0)
+    wool = weave.yarn("#747B68", "#8B917D")
+    under = _cuff(wool, 1, droop=0.0)
+    place(under, (-0.28, 0.2, 0.13), (0, 0, 62))
+    over = _cuff(wool, 2, droop=0.27)
+    place(over, (0.1, -0.02, 0.42), (0, 0, 118))
+    for made in (under, over):
+        fuzz(made, 9000, 0.022, wool, thick=0.0006, curl=1.5)
 
 
-def _cuff(wool: bpy.types.Material, seed: int, deep: float) -> Object:
-    along, around = np.linspace(-0.8, 0.8, 380), np.linspace(0, 2 * pi, 720, endpoint=False)
+def _cuff(wool: bpy.types.Material, seed: int, droop: float) -> Object:
+    """A fine ribbed tube lying flat, a thumb opening near its upper end; droop lets it fall over another."""
+    along, around = np.linspace(-1.1, 1.1, 360), np.linspace(0, 2 * pi, 960, endpoint=False)
     v, a = np.meshgrid(along, around, indexing="ij")
-    half = 0.46 + 0.05 * v + 0.05 * np.exp(-(((v + 0.76) / 0.1) ** 2))
-    half = half * (1 - 0.4 * (deep - 0.15)) + (0.02 + 0.14 * (deep - 0.15)) * ripple(
-        np.stack([v, 0 * v], 2), 0.5, seed
-    )
+    half = 0.43 + 0.05 * v + 0.03 * np.exp(-(((np.abs(v) - 1.06) / 0.07) ** 2))
+    half = half + 0.018 * ripple(np.stack([v, 0 * v], 2), 0.6, seed)
     c, s = np.cos(a), np.sin(a)
-    x = np.sign(c) * np.abs(c) ** 0.9 * half
-    x = x + 0.5 * (deep - 0.15) * (v + 0.8) ** 2 * 0.35
-    z = np.sign(s) * np.abs(s) ** 0.9 * (deep + 0.012 * ripple(np.stack([v, c], 2), 0.8, seed))
+    x = np.sign(c) * np.abs(c) ** 0.9 * half + 0.05 * v**2
+    swell = 0.09 + 0.02 * ripple(np.stack([v, c], 2), 0.7, seed)
+    z = np.sign(s) * np.abs(s) ** 0.8 * swell
     made = surface(np.stack([x, v, z], axis=2), wool, around=True, flip=True)
-    knit(made, 0.066, 0.055, 0.026, rib=lambda along: 0.8 + 0 * along)
-    hole = ((x - 0.2) / 0.13) ** 2 + ((v - 0.28) / 0.2) ** 2
+    knit(made, 0.041, 0.036, 0.014, rib=lambda far: 0.7 + 0 * far)
+    hole = ((x - 0.24) / 0.09) ** 2 + ((v - 0.42) / 0.17) ** 2
     _open(made, (hole < 1) & (z > 0))
     turn = np.linspace(0, 2 * pi, 60, endpoint=False)
-    lift = deep * (1 - (np.abs(0.2 + 0.135 * np.cos(turn)) / 0.52) ** 2.2) ** 0.5
-    rim = [(0.2 + 0.135 * np.cos(t), 0.28 + 0.205 * np.sin(t), h) for t, h in zip(turn, lift, strict=True)]
-    ring = tube(rim, 0.03, wool, closed=True, count=120)
+    rim = [(0.24 + 0.095 * np.cos(t), 0.42 + 0.175 * np.sin(t), 0.085 - 0.02 * np.cos(t)) for t in turn]
+    ring = tube(rim, 0.02, wool, closed=True, count=160)
+    for part in (made, ring):
+        bend(part, lambda at: at - np.stack([0 * at[:, 0], 0 * at[:, 0], droop * np.abs(at[:, 1]) ** 2.2], axis=1))
     ring.parent = made
-    return thicken(made, 0.03, -1)
+    return thicken(made, 0.025, -1)
 
 
 def _open(made: Object, gone: Points) -> None:
@@ -237,6 +237,6 @@ def _slipper(side: int, wool: bpy.types.Material, lining: bpy.types.Material, hi
 PICTURES = {
     "wheat-heat-wrap": (Set(width=5.4, cloth="moss", aim=0.07, seed=5), wheat_wrap),
     "wool-hot-water-bottle": (Set(width=5.0, cloth="moss", aim=0.16, seed=7), bottle),
-    "merino-wrist-warmers": (Set(width=4.3, cloth="linen", aim=0.15, seed=8), wrist_warmers),
+    "merino-wrist-warmers": (Set(width=3.6, cloth="linen", aim=0.05, seed=8, pitch=25), wrist_warmers),
     "felted-wool-slippers": (Set(width=4.9, cloth="moss", aim=0.09, seed=9), slippers),
 }

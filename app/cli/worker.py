@@ -1,12 +1,15 @@
 """The worker process: `python -m app.cli.worker` runs what the outbox owes and the periodic work."""
 
+import os
+
 from huey.consumer import Consumer
 
 from app.factory import create_app
 
 
 def main() -> None:
-    """Run until SIGTERM; the task in hand is finished first."""
+    """Run until SIGTERM; the task in hand is finished first. Pages come first, so the worker is nice."""
+    os.nice(10)
     app = create_app()
     queue = app.extensions["queue"]
     Consumer(queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM").run()

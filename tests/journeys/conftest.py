@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
 
+expect.set_options(timeout=30_000)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 FLAGS = [
@@ -102,7 +103,7 @@ def open_window(browser: Browser, site: Site, *, script: bool, viewport: dict[st
     context = browser.new_context(
         base_url=site.url, java_script_enabled=script, viewport=size, locale="en-GB"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))

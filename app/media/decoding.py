@@ -78,7 +78,7 @@ def render(original: bytes, *, width: int, suffix: str) -> bytes:
         )
     out = BytesIO()
     if suffix == "avif":
-        small.save(out, "AVIF", quality=QUALITY["avif"], speed=8)
+        small.save(out, "AVIF", quality=QUALITY["avif"], speed=10)
     elif suffix == "webp":
         small.save(out, "WEBP", quality=QUALITY["webp"], method=4)
     else:

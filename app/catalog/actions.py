@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.actions import record
 from app.catalog.errors import ProductProblems, StaleEdit
 from app.catalog.models import Category, Maker, Product, ProductTopic, Variant
+from app.catalog.readiness import staying_whole
 from app.catalog.rules import ProductDraft, VariantDraft, problems_of, problems_of_variant
 from app.db import db
 from app.errors import NotFound
@@ -97,11 +98,12 @@ def change_product(
         raise StaleEdit("Somebody else saved this product while you were writing. Your words are still here.")
     _check(problems_of(draft) or _missing(draft))
     changed = [name for name in (*_COPIED, "in_the_hand", "warnings") if _differs(product, draft, name)]
-    _copy(draft, product)
+    with staying_whole(product):
+        _copy(draft, product)
+        _put_topics(product, draft.topic_ids)
     if draft.slug and draft.slug != product.slug:
         product.slug = claim_slug("product", product.id, draft.slug, now=now)
         changed.append("slug")
-    _put_topics(product, draft.topic_ids)
     product.edition += 1
     product.changed_at = now
     record(
@@ -126,9 +128,10 @@ def add_variant(product_id: int, draft: VariantDraft, *, actor: str, now: dateti
         tax_class=draft.tax_class,
         position=0 if last is None else last + 1,
     )
-    db.session.add(variant)
     try:
-        db.session.flush()
+        with staying_whole(product):
+            db.session.add(variant)
+            db.session.flush()
     except IntegrityError:  # another editor was quicker by a moment
         raise ProductProblems(_taken(draft.sku, surely=True)) from None
     record("variant.added", actor=actor, subject=("variant", variant.id), now=now, details={"sku": draft.sku})
@@ -140,17 +143,19 @@ def change_variant(variant_id: int, draft: VariantDraft, *, actor: str, now: dat
     """Change a variant's words, weight and tax class; its SKU stays, because parcels and papers name it."""
     variant = _get_variant(variant_id)
     _check(problems_of_variant(VariantDraft(**{**vars(draft), "sku": variant.sku})))
-    variant.name, variant.weight_g, variant.tax_class = draft.name, draft.weight_g, draft.tax_class
+    with staying_whole(get_locked(variant.product_id)):
+        variant.name, variant.weight_g, variant.tax_class = draft.name, draft.weight_g, draft.tax_class
     record("variant.changed", actor=actor, subject=("variant", variant.id), now=now)
     raise_version()
     return variant
 
 
 def withdraw_variant(variant_id: int, *, actor: str, now: datetime) -> Variant:
-    """Take a variant off sale for good; what was ordered keeps its name."""
+    """Take a variant off sale for good; what was ordered keeps its name. Raises ProductProblems for the last one."""
     variant = _get_variant(variant_id)
     if variant.withdrawn_at is None:
-        variant.withdrawn_at = now
+        with staying_whole(get_locked(variant.product_id)):
+            variant.withdrawn_at = now
         record("variant.withdrawn", actor=actor, subject=("variant", variant.id), now=now)
         raise_version()
     return variant

@@ -3,45 +3,15 @@
 from collections.abc import Set
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.audit.actions import record
 from app.catalog.actions import get_locked
 from app.catalog.errors import CannotPublish
-from app.catalog.models import ClaimDecision, Maker, Product, ProductState, Variant
-from app.catalog.queries import decided_claims, topic_ids_of
-from app.catalog.rules import open_claims, reasons_against_publishing
-from app.claims import Claim
+from app.catalog.models import ClaimDecision, Product, ProductState
+from app.catalog.readiness import list_open_claims, list_reasons
 from app.db import db
 from app.errors import Conflict, Invalid
 from app.freshness import raise_version
 from app.outbox.actions import enqueue
-from app.settings.queries import load_settings
-
-
-def list_reasons(product: Product, *, priced: Set[int]) -> list[str]:
-    """Return what stands between a product and the shelf; `priced` holds the ids of variants that have a price."""
-    variants = list_on_sale(product)
-    return reasons_against_publishing(
-        product,
-        variants=variants,
-        maker=db.session.get(Maker, product.maker_id) if product.maker_id else None,
-        has_topic=bool(topic_ids_of([product.id])),
-        unpriced=[variant.sku for variant in variants if variant.id not in priced],
-        claims=list_open_claims(product),
-        ingestibles_allowed=bool(load_settings().ingestible_markets),
-    )
-
-
-def list_open_claims(product: Product) -> list[Claim]:
-    """Return the claims in a product's words that nobody has decided about."""
-    return open_claims(product, list_on_sale(product), decided_claims(product.id))
-
-
-def list_on_sale(product: Product) -> list[Variant]:
-    """Return a product's variants that are not withdrawn, in their order."""
-    query = select(Variant).where(Variant.product_id == product.id, Variant.withdrawn_at.is_(None))
-    return list(db.session.scalars(query.order_by(Variant.position, Variant.id)))
 
 
 def publish_product(product_id: int, *, priced: Set[int], actor: str, now: datetime) -> Product:

@@ -18,10 +18,11 @@ from app.web.page_cache import cached_page
 from blueprints.blog.cards import article_arguments
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
+from blueprints.store.places import country_options
 from blueprints.store.product_page import gather
 from blueprints.store.shelves import delivery_rates
 from blueprints.store.structured import describe_product
-from blueprints.store.words import country_in_words, country_name, returns_sentences, starts_large
+from blueprints.store.words import country_in_words, returns_sentences, starts_large
 
 LONGEST_VIA = 300
 Answer = str | Response | tuple[str, int]
@@ -55,7 +56,7 @@ def render_product(product: Product, country: ShippingCountry, *, is_preview: bo
         country_name=country_in_words(country.code),
         rates=delivery_rates(),
         returns=returns_sentences(product.returns, product.kind),
-        country_options=[(one.code, country_name(one.code)) for one in page.countries],
+        country_options=country_options(),
         in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
         via=request.args.get("via", "")[:LONGEST_VIA],
         is_preview=is_preview,

@@ -2,19 +2,12 @@
 
 from collections.abc import Collection
 
-from babel import Locale
-
 from app.catalog.models import ProductKind
 from app.inventory.rules import Availability
-from app.settings.queries import load_settings
+from blueprints.store.places import country_name
 
 Tone = tuple[str, str]
 WITH_ARTICLE = frozenset({"GB", "US", "NL", "AE", "PH", "BS", "GM", "MV"})
-
-
-def country_name(code: str) -> str:
-    """Return "Ireland" for IE, in the site's language."""
-    return str(Locale.parse(load_settings().locale).territories.get(code, code))
 
 
 def country_in_words(code: str) -> str:

@@ -4,19 +4,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.catalog.errors import CannotPublish
+from app.catalog.actions import change_product, withdraw_variant
+from app.catalog.checks import ask_published
+from app.catalog.errors import CannotPublish, ProductProblems
 from app.catalog.models import ClaimDecision, Product, ProductState
 from app.catalog.publishing import (
     archive_product,
     decide_claim,
-    list_open_claims,
     publish_product,
     unpublish_product,
 )
 from app.catalog.queries import find_published_product, get_product
+from app.catalog.readiness import list_open_claims
 from app.db import db, transaction
 from app.errors import Conflict, Invalid, NotFound
 from app.outbox.models import OutboxItem
+from tests.actions.test_catalog import draft_of
 from tests.factories.catalog import ACTOR, MORNING, make_product, make_topic
 from tests.factories.shop import put_on_sale
 
@@ -100,3 +103,36 @@ def test_a_decision_needs_a_reason_and_a_claim_that_is_there(context: Flask) -> 
 def test_what_is_not_there_cannot_be_published(context: Flask) -> None:
     with pytest.raises(NotFound), transaction():
         publish_product(99, priced=set(), actor=ACTOR, now=MORNING)
+
+
+def test_what_stands_in_the_shop_cannot_be_edited_into_less_than_a_whole(context: Flask) -> None:
+    product, priced = ready(product_class=4, body="It is warm.")
+    publish(product, priced)
+    drafts = (
+        draft_of(product, topic_ids=()),
+        draft_of(product, returns=""),
+        draft_of(product, product_class=4, body="It relieves pain.", topic_ids=(make_topic().id,)),
+    )
+    for draft in drafts:
+        with pytest.raises(ProductProblems, match="stands in the shop"), transaction():
+            change_product(product.id, draft, seen_edition=1, actor=ACTOR, now=MORNING)
+    assert ask_published() == (1, [])
+
+
+def test_the_last_variant_of_what_stands_in_the_shop_stays(context: Flask) -> None:
+    product, priced = ready()
+    publish(product, priced)
+    with pytest.raises(ProductProblems, match="variant"), transaction():
+        withdraw_variant(next(iter(priced)), actor=ACTOR, now=MORNING)
+    with transaction():
+        unpublish_product(product.id, actor=ACTOR, now=MORNING)
+        withdraw_variant(next(iter(priced)), actor=ACTOR, now=MORNING)
+
+
+def test_the_check_finds_what_was_broken_behind_our_back(context: Flask) -> None:
+    product, priced = ready()
+    publish(product, priced)
+    with transaction():
+        db.session.get_one(Product, product.id).returns = ""
+    looked_at, wrong = ask_published()
+    assert looked_at == 1 and len(wrong) == 1 and product.slug in wrong[0]

@@ -208,8 +208,11 @@ def test_a_withdrawn_variant_leaves_the_shop(
     app: Flask, staff_client: FlaskClient, client: FlaskClient
 ) -> None:
     with app.app_context():
-        variant = put_on_sale(sku="SH-GONE")
+        product = make_product(topic_ids=(make_topic().id,))
+        variant, other = put_on_sale(product, sku="SH-GONE"), put_on_sale(product, sku="SH-LAST")
     assert staff_client.post(f"/staff/products/variants/{variant.id}/withdrawal").status_code == 303
+    refused = staff_client.post(f"/staff/products/variants/{other.id}/withdrawal")
+    assert refused.status_code == 422 and "It stands in the shop." in text_of(refused)
     assert "SH-GONE" not in text_of(client.get("/products/wool-hot-water-bottle/"))
 
 
@@ -279,8 +282,8 @@ def test_pictures_change_their_words_their_place_and_leave(app: Flask, staff_cli
 def test_a_claim_is_shown_and_a_decision_with_a_reason_lets_a_device_be_published(
     app: Flask, staff_client: FlaskClient
 ) -> None:
-    from app.catalog.publishing import list_open_claims
     from app.catalog.queries import get_product
+    from app.catalog.readiness import list_open_claims
 
     with app.app_context():
         topic = make_topic()

@@ -61,7 +61,7 @@ def test_the_basket_form_carries_sku_quantity_and_where_the_visitor_came_from(
     with app.app_context():
         put_on_sale(sku="SH-WHB")
     html = text_of(client, '/products/wool-hot-water-bottle/?via=a"b')
-    assert '<form method="post" action="/cart/lines">' in html
+    assert '<form method="post" action="/basket/lines">' in html
     assert '<input type="hidden" name="sku" value="SH-WHB">' in html
     assert '<input type="hidden" name="via" value="a&#34;b">' in html
     assert 'name="quantity"' in html

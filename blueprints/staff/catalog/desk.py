@@ -5,8 +5,8 @@ from typing import Any
 from flask import render_template, request
 
 from app.catalog.models import Product, ProductClass, ProductKind
-from app.catalog.publishing import list_on_sale, list_open_claims, list_reasons
 from app.catalog.queries import list_categories, list_makers, pictures_of
+from app.catalog.readiness import list_on_sale, list_open_claims, list_reasons
 from app.catalog.rules import TAX_CLASSES
 from app.inventory.queries import items_of
 from app.media.views import describe

@@ -154,7 +154,7 @@ def empty_variant_form() -> VariantForm:
     return VariantForm(values={**dict.fromkeys(VARIANT_FIELDS, ""), "tax_class": TAX_CLASSES[0]})
 
 
-def variant_form_of(variant: Variant, price: Money | None) -> VariantForm:
+def variant_form_of(variant: Variant, price: Money | None, problems: Problems | None = None) -> VariantForm:
     """Return the form of a variant as it is saved."""
     values = {
         "sku": variant.sku,
@@ -164,4 +164,4 @@ def variant_form_of(variant: Variant, price: Money | None) -> VariantForm:
         "price": write_price(price) if price else "",
         "units": "",
     }
-    return VariantForm(values=values)
+    return VariantForm(values=values, problems=problems or [])

@@ -79,10 +79,16 @@ def save_variant(variant_id: int) -> Answer:
 
 @staff_catalog.post("/variants/<int:variant_id>/withdrawal")
 @needs("catalog.edit")
-def withdraw(variant_id: int) -> Response:
-    """Take a variant off sale for good."""
-    with transaction():
-        product_id = withdraw_variant(variant_id, actor=current_actor(), now=utcnow()).product_id
+def withdraw(variant_id: int) -> Answer:
+    """Take a variant off sale for good, unless it is the last of a product that stands in the shop."""
+    try:
+        with transaction():
+            product_id = withdraw_variant(variant_id, actor=current_actor(), now=utcnow()).product_id
+    except ProductProblems as error:
+        variant = get_variant(variant_id)
+        price = current_prices([variant.id], load_settings().currency).get(variant.id)
+        form = variant_form_of(variant, price, problems=[("withdrawal", error.sentence)])
+        return variant_page(variant.product, form, variant), 422
     return redirect(url_for("staff_catalog.edit", product_id=product_id), 303)
 
 

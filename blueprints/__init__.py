@@ -13,10 +13,13 @@ def register(app: Flask) -> None:
     from blueprints.newsletter import newsletter
     from blueprints.site import site
     from blueprints.staff.catalog import staff_catalog
+    from blueprints.staff.community import staff_community
+    from blueprints.staff.content import staff_content
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.letters import staff_letters
     from blueprints.staff.mailbox import has_mailbox, staff_mailbox
     from blueprints.staff.pages import staff_pages
+    from blueprints.staff.resources import staff_resources
     from blueprints.staff.stock import staff_stock
     from blueprints.store import store
 
@@ -48,3 +51,6 @@ def register_money(app: Flask) -> None:
 
     for one in (cart, checkout, orders, webhooks, staff_orders):
         app.register_blueprint(one)
+    app.register_blueprint(staff_content)
+    app.register_blueprint(staff_resources)
+    app.register_blueprint(staff_community)

@@ -66,7 +66,7 @@ def card_columns() -> tuple[object, ...]:
 
 
 def _cards(query: Select[Article, ArticleVersion, Topic]) -> list[ArticleCard]:
-    rows = db.session.execute(query.with_only_columns(*card_columns()))  # type: ignore[call-overload]
+    rows: Iterable[Any] = db.session.execute(query.with_only_columns(*card_columns()))  # type: ignore[call-overload]
     return [card_from(row) for row in rows]
 
 

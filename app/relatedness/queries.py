@@ -55,6 +55,7 @@ def edges_from(node: tuple[str, int], *, today: date) -> list[Link]:
     lead = aliased(ArticleTopic)
     query = (
         select(Edge, Product, Resource, Door, Picture, *card_columns())  # type: ignore[call-overload]
+        .select_from(Edge)
         .outerjoin(Product, and_(_to(NodeKind.PRODUCT, Product.id), is_on_the_shelf(), _may_sell(today)))
         .outerjoin(
             Resource, and_(_to(NodeKind.RESOURCE, Resource.id), Resource.state == ResourceState.PUBLISHED)

@@ -1,0 +1,62 @@
+"""The list of articles, and beginning a new one."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import utcnow
+from app.content.actions import write_article
+from app.content.drafts import ArticleDraft
+from app.content.queries import list_for_staff
+from app.content.rules import CLASS_WORDS, ArticleClass
+from app.db import transaction
+from app.web.permissions import current_actor, needs
+from blueprints.blog.articles import read_mark, write_mark
+from blueprints.staff.content.form import choose, one_line
+from blueprints.staff.content.hall import staff_content
+
+PAGE_SIZE = 50
+
+
+@staff_content.get("/")
+@needs("content.write")
+def index() -> str:
+    """List articles, last saved first."""
+    words = request.args.get("words", "")[:80]
+    found = list_for_staff(words=words, after=read_mark(request.args.get("after", "")), limit=PAGE_SIZE + 1)
+    articles = found[:PAGE_SIZE]
+    more = write_mark(articles[-1].saved_at, articles[-1].id) if len(found) > PAGE_SIZE else None
+    return render_template(
+        "staff/content/index.html",
+        articles=articles,
+        words=words,
+        more_url=url_for("staff_content.index", words=words, after=more) if more else None,
+    )
+
+
+@staff_content.get("/new/")
+@needs("content.write")
+def new() -> str:
+    """Ask for a title and a class."""
+    return new_form("", "", "")
+
+
+@staff_content.post("/new/")
+@needs("content.write")
+def begin() -> str | tuple[str, int] | Response:
+    """Begin an article and open it."""
+    title, kind = one_line(request.form, "title"), request.form.get("article_class", "")
+    if not title or len(title) > 120:
+        return new_form(title, kind, "Give it a title of 120 signs at most; a working title will do."), 422
+    draft = ArticleDraft(title=title, article_class=choose(ArticleClass, kind, ArticleClass.LIVING))
+    actor = current_actor()
+    with transaction():
+        article_id = write_article(draft, actor=actor, now=utcnow()).id
+    return redirect(url_for("staff_content.edit", article_id=article_id), 303)
+
+
+def new_form(title: str, kind: str, error: str) -> str:
+    """Return the form."""
+    classes = [(one.value, words) for one, words in CLASS_WORDS.items()]
+    return render_template(
+        "staff/content/new.html", title=title, kind=kind or "C", error=error, classes=classes
+    )

@@ -1,0 +1,167 @@
+"""Places elsewhere that we point to: adding, changing, withdrawing."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.clock import utcnow
+from app.db import transaction
+from app.errors import DomainError
+from app.outbox.actions import enqueue
+from app.publishing.withdrawing import restore_resource, withdraw_resource
+from app.resources.actions import ResourceDraft, add_resource, change_resource
+from app.resources.models import Resource, ResourceKind, ResourceState
+from app.resources.queries import get_resource, list_resources, topics_of_resources
+from app.topics.queries import list_topics
+from app.web.permissions import current_actor, needs
+from app.web.templating import site_today
+from blueprints.blog.words import RESOURCE_WORDS
+from blueprints.staff import STAFF_MENU, MenuEntry
+from blueprints.staff.content.form import choose, one_line
+
+staff_resources = Blueprint("staff_resources", __name__, url_prefix="/staff/resources")
+STAFF_MENU.append(
+    MenuEntry(
+        key="resources", words="Resources", endpoint="staff_resources.index", permission="content.write"
+    )
+)
+Answer = str | tuple[str, int] | Response
+
+
+@staff_resources.get("/")
+@needs("content.write")
+def index() -> str:
+    """List every resource, withdrawn ones too."""
+    return render_template("staff/resources/index.html", resources=list_resources(with_withdrawn=True))
+
+
+@staff_resources.get("/new/")
+@needs("content.write")
+def new() -> str:
+    """Show an empty form."""
+    return form_page(None, empty_draft())
+
+
+@staff_resources.post("/new/")
+@needs("content.publish")
+def add() -> Answer:
+    """Add a resource."""
+    draft, actor, now = read_draft(request.form), current_actor(), utcnow()
+    try:
+        with transaction():
+            added = add_resource(draft, actor=actor, now=now)
+            enqueue("graph_update", {"kind": "resource", "id": added.id}, now=now)
+    except DomainError as error:
+        return form_page(None, draft, error=error.sentence), error.status
+    return redirect(url_for("staff_resources.index"), 303)
+
+
+@staff_resources.get("/<int:resource_id>/")
+@needs("content.write")
+def edit(resource_id: int) -> str:
+    """Show one resource's form."""
+    resource = get_resource(resource_id)
+    return form_page(resource, draft_of(resource))
+
+
+@staff_resources.post("/<int:resource_id>/")
+@needs("content.publish")
+def save(resource_id: int) -> Answer:
+    """Save a resource; a stale form is refused with everything that was typed."""
+    draft, actor, now = read_draft(request.form), current_actor(), utcnow()
+    try:
+        with transaction():
+            change_resource(resource_id, draft, seen_revision=read_seen(request.form), actor=actor, now=now)
+            enqueue("graph_update", {"kind": "resource", "id": resource_id}, now=now)
+    except DomainError as error:
+        return form_page(get_resource(resource_id), draft, error=error.sentence), error.status
+    return redirect(url_for("staff_resources.index"), 303)
+
+
+@staff_resources.post("/<int:resource_id>/<any(withdrawal, restoration):deed>")
+@needs("content.publish")
+def set_state(resource_id: int, deed: str) -> Answer:
+    """Take a resource away from visitors, or show it again."""
+    actor = current_actor()
+    change = withdraw_resource if deed == "withdrawal" else restore_resource
+    try:
+        with transaction():
+            change(get_resource(resource_id), actor=actor, now=utcnow())
+    except DomainError as error:
+        resource = get_resource(resource_id)
+        return form_page(resource, draft_of(resource), error=error.sentence), error.status
+    return redirect(url_for("staff_resources.index"), 303)
+
+
+def read_draft(sent: MultiDict[str, str]) -> ResourceDraft:
+    """Return what was typed."""
+    countries = [one.upper()[:2] for one in sent.get("countries", "").replace(",", " ").split()]
+    return ResourceDraft(
+        title=one_line(sent, "title")[:120],
+        kind=choose(ResourceKind, sent.get("kind", ""), ResourceKind.GUIDE),
+        url=sent.get("url", "").strip()[:500],
+        publisher=one_line(sent, "publisher")[:120],
+        summary=one_line(sent, "summary")[:500],
+        why=one_line(sent, "why")[:300],
+        audience=one_line(sent, "audience")[:200],
+        language=one_line(sent, "language")[:12] or "en",
+        countries=tuple(dict.fromkeys(countries)),
+        cost=one_line(sent, "cost")[:60] or "free",
+        topics=tuple(dict.fromkeys(slug for slug in sent.getlist("topics") if slug)),
+        checked_on=read_checked(sent.get("checked_on", "")),
+    )
+
+
+def read_checked(raw: str) -> date:
+    """Return the day the address was looked at; today for what is no day."""
+    try:
+        return date.fromisoformat(raw.strip())
+    except ValueError:
+        return site_today()
+
+
+def read_seen(sent: MultiDict[str, str]) -> int:
+    """Return the revision a form was opened at; 0, which is never current, for what is none."""
+    raw = sent.get("revision", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+
+
+def empty_draft() -> ResourceDraft:
+    """Return a draft with nothing in it."""
+    return ResourceDraft(
+        title="", kind=ResourceKind.GUIDE, url="https://", publisher="", summary="", checked_on=site_today()
+    )
+
+
+def draft_of(resource: Resource) -> ResourceDraft:
+    """Return what is said of a resource now."""
+    topics = topics_of_resources([resource.id]).get(resource.id, [])
+    return ResourceDraft(
+        title=resource.title,
+        kind=resource.kind,
+        url=resource.url,
+        publisher=resource.publisher,
+        summary=resource.summary,
+        why=resource.why,
+        audience=resource.audience,
+        language=resource.language,
+        countries=tuple(resource.countries),
+        cost=resource.cost,
+        topics=tuple(topic.slug for topic in topics),
+        checked_on=resource.checked_on,
+    )
+
+
+def form_page(resource: Resource | None, draft: ResourceDraft, *, error: str = "") -> str:
+    """Return the form."""
+    return render_template(
+        "staff/resources/form.html",
+        resource=resource,
+        draft=draft,
+        error=error,
+        kinds=[(kind.value, words) for kind, words in RESOURCE_WORDS.items()],
+        topics=[(topic.slug, topic.name) for topic in list_topics()],
+        is_withdrawn=resource is not None and resource.state is ResourceState.WITHDRAWN,
+    )

@@ -38,6 +38,9 @@ def register(app: Flask) -> None:
         app.register_blueprint(staff_mailbox)
     app.register_blueprint(blog)
     app.register_blueprint(community)
+    app.register_blueprint(staff_content)
+    app.register_blueprint(staff_resources)
+    app.register_blueprint(staff_community)
     register_money(app)
 
 
@@ -51,6 +54,3 @@ def register_money(app: Flask) -> None:
 
     for one in (cart, checkout, orders, webhooks, staff_orders):
         app.register_blueprint(one)
-    app.register_blueprint(staff_content)
-    app.register_blueprint(staff_resources)
-    app.register_blueprint(staff_community)

@@ -1,4 +1,4 @@
-"""Writing the catalogue: shelves, makers, products and their variants."""
+"""Writing products and their variants."""
 
 import secrets
 from datetime import datetime
@@ -23,54 +23,6 @@ _COPIED = (
     "title", "category_id", "product_class", "kind", "maker_id", "tagline", "body", "materials", "origin", "returns",
     "shelf_position",
 )  # fmt: skip
-
-
-def add_category(
-    *, name: str, summary: str, position: int, actor: str, now: datetime, slug: str = ""
-) -> Category:
-    """Add a shelf."""
-    category = Category(slug=_no_address_yet(), name=name, summary=summary, position=position)
-    db.session.add(category)
-    db.session.flush()
-    category.slug = claim_slug("category", category.id, slug or name, now=now)
-    record("category.added", actor=actor, subject=("category", category.id), now=now)
-    raise_version()
-    return category
-
-
-def add_maker(
-    *,
-    name: str,
-    country: str,
-    postal_address: str,
-    electronic_address: str,
-    actor: str,
-    now: datetime,
-    place: str = "",
-    sentence: str = "",
-    eu_name: str = "",
-    eu_postal_address: str = "",
-    eu_electronic_address: str = "",
-    slug: str = "",
-) -> Maker:
-    """Add a maker with the fields that the product safety rules ask for (GPSR, Article 19)."""
-    maker = Maker(
-        slug=_no_address_yet(),
-        name=name,
-        place=place,
-        country=country,
-        sentence=sentence,
-        postal_address=postal_address,
-        electronic_address=electronic_address,
-        eu_name=eu_name,
-        eu_postal_address=eu_postal_address,
-        eu_electronic_address=eu_electronic_address,
-    )
-    db.session.add(maker)
-    db.session.flush()
-    maker.slug = claim_slug("maker", maker.id, slug or name, now=now)
-    record("maker.added", actor=actor, subject=("maker", maker.id), now=now)
-    return maker
 
 
 def create_product(draft: ProductDraft, *, actor: str, now: datetime) -> Product:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.catalog.actions import add_category, add_maker, add_variant, create_product
+from app.catalog.actions import add_variant, create_product
+from app.catalog.furnishing import MakerDraft, ShelfDraft, add_category, add_maker
 from app.catalog.models import Product, ProductKind
 from app.catalog.picturing import put_picture
 from app.catalog.publishing import publish_product
@@ -51,7 +52,7 @@ def load_categories(now: datetime) -> Ids:
     """Add the shelves; return their ids by slug."""
     ids = {}
     for row in tomllib.loads((HERE / "categories.toml").read_text())["categories"]:
-        ids[row["slug"]] = add_category(**row, actor=ACTOR, now=now).id
+        ids[row["slug"]] = add_category(ShelfDraft(**row), actor=ACTOR, now=now).id
     return ids
 
 
@@ -62,7 +63,7 @@ def load_makers(now: datetime) -> Ids:
         person = row.pop("eu_responsible", {})
         row.pop("fictional", None)
         inside = {f"eu_{name}": words for name, words in person.items()}
-        ids[row["slug"]] = add_maker(**row, **inside, actor=ACTOR, now=now).id
+        ids[row["slug"]] = add_maker(MakerDraft(**row, **inside), actor=ACTOR, now=now).id
     return ids
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from app.catalog import actions
+from app.catalog.furnishing import MakerDraft, ShelfDraft, add_category, add_maker
 from app.catalog.models import Category, Maker, Product, ProductState, Variant
 from app.catalog.queries import find_category
 from app.catalog.rules import ProductDraft, VariantDraft
@@ -47,8 +48,10 @@ def apart(row: M) -> M:
 def make_category(slug: str = "warmth", name: str = "Warmth", position: int = 1) -> Category:
     """A shelf; the same slug gives the same shelf."""
     with writing():
-        category = find_category(slug) or actions.add_category(
-            slug=slug, name=name, summary="Wool and wheat.", position=position, actor=ACTOR, now=MORNING
+        category = find_category(slug) or add_category(
+            ShelfDraft(slug=slug, name=name, summary="Wool and wheat.", position=position),
+            actor=ACTOR,
+            now=MORNING,
         )
     return apart(category)
 
@@ -62,8 +65,8 @@ def make_maker(name: str = "Harbour Wool", country: str = "IE", **fields: Any) -
         **fields,
     }
     with writing():
-        maker = db.session.scalars(select(Maker).where(Maker.name == name)).first() or actions.add_maker(
-            name=name, country=country, actor=ACTOR, now=MORNING, **known
+        maker = db.session.scalars(select(Maker).where(Maker.name == name)).first() or add_maker(
+            MakerDraft(name=name, country=country, **known), actor=ACTOR, now=MORNING
         )
     return apart(maker)
 

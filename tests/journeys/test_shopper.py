@@ -20,7 +20,9 @@ from tests.support.site import Site
 
 
 @pytest.mark.postgres
-def test_from_the_first_page_to_a_paid_order_and_its_mail(browser_page: Page, running_site: Site, script: bool) -> None:
+def test_from_the_first_page_to_a_paid_order_and_its_mail(
+    browser_page: Page, running_site: Site, script: bool
+) -> None:
     page, email = browser_page, f"nuala-{'on' if script else 'off'}@home.example"
     page.goto("/")
     page.get_by_role("heading", name="Choosing a weighted blanket").get_by_role("link").click()

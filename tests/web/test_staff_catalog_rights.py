@@ -19,6 +19,11 @@ ROUTES = [
     ("POST", "/staff/products/1/pictures/1/"), ("POST", "/staff/products/1/pictures/1/lead"),
     ("POST", "/staff/products/1/pictures/1/removal"), ("POST", "/staff/products/1/publication"),
     ("POST", "/staff/products/1/draft"), ("POST", "/staff/products/1/archive"), ("POST", "/staff/products/1/claims/x"),
+    ("GET", "/staff/products/furniture/"), ("GET", "/staff/products/shelves/new/"),
+    ("POST", "/staff/products/shelves/"),
+    ("GET", "/staff/products/shelves/1/"), ("POST", "/staff/products/shelves/1/"),
+    ("GET", "/staff/products/makers/new/"), ("POST", "/staff/products/makers/"),
+    ("GET", "/staff/products/makers/1/"), ("POST", "/staff/products/makers/1/"),
     ("GET", "/staff/stock/"), ("GET", "/staff/stock/1/"), ("POST", "/staff/stock/1/"),
     ("POST", "/staff/stock/1/deliveries"),
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.refunding import carry_out_refund
 from app.payments.protocol.telling import carry_out_event
 from app.payments.till import for_jobs, make_till
-from app.relatedness.computing import update_graph
+from app.publishing.keeping import keep_up
 from app.settings.queries import load_settings
 
 
@@ -32,7 +32,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     app.extensions["mail_sender"] = sender
     register_handler("mail", sender.send_owed, is_protocol=True)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
-    register_handler("graph_update", update_graph)
+    register_handler("graph_update", keep_up)
     register_letters(app, config, sender)
 
 

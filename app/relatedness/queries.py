@@ -102,13 +102,14 @@ def edges_to(node: tuple[str, int], *, limit: int = 3) -> list[Link]:
 
 
 def list_edges_for_staff(article_id: int) -> list[Edge]:
-    """Return every edge of an article that is shown or was rejected."""
+    """Return every edge of an article that is shown or was rejected, an editor's word first."""
     query = (
         select(Edge)
         .where(Edge.from_kind == NodeKind.ARTICLE, Edge.from_id == article_id, Edge.state != EdgeState.PAST)
         .order_by(Edge.to_kind, Edge.rank, Edge.id)
     )
-    return list(db.session.scalars(query))
+    edges = db.session.scalars(query).all()
+    return sorted(edges, key=lambda edge: (edge.state is EdgeState.REJECTED, _ORDER[edge.source]))
 
 
 def _to(kind: NodeKind, column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:

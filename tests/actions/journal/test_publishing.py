@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from app.catalog.models import Product, ProductState
 from app.community.models import Door, DoorState
 from app.community.queries import get_door
 from app.content.actions import save_draft
@@ -28,6 +29,7 @@ from app.outbox.models import OutboxItem
 from app.publishing.actions import archive_article, publish_article, record_none
 from app.publishing.checks import ask_complete, ask_links, ask_versions
 from app.publishing.gate import NotReady, find_lacks
+from app.publishing.keeping import GONE, keep_up
 from app.publishing.withdrawing import close_door, open_door, restore_resource, withdraw_resource
 from app.relatedness.models import Edge
 from app.resources.models import Resource, ResourceState
@@ -209,3 +211,15 @@ def test_the_checks_see_what_was_done_behind_the_gate(context: Flask) -> None:
         f"{article.slug} lacks {what}" for what in ("a resource", "a product", "a door")
     ]
     assert len(ask_versions()[1]) == 1
+
+
+def test_an_article_whose_only_product_left_the_shelf_says_so_by_itself(context: Flask) -> None:
+    product = make_product()
+    article = make_article(products=(product.id,))
+    with transaction() as session:
+        session.execute(update(Product).values(state=ProductState.ARCHIVED))
+    assert ask_complete()[1] == [f"{article.slug} lacks a product"]
+    with transaction():
+        keep_up({"kind": "product", "id": product.id}, LATER)
+    assert get_article(article.id).none_products == GONE
+    assert problems() == []

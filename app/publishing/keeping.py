@@ -1,0 +1,39 @@
+"""What follows when a thing changes: a fresh graph, and articles left without a product say so (C1)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.content.models import Article, ArticleState
+from app.db import db
+from app.publishing.actions import record_none
+from app.relatedness.computing import COMPUTATION, update_graph
+from app.relatedness.models import Edge
+from app.relatedness.queries import edges_from
+from app.relatedness.rules import NodeKind
+from app.settings.queries import load_settings
+
+GONE = "What it led to is no longer in our shop."
+
+
+def keep_up(data: dict[str, Any], now: datetime) -> None:
+    """Do one owed `graph_update`, and record a "none" where a product that left the shelf was an article's only one."""
+    update_graph(data, now)
+    if NodeKind(data["kind"]) is not NodeKind.PRODUCT or not load_settings().article_product_links:
+        return
+    for article in _articles_once_leading_to(int(data["id"])):
+        links = edges_from((NodeKind.ARTICLE, article.id), today=now.date())
+        if not any(link.kind is NodeKind.PRODUCT for link in links):
+            record_none(article, "products", GONE, actor=COMPUTATION, now=now)
+
+
+def _articles_once_leading_to(product_id: int) -> list[Article]:
+    query = (
+        select(Article)
+        .join(Edge, (Edge.from_kind == NodeKind.ARTICLE) & (Edge.from_id == Article.id))
+        .where(Edge.to_kind == NodeKind.PRODUCT, Edge.to_id == product_id)
+        .where(Article.state == ArticleState.PUBLISHED, Article.none_products.is_(None))
+        .distinct()
+    )
+    return list(db.session.scalars(query))

@@ -124,12 +124,7 @@ def problems_of_maker(draft: MakerDraft) -> Problems:
         "electronic_address": "Give a mail or web address; the law asks for it.",
     }
     problems = [(name, sentence) for name, sentence in needed.items() if not getattr(draft, name)]
-    if not (
-        len(draft.country) == 2
-        and draft.country.isascii()
-        and draft.country.isalpha()
-        and draft.country.isupper()
-    ):
+    if not re.fullmatch(r"[A-Z]{2}", draft.country):
         problems.append(("country", "Give the country as two letters, such as IE."))
     for name, words in asdict(draft).items():
         limit = Maker.__table__.columns[name].type.length  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from app.db import db, transaction
 from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
 from app.demo.journal import load_journal
+from app.demo.letters import load_letters
 from app.demo.pages import load_pages
 from app.demo.topics import load_topics
 from app.settings.actions import change_setting
@@ -29,4 +30,5 @@ def load_demo_once() -> bool:
         load_catalog(now)
         load_pages(now)
         load_journal(now)
+        load_letters(now)
     return True

@@ -120,9 +120,11 @@ class ArticleMail:
 def wants(choices: Mapping[int | None, Frequency], topic_ids: Iterable[int], frequency: Frequency) -> bool:
     """Say whether somebody with these choices (None is everything) gets an article at this frequency.
 
-    Where several choices match, the most frequent one counts, so nobody gets the same article twice.
+    A topic's own choice goes before "everything". Where an article has several topics the most frequent choice
+    counts, so nobody gets the same article twice.
     """
-    matching = {choices[key] for key in (None, *topic_ids) if key in choices}
+    general = choices.get(None)
+    matching = {choices.get(topic_id, general) for topic_id in topic_ids} or {general}
     return next((one for one in Frequency if one in matching), None) is frequency
 
 

@@ -8,7 +8,6 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from app.clock import utcnow
 from app.db import transaction
 from app.newsletter.addresses import masked
-from app.newsletter.errors import ChoiceNotKnown
 from app.newsletter.models import Subscriber
 from app.newsletter.preferring import choices_of_subscriber, resume, save_choices
 from app.newsletter.preferring import pause as pause_letters
@@ -48,14 +47,9 @@ def preferences(token: str) -> Response:
     if request.method != "POST":
         choices = choices_of_subscriber(subscriber.id)
         return render_preferences(token, subscriber, choices, said=request.args.get("said", ""))
-    topics = list_topics()
-    choices = read_choices(topics)
-    try:
-        with transaction():
-            save_choices(lock_subscriber(subscriber.id), choices, now=utcnow())
-    except ChoiceNotKnown as error:
-        again = get_subscriber_by(TokenKind.PREFERENCES, token)
-        return render_preferences(token, again, choices, error=error.sentence)
+    choices = read_choices(list_topics())
+    with transaction():
+        save_choices(lock_subscriber(subscriber.id), choices, now=utcnow())
     return _back(token, "saved")
 
 
@@ -75,23 +69,19 @@ def pause(token: str) -> Response:
 
 
 def read_choices(topics: Sequence[Topic]) -> Choices:
-    """Return what was sent: one pace for everything or the ticked topics, and other paces where they were chosen."""
+    """Return what was sent: one pace for the ticked topics (none ticked means all), and other paces where chosen."""
     general = _frequency(request.form.get("frequency", "")) or Frequency.ARTICLE
     chosen = set(request.form.getlist("topics"))
-    choices: Choices = {}
-    if request.form.get("about") == "everything":
-        choices[None] = general
+    choices: Choices = {topic.id: general for topic in topics if topic.slug in chosen} or {None: general}
     for topic in topics:
         own = _frequency(request.form.get(f"pace-{topic.slug}", ""))
-        if own or (None not in choices and topic.slug in chosen):
-            choices[topic.id] = own or general
+        if own:
+            choices[topic.id] = own
     return choices
 
 
-def render_preferences(
-    token: str, subscriber: Subscriber, choices: Choices, *, said: str = "", error: str = ""
-) -> Response:
-    """Render the page; with an error it is 422 and keeps what was chosen."""
+def render_preferences(token: str, subscriber: Subscriber, choices: Choices, *, said: str = "") -> Response:
+    """Render the page with what somebody has chosen."""
     sender: LetterSender = current_app.extensions["letters"]
     general = general_pace(choices)
     topics = list_topics()
@@ -99,10 +89,8 @@ def render_preferences(
         "token": token,
         "address": masked(subscriber.email or ""),
         "said": SAID.get(said, ""),
-        "error": error,
         "topics": [(topic.slug, topic.name) for topic in topics],
-        "about": "everything" if None in choices else "some",
-        "chosen": [topic.slug for topic in topics if topic.id in choices],
+        "chosen": [] if None in choices else [topic.slug for topic in topics if topic.id in choices],
         "frequency": general.value,
         "frequencies": [(one.value, text) for one, text in FREQUENCY_WORDS.items()],
         "paces": {t.slug: choices[t.id].value for t in topics if choices.get(t.id, general) is not general},
@@ -110,7 +98,7 @@ def render_preferences(
         "paused_until": subscriber.paused_until if is_paused(subscriber.paused_until, utcnow()) else None,
         "unsubscribe_token": sender.links_of(subscriber.id).unsubscribe,
     }
-    return make_response(render_template("newsletter/preferences.html", **words), 422 if error else 200)
+    return make_response(render_template("newsletter/preferences.html", **words))
 
 
 def general_pace(choices: Choices) -> Frequency:

@@ -131,7 +131,7 @@ def test_each_kind_of_token_opens_its_own_door_only(client: FlaskClient, reader:
         for kind, token in tokens.items():
             if door == kind or (door, kind) == ("one-click", "unsubscribe"):
                 continue
-            data = {"List-Unsubscribe": "One-Click", "about": "everything", "weeks": "2"}
+            data = {"List-Unsubscribe": "One-Click", "weeks": "2"}
             assert client.post(f"/letters/{door}/{token}/", data=data).status_code == 404, (door, kind)
     assert reader.state is SubscriberState.UNSUBSCRIBED
 
@@ -173,7 +173,7 @@ def test_a_confirmation_is_good_for_two_weeks(client: FlaskClient, app: Flask) -
 def test_choosing_topics_and_paces(client: FlaskClient, app: Flask, reader: Reader) -> None:
     with app.app_context():
         sleep, hands = make_topic("sleep", "Sleep"), make_topic("hands", "Hands and grip")
-    sent = {"about": "some", "topics": ["sleep"], "frequency": "weekly", "pace-hands": "monthly"}
+    sent = {"topics": ["sleep"], "frequency": "weekly", "pace-hands": "monthly"}
     answer = client.post(reader.own_page, data=sent)
     assert answer.status_code == 303
     assert "Your choices are kept" in client.get(answer.location).text
@@ -181,14 +181,15 @@ def test_choosing_topics_and_paces(client: FlaskClient, app: Flask, reader: Read
         assert choices_of_subscriber(reader.id) == {sleep: Frequency.WEEKLY, hands: Frequency.MONTHLY}
 
 
-def test_choosing_no_topic_is_asked_about_and_changes_nothing(
-    client: FlaskClient, app: Flask, reader: Reader
-) -> None:
+def test_no_topic_ticked_means_all_of_them(client: FlaskClient, app: Flask, reader: Reader) -> None:
     with app.app_context():
-        make_topic()
-    answer = client.post(reader.own_page, data={"about": "some", "frequency": "monthly"})
-    assert answer.status_code == 422
-    assert "Choose at least one topic" in answer.text
+        hands = make_topic("hands", "Hands and grip")
+    client.post(reader.own_page, data={"topics": "hands", "frequency": "monthly"})
+    assert 'value="hands" checked' in " ".join(client.get(reader.own_page).text.split())
+    client.post(reader.own_page, data={"frequency": "monthly", "pace-hands": "article"})
+    with app.app_context():
+        assert choices_of_subscriber(reader.id) == {None: Frequency.MONTHLY, hands: Frequency.ARTICLE}
+    client.post(reader.own_page, data={"frequency": "yearly", "topics": "nothing", "pace-hands": "never"})
     with app.app_context():
         assert choices_of_subscriber(reader.id) == {None: Frequency.ARTICLE}
 

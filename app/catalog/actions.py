@@ -62,7 +62,7 @@ def change_product(
         "product.changed", actor=actor, subject=("product", product.id), now=now, details={"fields": changed}
     )
     if product.is_published:
-        enqueue("graph_update", {"kind": "product", "id": product.id}, now=now)
+        enqueue("graph_update", {"kind": "product", "id": product.id}, now=now, at_leisure=True)
     raise_version()
     return product
 

@@ -52,7 +52,7 @@ def archive_product(product_id: int, *, actor: str, now: datetime) -> Product:
 
 
 def _tell_the_graph(product: Product, *, now: datetime) -> None:
-    enqueue("graph_update", {"kind": "product", "id": product.id}, now=now)
+    enqueue("graph_update", {"kind": "product", "id": product.id}, now=now, at_leisure=True)
 
 
 def decide_claim(

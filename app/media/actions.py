@@ -47,7 +47,8 @@ def store_picture(
     db.session.add(picture)
     db.session.flush()
     if made_at is None:
-        enqueue(RENDITIONS, {"digest": clean.digest}, now=now, natural_key=f"{RENDITIONS}:{clean.digest}")
+        key = f"{RENDITIONS}:{clean.digest}"
+        enqueue(RENDITIONS, {"digest": clean.digest}, now=now, natural_key=key, at_leisure=True)
     record("picture.stored", actor=actor, subject=("picture", picture.id), now=now)
     return picture
 

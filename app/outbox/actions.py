@@ -9,11 +9,11 @@ from sqlalchemy import select
 from app.db import after_commit, db
 from app.outbox.models import OutboxItem
 
-_wake: list[Callable[[int], None]] = []
+_wake: list[Callable[[int, bool], None]] = []
 
 
-def set_waker(wake: Callable[[int], None]) -> None:
-    """Say how a worker is told of a new item (the queue; replaced in tests)."""
+def set_waker(wake: Callable[[int, bool], None]) -> None:
+    """Say how a worker is told of a new item and whether it may wait (the queue; replaced in tests)."""
     _wake[:] = [wake]
 
 
@@ -24,9 +24,11 @@ def enqueue(
     now: datetime,
     due_at: datetime | None = None,
     natural_key: str | None = None,
+    at_leisure: bool = False,
 ) -> OutboxItem:
     """Owe one piece of work, in the open transaction; a worker is woken after the commit.
 
+    What is done `at_leisure` stands behind everything else in the queue.
     With a `natural_key` the same work is owed once only, whatever number of times it is asked for.
     """
     if natural_key is not None:
@@ -40,7 +42,7 @@ def enqueue(
     db.session.flush()
     if item.due_at <= now:
         identity = item.id
-        after_commit(lambda: _wake_worker(identity))
+        after_commit(lambda: _wake_worker(identity, at_leisure))
     return item
 
 
@@ -49,6 +51,6 @@ def revive(item: OutboxItem, *, now: datetime) -> None:
     item.dead_at, item.attempts, item.due_at, item.leased_until = None, 0, now, None
 
 
-def _wake_worker(item_id: int) -> None:
+def _wake_worker(item_id: int, at_leisure: bool) -> None:
     for wake in _wake:
-        wake(item_id)
+        wake(item_id, at_leisure)

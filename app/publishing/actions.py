@@ -51,7 +51,7 @@ def publish_article(
     action = "article.published" if not was_published else "article.changed"
     details = {"version": version.number}
     record(action, actor=actor, subject=("article", article.id), now=now, details=details)
-    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now)
+    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
     if is_first and announce:
         key = f"article_published:{article.id}"
         enqueue("article_published", {"article_id": article.id}, now=now, natural_key=key)
@@ -65,7 +65,7 @@ def archive_article(article: Article, *, actor: str, now: datetime) -> None:
     article.state = ArticleState.ARCHIVED
     raise_version()
     record("article.archived", actor=actor, subject=("article", article.id), now=now)
-    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now)
+    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
 
 
 def record_none(article: Article, what: str, reason: str, *, actor: str, now: datetime) -> None:

@@ -45,7 +45,7 @@ def open_door(door: Door, *, actor: str, now: datetime) -> None:
 
 
 def _owe_update(kind: NodeKind, subject_id: int, *, now: datetime) -> None:
-    enqueue("graph_update", {"kind": kind, "id": subject_id}, now=now)
+    enqueue("graph_update", {"kind": kind, "id": subject_id}, now=now, at_leisure=True)
 
 
 def _refuse_if_last(kind: NodeKind, subject_id: int, word: str, *, now: datetime) -> None:

@@ -163,7 +163,7 @@ def _reason_for(article: Article, target: Target) -> str:
 
 
 def _changed(article_id: int, action: str, edge: Edge, *, actor: str, now: datetime) -> None:
-    enqueue("graph_update", {"kind": "article", "id": article_id, "only_own": True}, now=now)
+    enqueue("graph_update", {"kind": "article", "id": article_id, "only_own": True}, now=now, at_leisure=True)
     raise_version()
     details = {"to": f"{edge.to_kind}:{edge.to_id}"}
     record(action, actor=actor, subject=("article", article_id), now=now, details=details)

@@ -40,7 +40,9 @@ def test_every_related_thing_says_why_it_is_there(browser_page: Page, script: bo
     expect(page.get_by_role("link", name="Pacing without boom and bust").first).to_be_visible()
 
 
-def test_the_invitation_is_shown_after_a_press_only(browser_page: Page, running_site: Site, script: bool) -> None:
+def test_the_invitation_is_shown_after_a_press_only(
+    browser_page: Page, running_site: Site, script: bool
+) -> None:
     page = browser_page
     page.goto("/join/")
     page.get_by_role("link", name="Evenings on WhatsApp").first.click()
@@ -61,7 +63,17 @@ def test_comfort_settings_hold_on_every_page(browser_page: Page, script: bool) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/articles/", ARTICLE, "/shop/", "/products/wide-grip-jar-opener/", "/resources/", "/join/", "/comfort/"]
+    "path",
+    [
+        "/",
+        "/articles/",
+        ARTICLE,
+        "/shop/",
+        "/products/wide-grip-jar-opener/",
+        "/resources/",
+        "/join/",
+        "/comfort/",
+    ],
 )
 def test_no_page_scrolls_sideways_at_320_px(browser_page: Page, path: str) -> None:
     browser_page.set_viewport_size({"width": 320, "height": 640})

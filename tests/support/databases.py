@@ -88,7 +88,7 @@ class Databases:
         app.extensions["queue"].immediate = False
         from app.outbox.actions import set_waker
 
-        set_waker(lambda _item_id: None)
+        set_waker(lambda _item_id, _at_leisure: None)
         with app.app_context():
             upgrade()
             if kind == "sqlite":

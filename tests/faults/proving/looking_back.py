@@ -4,7 +4,7 @@ import time
 
 from tests.faults.proving.browser import Lost
 from tests.faults.proving.errands import Way
-from tests.faults.proving.shopper import GaveUp, Shopper
+from tests.faults.proving.shopper import GaveUp, Shopper, SoldOut
 
 CONFIRMING = "/checkout/done/"
 
@@ -16,6 +16,10 @@ def look_back(shopper: Shopper) -> None:
             return look(shopper)
         except Lost:
             time.sleep(1.0)
+        except SoldOut:
+            if shopper.session:
+                shopper.complain("things that a payment page holds are told to be sold out")
+            return None
         except GaveUp as problem:
             return shopper.complain(f"looking back: {problem}")
     return shopper.complain("the site did not come back")

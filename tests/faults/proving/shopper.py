@@ -96,6 +96,8 @@ class Shopper:
             raise GaveUp(f"the questions do not end; the last was {page.heading!r}")
 
         page = self.insist("answer questions", walk)
+        if basket_on(page) and not page.form_saying(PAY_WORDS):
+            raise SoldOut("something in the basket, while answering")
         for name in ("email", "street", "postal_code"):
             if self.errand.answers[name] not in page.text:
                 self.complain(f"{name} was acknowledged and is not on the page {page.heading!r}")

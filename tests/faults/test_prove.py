@@ -1,0 +1,100 @@
+"""One seed of `make prove`, small, on SQLite; and the control: tampered books must be found out, rule by rule."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.config import load_config
+from tests.faults.proving.books import Books
+from tests.faults.proving.history import History
+from tests.faults.proving.judge import Evidence, gather, judge
+from tests.faults.proving.running import Outcome, Terms, prove
+from tests.faults.proving.till import Till
+from tests.support.site import Site, running_demo
+
+pytestmark = [pytest.mark.xdist_group("prove"), pytest.mark.timeout(300)]
+TERMS = Terms(
+    seed=20261122,
+    checkouts=10,
+    kills=3,
+    shoppers=5,
+    longest_wait=3.0,
+    quiet_seconds=90,
+    wait_for_all=False,
+    rushing=8,
+)
+TAMPERINGS = {
+    "DELETE FROM payments WHERE id = (SELECT min(id) FROM payments)": "each paid session",
+    "UPDATE payments SET amount_minor = amount_minor + 1": "what was charged",
+    "UPDATE orders SET payment = 'paid', paid_minor = total_minor WHERE payment = 'pending'": "no order is paid",
+    "UPDATE stock_items SET held = held + 1 WHERE on_hand > 9": "nothing below zero",
+    "UPDATE orders SET payment = 'refunded' WHERE payment = 'paid'": "units of paid orders",
+    "UPDATE payment_attempts SET key = 'other' WHERE id = (SELECT max(id) FROM payment_attempts)": "a basket has",
+    "DELETE FROM stripe_events WHERE id = (SELECT max(id) FROM stripe_events)": "every event",
+    "UPDATE outbox_items SET dead_at = created_at WHERE id = 1": "no work",
+    "DELETE FROM outbox_items WHERE natural_key LIKE 'order-paid:%'": "each paid order has",
+    "UPDATE payments SET session_id = 'cs_' || id": "what shoppers were told",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole site on SQLite."""
+    with running_demo(tmp_path_factory.mktemp("prove") / "instance") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def outcome(site: Site) -> Outcome:
+    """Ten visits and one kill of each kind."""
+    return prove(site, TERMS)
+
+
+@pytest.fixture(scope="module")
+def evidence(site: Site, outcome: Outcome) -> Evidence:
+    """What the judge saw, with the history of the shoppers."""
+    config = load_config(site.environment)
+    return gather(Books(config.database_url), Till(site.instance, config.stripe_secret_key), outcome.history)
+
+
+def test_every_invariant_holds_after_one_kill_of_each(outcome: Outcome) -> None:
+    assert outcome.violations == []
+    assert sum(outcome.killed.values()) == TERMS.kills
+    assert outcome.sums["paid orders"] >= TERMS.checkouts // 2
+    assert all(one.looked_at for one in outcome.findings if not one.rule.startswith("verify"))
+
+
+@pytest.mark.parametrize(("statement", "rule"), TAMPERINGS.items())
+def test_the_judge_finds_tampered_books(
+    evidence: Evidence, site: Site, tmp_path: Path, statement: str, rule: str
+) -> None:
+    copy = copy_of(Path(load_config(site.environment).database_url.removeprefix("sqlite:///")), tmp_path)
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute(statement).rowcount > 0
+    connection.close()
+    books = Books(f"sqlite:///{copy}")
+    findings = judge(replace(evidence, books=books, payments=books.payments()))
+    assert any(one.rule.startswith(rule) and one.problems for one in findings)
+
+
+def test_an_act_that_was_acknowledged_and_is_not_in_the_books_is_found(evidence: Evidence) -> None:
+    history = History()
+    history.note(1, "paid", "ok", "cs_never")
+    findings = judge(replace(evidence, history=history))
+    assert [one.problems for one in findings if one.rule.startswith("what shoppers were told")] == [
+        ("session cs_never was paid by a shopper and is not in the books",)
+    ]
+
+
+def copy_of(database: Path, folder: Path) -> Path:
+    """Return a copy of a living database."""
+    path = folder / "copy.sqlite3"
+    source = sqlite3.connect(database)
+    with sqlite3.connect(path) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    return path

@@ -15,7 +15,7 @@ from tests.faults.proving.running import Outcome, Terms, prove
 from tests.faults.proving.till import Till
 from tests.support.site import Site, running_demo
 
-pytestmark = [pytest.mark.xdist_group("prove"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.xdist_group("prove"), pytest.mark.timeout(900)]
 TERMS = Terms(
     seed=20261122,
     checkouts=10,
@@ -24,7 +24,7 @@ TERMS = Terms(
     longest_wait=3.0,
     quiet_seconds=90,
     wait_for_all=False,
-    rushing=8,
+    rushing=6,
 )
 TAMPERINGS = {
     "DELETE FROM payments WHERE id = (SELECT min(id) FROM payments)": "each paid session",

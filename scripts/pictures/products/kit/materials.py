@@ -23,10 +23,10 @@ def wood(light: str = "#C8AC88", dark: str = "#9E7D5A", *, boards: float = 0.0, 
         along = along + g.random(g.vector(plank, 3, 1)) * 40
         third = third + plank * 7.3
         seam = abs((across / boards).fract() - 0.5).above(0.493, 0.004)
-    drift = g.noise(g.vector(along * 0.25, across, third), 1.2, 2)
+    drift = g.noise(g.vector(along * 0.25, across, third), 1.2, 1)
     rings = ((across * 9 + drift * 26 + third * 5).sin() * 0.5 + 0.5) ** 2
-    fibre = g.noise(g.vector(along * 2.0, across * 60, third * 60), 1.0, 4, 0.65)
-    pores = g.noise(g.vector(along * 5, across * 130, third * 130), 1.0, 1).above(0.64, 0.08)
+    fibre = g.noise(g.vector(along * 2.0, across * 60, third * 60), 1.0, 2, 0.65)
+    pores = g.noise(g.vector(along * 5, across * 130, third * 130), 1.0, 0).above(0.64, 0.08)
     tone = g.mix(rings * 0.55 + fibre * 0.45, light, dark)
     tone = g.mix(pores * 0.35, tone, "#5E4328")
     if boards:
@@ -43,8 +43,8 @@ def plaster(tone: str = "#F7F2E8") -> Material:
     g = Graph("plaster")
     x, y, z = g.xyz()
     where = g.vector(x, y, z)
-    sweep = g.noise(where, 0.5, 3, 0.5)
-    grain = g.noise(where, 14, 4, 0.6)
+    sweep = g.noise(where, 0.5, 2, 0.5)
+    grain = g.noise(where, 16, 1, 0.6)
     base = g.mix(sweep * 0.35, tone, "#E2D9C8")
     return g.finish(base, 0.95, Normal=g.bump(sweep * 1.0 + grain * 0.06, 0.12), Specular_Ior_Level=0.1)
 
@@ -63,14 +63,14 @@ def ceramic(tone: str, speckle: str = "#6B5A47", *, gloss: float = 0.35, amount:
     return g.finish(base, gloss, Normal=g.bump(height, 0.012), Coat_Weight=0.25, Coat_Roughness=0.25)
 
 
-def cork(light: str = "#BE9468", dark: str = "#6E4A2C") -> Material:
+def cork(light: str = "#BE9468", dark: str = "#6E4A2C", *, crumbs: float = 22) -> Material:
     """Pressed cork: crumbs of several browns, small dark voids."""
     g = Graph("cork")
     x, y, z = g.xyz()
     shake = g.noise(g.vector(x, y, z), 9, 2)
     where = g.vector(x + shake * 0.08, y + shake * 0.08, z - shake * 0.06)
-    _, tint = g.cells(where, 22)
-    edge, _ = g.cells(where, 22, "DISTANCE_TO_EDGE")
+    _, tint = g.cells(where, crumbs)
+    edge, _ = g.cells(where, crumbs, "DISTANCE_TO_EDGE")
     _, large = g.cells(where, 8)
     seams = 1 - edge.above(0.03, 0.06)
     voids = (1 - tint.above(0.07, 0.03)) * large

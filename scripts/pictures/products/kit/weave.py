@@ -24,22 +24,22 @@ def woven(
     """Plain weave or twill; threads to the decimetre. Slubs and thread-to-thread shade make it cloth."""
     g = Graph("woven")
     u, v = g.uv()
-    shake = g.noise(g.vector(u, v), 5, 3) * (0.35 / threads * 12)
+    shake = g.noise(g.vector(u, v), 5, 2) * (0.35 / threads * 12)
     a, b = (u + shake) * threads, (v + shake) * threads
     over = _twill(a, b) if twill else (a * pi).sin() * (b * pi).sin()
     warp = abs((a * pi).sin()) ** 0.6 * (0.68 + 0.32 * over)
     woof = abs((b * pi).sin()) ** 0.6 * (0.68 - 0.32 * over)
     height = g.max(warp, woof)
     on_top = (warp - woof).above(0.0, 0.1)
-    warp_shade = g.noise(g.vector(a.floor(), v * 1.6), 1.0, 2)
-    weft_shade = g.noise(g.vector(u * 1.6, b.floor() + 91), 1.0, 2)
+    warp_shade = g.noise(g.vector(a.floor(), v * 1.6), 1.0, 1)
+    weft_shade = g.noise(g.vector(u * 1.6, b.floor() + 91), 1.0, 1)
     base = g.mix(on_top, weft, tone)
     shade = on_top * warp_shade + (1 - on_top) * weft_shade
     base = g.mix((shade - 0.35) * 0.7, base, _darker(weft))
     gaps = 1 - height.above(0.1, 0.55)
     base = g.mix(gaps * 0.55, base, _darker(_darker(weft)))
-    slub = g.noise(g.vector(u * 3, b.floor()), 1.0, 1)
-    full = height * (0.75 + slub * 0.5) + g.noise(g.vector(u, v), 260, 2) * 0.15
+    slub = g.noise(g.vector(u * 3, b.floor()), 1.0, 0)
+    full = height * (0.75 + slub * 0.5) + g.noise(g.vector(u, v), 300, 0) * 0.15
     return g.finish(
         base,
         rough,

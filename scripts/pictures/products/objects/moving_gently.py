@@ -17,7 +17,7 @@ BANDS = (("#D2C4AA", "#BFAF92"), ("#66755A", "#7C8A6E"), ("#7A6887", "#8D7C99"))
 
 
 def massage_balls() -> None:
-    bark = materials.cork()
+    bark = materials.cork(crumbs=38)
     ball(0.46, bark, at=(-0.72, -0.42, 0.48))
     half = [
         (r, z)

@@ -28,6 +28,7 @@ class BasketLine:
     product_name: str
     variant_name: str
     kind: str
+    product_class: int
     returns: str
     tax_class: str
     is_shipped: bool
@@ -114,6 +115,7 @@ def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at
         product_name=product.title,
         variant_name=variant.name,
         kind=product.kind.value,
+        product_class=product.product_class,
         returns=product.returns,
         tax_class=variant.tax_class,
         is_shipped=product.is_shipped,

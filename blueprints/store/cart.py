@@ -17,12 +17,12 @@ from app.payments.protocol.starting import held_by_cart
 from app.pricing.rules import find_country, quote
 from app.settings.queries import load_settings
 from app.web.limits import limiter
+from app.web.via import read_via
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie
 from blueprints.store.places import country_options, known_country
 
 cart = Blueprint("cart", __name__, url_prefix="/basket")
 SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-VIA = re.compile(r"[A-Za-z0-9._~:-]{1,120}")
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
@@ -39,11 +39,12 @@ def add_line() -> Response:
     form = request.form
     sku = plain_sku(form.get("sku", ""))
     quantity = parse_quantity(form.get("quantity", "1"))
-    via = form.get("via", "") if VIA.fullmatch(form.get("via", "")) else ""
+    edge = read_via(form.get("via", ""))
     seen = form.get("seen", "")
     with transaction():
         add_to_cart(
-            cart_to_fill().id, sku, quantity, currency=load_settings().currency, now=utcnow(), via=via,
+            cart_to_fill().id, sku, quantity, currency=load_settings().currency, now=utcnow(),
+            via=str(edge) if edge else "",
             seen_version=int(seen) if VERSION.fullmatch(seen) else None,
         )  # fmt: skip
     return keep_cookie(redirect(url_for("cart.show_basket"), 303))

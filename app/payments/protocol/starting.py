@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.cart.actions import lock_cart
 from app.cart.models import Cart
 from app.cart.queries import list_lines, priced
+from app.catalog.rules import is_sold_in
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
 from app.errors import DomainError
@@ -103,6 +104,15 @@ def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
         raise BasketRefused(f"{gone[0]} is not for sale any more. Take it out of your basket to go on.")
     buyer = buyer_from({**cart.answers, "country": cart.country})
     check_email(buyer.email)
+    barred = [
+        one.words
+        for one in lines
+        if not is_sold_in(one.product_class, buyer.country, settings.ingestible_markets)
+    ]
+    if barred:
+        raise BasketRefused(
+            f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
+        )
     sums = quote(priced(lines), buyer.country, settings)
     buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
     return Draft(

@@ -15,7 +15,7 @@ from app.settings.queries import load_settings
 def order_link(order: Order, *, site_url: str, secret_keys: Sequence[str]) -> str:
     """Return the guest link of an order; without a key that fits, the help page."""
     token = find_link_token(secret_keys, order.link_salt, order.link_hash)
-    return f"{site_url}/orders/{token}/" if token else f"{site_url}/help/"
+    return f"{site_url}/orders/{token}/" if token else f"{site_url}/pages/contact/"
 
 
 def owe_letter(

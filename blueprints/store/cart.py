@@ -9,10 +9,11 @@ from app.cart.actions import add_to_cart, change_quantity, find_line, set_countr
 from app.cart.errors import QuantityRefused
 from app.cart.queries import list_lines, priced
 from app.cart.rules import parse_quantity
-from app.catalog.queries import find_variant
+from app.catalog.queries import find_variant, pictures_of
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import NotFound
+from app.media.views import PictureView, describe
 from app.payments.protocol.starting import held_by_cart
 from app.pricing.rules import find_country, quote
 from app.settings.queries import load_settings
@@ -88,6 +89,7 @@ def basket_page(*, errors: dict[str, str] | None = None, problem: str = "") -> s
     return render_template(
         "store/cart.html",
         lines=lines,
+        pictures=first_pictures([one.product_id for one in lines]),
         sums=quote(priced(lines), country, settings),
         country=country,
         countries=country_options(),
@@ -96,6 +98,11 @@ def basket_page(*, errors: dict[str, str] | None = None, problem: str = "") -> s
         taken=taken_out(),
         can_go_on=bool(lines) and all(one.is_enough for one in lines),
     )
+
+
+def first_pictures(product_ids: list[int]) -> dict[int, PictureView]:
+    """Return the first picture of each product that has one."""
+    return {product_id: describe(found[0]) for product_id, found in pictures_of(product_ids).items()}
 
 
 def wanted_quantity(typed: str, seen: str, change: str) -> int:

@@ -1,6 +1,6 @@
 """Check every scheme in tokens.css by the WCAG formula: text 7:1 on each paper, control lines and focus 3:1.
 
-    python scripts/look/contrast.py
+python -m scripts.look.contrast
 """
 
 import re
@@ -30,7 +30,9 @@ def schemes() -> list[tuple[str, dict[str, str]]]:
     """Return each block of tokens that names a paper, with its selector."""
     found = []
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*--paper[^{}]*)\}", TOKENS.read_text()):
-        found.append((" ".join(selector.split())[-60:], dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]+)", body))))
+        found.append(
+            (" ".join(selector.split())[-60:], dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]+)", body)))
+        )
     return found
 
 

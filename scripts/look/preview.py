@@ -1,12 +1,14 @@
 """Render the design prototypes as plain files, so that pages can be judged by eye before the app serves them.
 
-    python scripts/look/preview.py [OUT]          # OUT defaults to /tmp/look/site
-Each scripts/look/prototypes/<name>.html becomes OUT/<name>.html; templates/site and templates/errors are rendered with
-the same pretended context. Needs jinja2, babel and rcssmin. Serve OUT with `python -m http.server` to see signs and CSS.
+    python -m scripts.look.preview [OUT]          # OUT defaults to a folder "look" in the temporary files
+
+Each scripts/look/prototypes/<name>.html becomes OUT/<name>.html; templates/site and templates/errors are
+rendered with the same pretended context. Serve OUT with `python -m http.server` to see signs and CSS.
 """
 
 import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +16,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import sample
-from budget import bundle
+from scripts.look import sample
+from scripts.look.budget import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,7 +38,11 @@ def make_environment() -> Environment:
     """Return Jinja as the app sets it up, with stand-ins for what the app provides."""
     folders = [ROOT / "scripts/look/prototypes", ROOT / "templates"]
     env = Environment(
-        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.globals.update(
         asset=lambda name: f"static/{name}",
@@ -77,4 +83,4 @@ def main(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("/tmp/look/site"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "look")

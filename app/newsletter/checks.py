@@ -8,9 +8,9 @@ from sqlalchemy import Select, exists, func, select
 
 from app.clock import utcnow
 from app.db import db, transaction
-from app.newsletter.leasing import name_uncertain
+from app.newsletter.leasing import IS_SENDING, IS_WAITING, name_uncertain
 from app.newsletter.models import Campaign, ConsentEntry, Delivery, Subscriber
-from app.newsletter.rules import SENDING_LIMIT, ConsentEvent, DeliveryState, SubscriberState
+from app.newsletter.rules import SENDING_LIMIT, ConsentEvent, SubscriberState
 from app.verifying import Check
 
 LOCK_WAIT = timedelta(seconds=15)  # a sender's clock is read before it waits for the lock
@@ -27,7 +27,7 @@ def audiences_are_whole() -> tuple[int, Sequence[str]]:
         if audience != copies
     ]
     stuck = select(Delivery.id).join(Campaign, Campaign.id == Delivery.campaign_id)
-    stuck = stuck.where(Delivery.state == DeliveryState.WAITING, Campaign.frozen_at < utcnow() - STUCK)
+    stuck = stuck.where(IS_WAITING, Campaign.frozen_at < utcnow() - STUCK)
     wrong += [f"delivery {one} still waits after days" for one in db.session.scalars(stuck.limit(100))]
     return _count(select(func.count()).select_from(Delivery)), wrong
 
@@ -61,11 +61,9 @@ def consent_is_on_record() -> tuple[int, Sequence[str]]:
 
 def nothing_hangs_in_sending() -> tuple[int, Sequence[str]]:
     """E4: what a dead worker left in `sending` has been named uncertain."""
-    old = select(Delivery.id).where(
-        Delivery.state == DeliveryState.SENDING, Delivery.sending_at < utcnow() - 2 * SENDING_LIMIT
-    )
+    old = select(Delivery.id).where(IS_SENDING, Delivery.sending_at < utcnow() - 2 * SENDING_LIMIT)
     wrong = [f"delivery {one} hangs in sending" for one in db.session.scalars(old.limit(100))]
-    return _count(select(func.count()).where(Delivery.state == DeliveryState.SENDING)), wrong
+    return _count(select(func.count()).select_from(Delivery).where(IS_SENDING)), wrong
 
 
 def repair_hanging() -> None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, literal_column, or_, select, update
 
 from app.db import db
 from app.newsletter.models import Campaign, Delivery, Subscriber
@@ -23,6 +23,11 @@ from app.newsletter.rules import (
 )
 from app.newsletter.suppressing import is_suppressed, suppress
 
+#: written out, because SQLite uses a partial index only where the query names its value
+IS_WAITING = Delivery.state == literal_column("'waiting'")
+IS_SENDING = Delivery.state == literal_column("'sending'")
+IS_UNCERTAIN = Delivery.state == literal_column("'uncertain'")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Leased:
@@ -37,7 +42,7 @@ def lease_some(paces: Paces, *, limit: int, now: datetime) -> list[Leased]:
     token = secrets.token_hex(16)
     query = (
         select(Delivery)
-        .where(Delivery.state == DeliveryState.WAITING, Delivery.due_at <= now)
+        .where(IS_WAITING, Delivery.due_at <= now)
         .where(or_(Delivery.leased_until.is_(None), Delivery.leased_until < now))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
@@ -62,9 +67,7 @@ def lease_some(paces: Paces, *, limit: int, now: datetime) -> list[Leased]:
 def next_due_at(now: datetime) -> datetime | None:
     """Return when the next copy is due that waits and that nobody has leased."""
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
-    return db.session.scalar(
-        select(func.min(Delivery.due_at)).where(Delivery.state == DeliveryState.WAITING, free)
-    )
+    return db.session.scalar(select(func.min(Delivery.due_at)).where(IS_WAITING, free))
 
 
 def enter_sending(leased: Leased, *, now: datetime) -> bool:
@@ -155,7 +158,7 @@ def name_uncertain(*, now: datetime) -> int:
     """Name every copy uncertain that has been `sending` for too long: its worker died in between (E4)."""
     named = db.session.execute(
         update(Delivery)
-        .where(Delivery.state == DeliveryState.SENDING, Delivery.sending_at < now - SENDING_LIMIT)
+        .where(IS_SENDING, Delivery.sending_at < now - SENDING_LIMIT)
         .values(
             state=DeliveryState.UNCERTAIN,
             ended_at=now,

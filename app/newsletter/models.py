@@ -163,7 +163,18 @@ class Delivery(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
-        Index("ix_deliveries_state_sending_at", "state", "sending_at"),
+        Index(
+            "ix_deliveries_sending",
+            "sending_at",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index(
+            "ix_deliveries_uncertain",
+            "sending_at",
+            sqlite_where=text("state = 'uncertain'"),
+            postgresql_where=text("state = 'uncertain'"),
+        ),
         Index("ix_deliveries_subscriber_id", "subscriber_id"),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.newsletter.addresses import masked, parse_address
+from app.newsletter.leasing import IS_UNCERTAIN
 from app.newsletter.models import Campaign, ConsentEntry, Delivery, Subscriber, Subscription, Suppression
 from app.newsletter.rules import DeliveryState, Frequency, SubscriberState, TokenKind
 from app.newsletter.tokens import get_token
@@ -82,7 +83,7 @@ def list_uncertain(*, limit: int = 50) -> list[UncertainCopy]:
         select(Delivery, Campaign, Subscriber.email)
         .join(Campaign, Campaign.id == Delivery.campaign_id)
         .join(Subscriber, Subscriber.id == Delivery.subscriber_id)
-        .where(Delivery.state == DeliveryState.UNCERTAIN)
+        .where(IS_UNCERTAIN)
         .order_by(Delivery.sending_at, Delivery.id)
         .limit(limit)
     )
@@ -101,7 +102,7 @@ def list_uncertain(*, limit: int = 50) -> list[UncertainCopy]:
 
 def count_uncertain() -> int:
     """Return how many copies wait for a decision."""
-    return db.session.scalar(select(func.count()).where(Delivery.state == DeliveryState.UNCERTAIN)) or 0
+    return db.session.scalar(select(func.count()).where(IS_UNCERTAIN)) or 0
 
 
 def count_list(now: datetime) -> ListCounts:

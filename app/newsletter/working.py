@@ -6,7 +6,7 @@ from typing import Any
 
 from app.clock import utcnow
 from app.db import transaction
-from app.newsletter.freezing import freeze_article, freeze_digest
+from app.newsletter.freezing import digest_copies, freeze_article, freeze_digest
 from app.newsletter.periods import latest_period
 from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import Frequency
@@ -24,8 +24,11 @@ def freeze_due_digests() -> None:
     """Freeze each digest whose time has come; what was frozen before stays as it is."""
     for kind in DIGESTS:
         now = utcnow()
-        with transaction():
-            freeze_digest(latest_period(kind, now, load_settings().time_zone), now=now)
+        period = latest_period(kind, now, load_settings().time_zone)
+        articles, copies = digest_copies(period, now=now)
+        if articles:
+            with transaction():
+                freeze_digest(period, articles, copies, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -192,7 +192,11 @@ def _sending() -> None:
     op.create_index(
         "ix_deliveries_owed", "deliveries", ["due_at", "id"], sqlite_where=waiting, postgresql_where=waiting
     )
-    op.create_index("ix_deliveries_state_sending_at", "deliveries", ["state", "sending_at"])
+    for name in ("sending", "uncertain"):
+        only = sa.text(f"state = '{name}'")
+        op.create_index(
+            f"ix_deliveries_{name}", "deliveries", ["sending_at"], sqlite_where=only, postgresql_where=only
+        )
     op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"])
     op.create_table(
         "send_buckets",

@@ -12,8 +12,9 @@ from app.content.versions import make_version
 from app.db import db, transaction
 from app.newsletter.addresses import parse_address
 from app.newsletter.consenting import note_consent
-from app.newsletter.freezing import freeze_article
+from app.newsletter.freezing import digest_copies, freeze_article, freeze_digest
 from app.newsletter.models import Subscriber
+from app.newsletter.periods import latest_period
 from app.newsletter.preferring import replace_choices
 from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Choices, ConsentEvent, Frequency, SubscriberState
@@ -87,6 +88,15 @@ def make_campaign(article_id: int, *, now: datetime = NOON) -> int:
         campaign = freeze_article(article_id, now=now)
         assert campaign is not None
         return campaign.id
+
+
+def make_digest(kind: Frequency, *, now: datetime) -> int | None:
+    """Freeze the newest digest of this kind and return the campaign's id, or None where it has nothing new."""
+    period = latest_period(kind, now, "Europe/Dublin")
+    articles, copies = digest_copies(period, now=now)
+    with transaction():
+        campaign = freeze_digest(period, articles, copies, now=now)
+        return campaign.id if campaign else None
 
 
 def letters_at(app: Flask, now: datetime = NOON) -> LetterSender:

@@ -1,28 +1,31 @@
 """Who gets which letter: topics, frequencies, pauses, digests, and never the same article twice."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from app.content.models import ArticleTopic
 from app.db import db, transaction
 from app.newsletter.checks import CHECKS
-from app.newsletter.freezing import freeze_article, freeze_digest
+from app.newsletter.freezing import freeze_article
 from app.newsletter.leaving import erase_subscriber, unsubscribe_by_staff
 from app.newsletter.models import Campaign, Delivery, Subscriber
 from app.newsletter.periods import latest_period
 from app.newsletter.preferring import pause
 from app.newsletter.queries import count_list, export_subscriber, list_campaigns
 from app.newsletter.rows import lock_subscriber
-from app.newsletter.rules import DeliveryState, Frequency, SubscriberState
+from app.newsletter.rules import Choices, DeliveryState, Frequency, SubscriberState, wants
 from app.newsletter.suppressing import is_suppressed
 from tests.factories.letters import (
     NOON,
     letters_at,
     make_article,
     make_campaign,
+    make_digest,
     make_reader,
     make_topic,
     weeks,
@@ -53,6 +56,29 @@ def test_an_article_goes_to_those_who_want_its_topic_as_it_comes(context: Flask)
     db.session.rollback()
     letters_at(context).send_due()
     assert {check.code: check.ask()[1] for check in CHECKS} == {"E1": [], "E2": [], "E3": [], "E4": []}
+
+
+@pytest.mark.postgres
+def test_the_database_picks_the_readers_that_the_rule_picks(context: Flask) -> None:
+    """Every mix of choices against articles with no, one and two topics."""
+    ids = [make_topic(name) for name in ("sleep", "hands")]
+    paces = (None, Frequency.ARTICLE, Frequency.WEEKLY)
+    readers: dict[int, Choices] = {}
+    for mix in product(paces, repeat=3):
+        choices = {key: pace for key, pace in zip((None, *ids), mix, strict=True) if pace}
+        if choices:
+            readers[make_reader(f"r{len(readers)}@reader.example", choices=choices)] = choices
+    for number, topics in enumerate(((), (ids[0],), tuple(ids))):
+        article = make_article(f"Piece {number}")
+        with transaction() as session:
+            session.execute(delete(ArticleTopic).where(ArticleTopic.article_id == article))
+            for position, topic in enumerate(topics):
+                session.add(ArticleTopic(article_id=article, topic_id=topic, position=position))
+        campaign = make_campaign(article)
+        chosen = select(Delivery.subscriber_id).where(Delivery.campaign_id == campaign)
+        expected = {one for one, mix in readers.items() if wants(mix, topics, Frequency.ARTICLE)}
+        assert set(db.session.scalars(chosen)) == expected
+        db.session.rollback()
 
 
 def test_an_article_is_frozen_once_and_old_ones_not_at_all(context: Flask) -> None:
@@ -98,10 +124,9 @@ def test_a_weekly_letter_holds_the_week_and_repeats_nothing(context: Flask) -> N
         replace_choices(changed, {None: Frequency.WEEKLY})
     second = make_article("Second", topic="hands", published_at=NOON + timedelta(days=1))
     make_article("Too late", published_at=SATURDAY + timedelta(minutes=1))
-    with transaction():
-        digest = freeze_digest(latest_period(Frequency.WEEKLY, SATURDAY, "Europe/Dublin"), now=SATURDAY)
-        assert digest is not None
-        key = digest.id
+    key = make_digest(Frequency.WEEKLY, now=SATURDAY)
+    assert key is not None
+    db.session.rollback()
     query = select(Subscriber.email, Delivery.segment).join(
         Subscriber, Subscriber.id == Delivery.subscriber_id
     )
@@ -110,19 +135,13 @@ def test_a_weekly_letter_holds_the_week_and_repeats_nothing(context: Flask) -> N
         for email, one in db.session.execute(query.where(Delivery.campaign_id == key))
     }
     assert found == {"weekly": f"{second},{first}", "changed": str(second), "sleep": str(first)}
-    with transaction():
-        assert (
-            freeze_digest(
-                latest_period(Frequency.WEEKLY, SATURDAY + timedelta(days=3), "Europe/Dublin"), now=SATURDAY
-            )
-            is None
-        )
+    db.session.rollback()
+    assert make_digest(Frequency.WEEKLY, now=SATURDAY + timedelta(days=3)) is None, "once a week"
 
 
 def test_an_empty_month_sends_nothing(context: Flask) -> None:
     make_reader(choices={None: Frequency.MONTHLY})
-    with transaction():
-        assert freeze_digest(latest_period(Frequency.MONTHLY, NOON, "Europe/Dublin"), now=NOON) is None
+    assert make_digest(Frequency.MONTHLY, now=NOON) is None
 
 
 def test_stopping_by_hand_and_being_forgotten(context: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.audit.actions import record
 from app.catalog.models import Product
 from app.content.drafts import draft_from_json
-from app.content.models import Article
+from app.content.models import Article, ArticleState
 from app.counting import add_to_sum
 from app.db import db
 from app.errors import NotAllowed, NotFound
@@ -17,7 +17,6 @@ from app.outbox.actions import enqueue
 from app.relatedness.models import Edge, EdgeDay, EdgeState, Source
 from app.relatedness.nodes import topics_of
 from app.relatedness.rules import NodeKind, may_lead
-from app.topics.queries import topics_by_slug
 
 Target = tuple[NodeKind, int]
 CHOSEN = "Chosen by the editors"
@@ -52,7 +51,8 @@ def pin(article: Article, target: Target, *, actor: str, now: datetime, reason: 
     edge.expires_on = draft_from_json(article.draft).review_due
     edge.decided_by, edge.decided_at = actor, now
     db.session.flush()
-    _changed(article.id, "edge.pinned", edge, actor=actor, now=now)
+    is_seen = article.state is ArticleState.PUBLISHED
+    _changed(article.id, "edge.pinned", edge, actor=actor, now=now, is_seen=is_seen)
     return edge
 
 
@@ -158,12 +158,18 @@ def _reason_for(article: Article, target: Target) -> str:
     shared = [slug for slug in draft_from_json(article.draft).topics if slug in theirs]
     if not shared:
         return CHOSEN
-    name = topics_by_slug()[shared[0]].name
+    name = theirs[shared[0]]
     return f"{CHOSEN}; both are about {name[:1].lower()}{name[1:]}"
 
 
-def _changed(article_id: int, action: str, edge: Edge, *, actor: str, now: datetime) -> None:
-    enqueue("graph_update", {"kind": "article", "id": article_id, "only_own": True}, now=now, at_leisure=True)
-    raise_version()
+def _changed(
+    article_id: int, action: str, edge: Edge, *, actor: str, now: datetime, is_seen: bool = True
+) -> None:
+    """Record the change and, where readers see the article, owe what follows from it."""
+    if is_seen:
+        enqueue(
+            "graph_update", {"kind": "article", "id": article_id, "only_own": True}, now=now, at_leisure=True
+        )
+        raise_version()
     details = {"to": f"{edge.to_kind}:{edge.to_id}"}
     record(action, actor=actor, subject=("article", article_id), now=now, details=details)

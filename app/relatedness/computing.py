@@ -3,6 +3,7 @@
 Only the thing that changed and the articles near it are computed again, so the work does not grow with the site.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.relatedness.rules import (
     reason_words,
     suggest,
 )
+from app.topics.models import Topic
 from app.topics.queries import list_topics
 
 COMPUTATION = "system:words-and-topics-1"
@@ -38,34 +40,37 @@ def update_graph(data: dict[str, Any], now: datetime) -> None:
     choice changed and not the thing itself, so that nothing near it has to be looked at}.
     """
     kind, subject_id = NodeKind(data["kind"]), int(data["id"])
-    features = describe(kind, subject_id)
+    topics = list_topics()
+    features = describe(kind, subject_id, topics)
     keep_node(kind, subject_id, features, now=now)
     if features is None:
         _retire_suggestions(kind, subject_id)
     elif kind is NodeKind.ARTICLE:
-        suggest_for_article(features, now=now)
+        suggest_for_article(features, topics, now=now)
     if features is not None and not data.get("only_own"):
         for near in find_near(features, kinds=[NodeKind.ARTICLE], limit=NEAR_ARTICLES):
-            suggest_for_article(near, now=now)
+            suggest_for_article(near, topics, now=now)
     raise_version()
 
 
 def rebuild_graph(subjects: list[tuple[NodeKind, int]], *, now: datetime) -> None:
     """Describe all these things and compute every article's suggestions; what was owed is thereby done."""
+    topics = list_topics()
     for kind, subject_id in subjects:
-        keep_node(kind, subject_id, describe(kind, subject_id), now=now)
+        keep_node(kind, subject_id, describe(kind, subject_id, topics), now=now)
     for node in db.session.scalars(select(Node).where(Node.kind == NodeKind.ARTICLE)).all():
-        suggest_for_article(features_of(node), now=now)
+        suggest_for_article(features_of(node), topics, now=now)
     owed = update(OutboxItem).where(OutboxItem.kind == "graph_update", OutboxItem.done_at.is_(None))
     db.session.execute(owed.values(done_at=now))
     raise_version()
 
 
-def suggest_for_article(article: Features, *, now: datetime) -> None:
+def suggest_for_article(article: Features, topics: Sequence[Topic], *, now: datetime) -> None:
     """Compute what one article leads to and store it; ids of edges that stay are kept."""
     version = current_version(article.subject_id)
     if version is None:
         return
+    names = {topic.slug: topic.name for topic in topics}
     seen_in, nodes, average = count_words(article.words)
     decided = _decided(article.subject_id)
     guide_class = draft_from_json(version.content).guide_class
@@ -81,7 +86,7 @@ def suggest_for_article(article: Features, *, now: datetime) -> None:
         found = suggest(
             article, others, seen_in=seen_in, nodes=nodes, average=average, limit=SHOWN[kind] + SPARE
         )
-        _store(article.subject_id, kind, found, expires_on=version.review_due, now=now)
+        _store(article.subject_id, kind, found, names, expires_on=version.review_due, now=now)
 
 
 def _allowed(article_class: ArticleClass, product: Features, guide_class: int) -> bool:
@@ -102,9 +107,14 @@ def _decided(article_id: int) -> set[tuple[NodeKind, int]]:
 
 
 def _store(
-    article_id: int, kind: NodeKind, found: list[Suggestion], *, expires_on: date | None, now: datetime
+    article_id: int,
+    kind: NodeKind,
+    found: list[Suggestion],
+    names: Mapping[str, str],
+    *,
+    expires_on: date | None,
+    now: datetime,
 ) -> None:
-    names = {topic.slug: topic.name for topic in list_topics()} if found else {}
     query = select(Edge).where(
         Edge.from_kind == NodeKind.ARTICLE,
         Edge.from_id == article_id,

@@ -1,6 +1,6 @@
 """Describing a thing of the site as a node: read from its room, kept as weighted words and topics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -16,7 +16,6 @@ from app.relatedness.rules import Features, NodeKind
 from app.relatedness.wording import bridge_words, weigh_words
 from app.resources.models import Resource, ResourceState, ResourceTopic
 from app.topics.models import Topic
-from app.topics.queries import list_topics
 
 STRONG = 24  # words of a node by which others find it
 Fields = list[tuple[str, float]]
@@ -29,8 +28,8 @@ TOPIC_ROWS: dict[NodeKind, tuple[TopicRow, InstrumentedAttribute[int]]] = {
 }
 
 
-def describe(kind: NodeKind, subject_id: int) -> Features | None:
-    """Return what is known of a thing now, or None when visitors do not see it."""
+def describe(kind: NodeKind, subject_id: int, topics: Sequence[Topic]) -> Features | None:
+    """Return what is known of a thing now, or None when visitors do not see it; `topics` bring their synonyms."""
     read = {
         NodeKind.ARTICLE: _article,
         NodeKind.PRODUCT: _product,
@@ -43,7 +42,7 @@ def describe(kind: NodeKind, subject_id: int) -> Features | None:
     node_class, fields = found
     text = " ".join(words for words, _ in fields)
     words = weigh_words(fields)
-    words |= bridge_words(text, {topic.slug: topic.synonyms for topic in list_topics()})
+    words |= bridge_words(text, {topic.slug: topic.synonyms for topic in topics})
     return Features(
         kind=kind,
         subject_id=subject_id,
@@ -54,11 +53,12 @@ def describe(kind: NodeKind, subject_id: int) -> Features | None:
     )
 
 
-def topics_of(kind: NodeKind, subject_id: int) -> list[str]:
-    """Return the topics of a thing, lead first."""
+def topics_of(kind: NodeKind, subject_id: int) -> dict[str, str]:
+    """Return the topics of a thing by slug with their names, lead first."""
     table, owner = TOPIC_ROWS[kind]
-    query = select(Topic.slug).join(table, table.topic_id == Topic.id).where(owner == subject_id)
-    return list(db.session.scalars(query.order_by(table.position)))
+    query = select(Topic.slug, Topic.name).join(table, table.topic_id == Topic.id)
+    rows = db.session.execute(query.where(owner == subject_id).order_by(table.position))
+    return {slug: name for slug, name in rows}  # noqa: C416 - rows are no plain tuples
 
 
 def keep_node(kind: NodeKind, subject_id: int, features: Features | None, *, now: datetime) -> None:

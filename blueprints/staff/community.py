@@ -56,7 +56,7 @@ def add() -> Answer:
     try:
         with transaction():
             made = make_door(draft, actor=actor, now=now)
-            enqueue("graph_update", {"kind": "door", "id": made.id}, now=now)
+            enqueue("graph_update", {"kind": "door", "id": made.id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(None, draft, error=error.sentence), error.status
     return redirect(url_for("staff_community.index"), 303)
@@ -78,7 +78,7 @@ def save(door_id: int) -> Answer:
     try:
         with transaction():
             change_door(door_id, draft, seen_revision=read_seen(request.form), actor=actor, now=now)
-            enqueue("graph_update", {"kind": "door", "id": door_id}, now=now)
+            enqueue("graph_update", {"kind": "door", "id": door_id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(get_door(door_id), draft, error=error.sentence), error.status
     return redirect(url_for("staff_community.index"), 303)

@@ -52,7 +52,7 @@ def add() -> Answer:
     try:
         with transaction():
             added = add_resource(draft, actor=actor, now=now)
-            enqueue("graph_update", {"kind": "resource", "id": added.id}, now=now)
+            enqueue("graph_update", {"kind": "resource", "id": added.id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(None, draft, error=error.sentence), error.status
     return redirect(url_for("staff_resources.index"), 303)
@@ -74,7 +74,7 @@ def save(resource_id: int) -> Answer:
     try:
         with transaction():
             change_resource(resource_id, draft, seen_revision=read_seen(request.form), actor=actor, now=now)
-            enqueue("graph_update", {"kind": "resource", "id": resource_id}, now=now)
+            enqueue("graph_update", {"kind": "resource", "id": resource_id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(get_resource(resource_id), draft, error=error.sentence), error.status
     return redirect(url_for("staff_resources.index"), 303)

@@ -76,10 +76,13 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.prefix = f"/static/{folder.name}"
+        self.names = {
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        }  # it never changes: another content has another folder
 
     def url(self, name: str) -> str:
         """Return the immutable address of static/<name>; raises LookupError for a file that is not there."""
-        if not (self.folder / name).is_file():
+        if name not in self.names:
             raise LookupError(f"there is no static file {name}")
         return f"{self.prefix}/{name}"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -27,8 +28,17 @@ class Visitor:
 
 def format_money(amount: Money) -> str:
     """Return "€24.00" in the site's locale."""
-    settings = load_settings()
-    return str(format_currency(amount.decimal, amount.currency, locale=settings.locale))
+    return _write_money(amount, load_settings().locale)
+
+
+@lru_cache(maxsize=2048)
+def _write_money(amount: Money, locale: str) -> str:
+    return str(format_currency(amount.decimal, amount.currency, locale=locale))
+
+
+@lru_cache(maxsize=2048)
+def _write_day(day: date, locale: str) -> str:
+    return str(format_date(day, "d MMMM y", locale=locale))
 
 
 def in_site_zone(moment: datetime) -> datetime:
@@ -44,7 +54,7 @@ def site_today() -> date:
 def format_day(value: date | datetime) -> str:
     """Return "14 March 2026" on the site's calendar."""
     day = in_site_zone(value) if isinstance(value, datetime) else value
-    return str(format_date(day, "d MMMM y", locale=load_settings().locale))
+    return _write_day(date(day.year, day.month, day.day), load_settings().locale)
 
 
 def format_clock_time(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 """What a reader may follow from an article: its edges as cards, each with its reason, products with a signed `via`."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -11,6 +12,7 @@ from app.content.queries import ArticleCard
 from app.relatedness.queries import Link, choose_links, edges_from
 from app.relatedness.rules import NodeKind
 from app.resources.models import Resource
+from app.web.remembered import same_for_everybody
 from app.web.templating import site_today
 from app.web.via import sign_via
 from blueprints.blog.cards import article_arguments, door_arguments, resource_arguments
@@ -31,8 +33,14 @@ class Following:
 
 
 def gather_following(article_id: int) -> Following:
+    """Return what an article leads to; read once for each version of the site and each day."""
+    return read_following(article_id, site_today())
+
+
+@same_for_everybody
+def read_following(article_id: int, today: date) -> Following:
     """Read what an article leads to: one query for all edges and their ends, five for products, none for the rest."""
-    links = edges_from((NodeKind.ARTICLE, article_id), today=site_today())
+    links = edges_from((NodeKind.ARTICLE, article_id), today=today)
     priced = price_products(links)
     cards = {link.edge_id: card for link in links if (card := card_of(link, priced)) is not None}
     sold_out = frozenset(

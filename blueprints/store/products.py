@@ -15,6 +15,7 @@ from app.settings.queries import load_settings
 from app.settings.rules import ShippingCountry
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
+from app.web.remembered import same_for_everybody
 from blueprints.blog.cards import article_arguments
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
@@ -64,6 +65,7 @@ def render_product(product: Product, country: ShippingCountry, *, is_preview: bo
     )
 
 
+@same_for_everybody
 def articles_leading_here(product_id: int) -> list[dict[str, Any]]:
     """Return article_card arguments of the articles that lead to a product."""
     cards = [link.thing for link in edges_to(("product", product_id))]

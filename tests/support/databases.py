@@ -14,6 +14,7 @@ from app.freshness import forget_version
 from app.handlers import register_handlers
 from app.settings.queries import forget_settings
 from app.web.limits import limiter
+from app.web.remembered import forget_everything
 from tests.support.servers import Postgres
 
 TEST_ORIGIN = "http://127.0.0.1:8000"
@@ -60,6 +61,7 @@ class Databases:
         app.test_client_class = None
         forget_version()
         forget_settings()
+        forget_everything()
         app.extensions["page_cache"].pages.clear()
         app.extensions["page_cache"].checked = float("-inf")
         limiter.reset()

@@ -1,0 +1,75 @@
+"""What is gathered from published rows and is the same for everybody, kept until the site's version moves.
+
+A visitor with a basket gets pages live; what such a page shares with everybody else's need not be read anew. What is
+kept is as fresh as a cached page. Only plain values may be kept: no rows of a session, nothing of one visitor. Inside a
+write transaction nothing is kept and nothing kept is used.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+from app.db import is_writing
+from app.freshness import current_version
+
+MOST = 512
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Kept:
+    """The values of one site version, least recently used first."""
+
+    def __init__(self) -> None:
+        self.version = -1
+        self.values: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self.lock = Lock()
+
+    def find(self, key: tuple[object, ...], version: int) -> object | None:
+        """Return what is kept under a key; a new version empties everything."""
+        with self.lock:
+            if version != self.version:
+                self.values.clear()
+                self.version = version
+            found = self.values.get(key)
+            if found is not None:
+                self.values.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[object, ...], version: int, value: object) -> None:
+        """Keep a value, unless the version has moved while it was made."""
+        with self.lock:
+            if version == self.version:
+                self.values[key] = value
+                if len(self.values) > MOST:
+                    self.values.popitem(last=False)
+
+
+_kept = Kept()
+
+
+def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
+    """Let a function be asked once for each site version and arguments; they must be hashable, its answer not None."""
+
+    @wraps(gather)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+        if is_writing():
+            return gather(*args, **kwargs)
+        version = current_version()
+        key = (gather.__module__, gather.__qualname__, args, tuple(sorted(kwargs.items())))
+        found = _kept.find(key, version)
+        if found is None:
+            made = gather(*args, **kwargs)
+            _kept.keep(key, version, made)
+            return made
+        return found  # type: ignore[return-value]
+
+    return remembered
+
+
+def forget_everything() -> None:
+    """Make the next question ask anew (between tests)."""
+    with _kept.lock:
+        _kept.values.clear()

@@ -41,7 +41,7 @@ check: $(DEV_STAMP) ## what a reviewer would see at once: format, lint, types, i
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 
 fmt: $(DEV_STAMP) ## put the code in order
 	@$(VENV)/bin/ruff format .

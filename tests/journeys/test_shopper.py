@@ -33,7 +33,7 @@ def test_from_the_first_page_to_a_paid_order_and_its_mail(
     answer_questions(page, email=email)
     total = page.locator(".money-total").inner_text()
     go_to_payment(page)
-    assert re.search(r"€\d+\.\d\d", total).group(0) in page.content()  # type: ignore[union-attr]
+    assert re.findall(r"\d+\.\d\d", total)[-1] in page.content()
     pay_with(page, PAID)
     page.wait_for_url(re.compile("/checkout/done/|/orders/"))
     wait_until_paid(page)

@@ -127,7 +127,7 @@ def grabber() -> None:
     )
     parts.append(group(hand, (-0.6, 0, 0)))
     parts.append(place(yarn_ball(0.4, "#8C7A95", "#A292AA"), (-2.5, 0, 0.12)))
-    group(parts, (-0.3, -0.12, 0.3), (0, 0, 27))
+    group(parts, (-0.12, -0.1, 0.3), (0, 0, 27))
 
 
 def key_holder() -> None:
@@ -212,6 +212,6 @@ def _key(tone: Material) -> Object:
 
 PICTURES = {
     "tipping-kettle-cradle": (Set(width=5.4, cloth="linen", aim=0.2, seed=13), kettle_cradle),
-    "long-reach-grabber": (Set(width=6.5, cloth="linen", aim=0.06, seed=14), grabber),
+    "long-reach-grabber": (Set(width=6.9, cloth="linen", aim=0.06, seed=14), grabber),
     "easy-turn-key-holder": (Set(width=3.0, cloth="linen", aim=0.05, seed=15), key_holder),
 }

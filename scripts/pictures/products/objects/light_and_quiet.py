@@ -79,7 +79,7 @@ def ear_loops() -> None:
         steps=200,
         straight=True,
     )
-    place(lid, (0.72, 0.62, 0.42), (38, 0, -18))
+    place(lid, (0.78, 1.12, 0.45), (40, 0, -14))
     place(_loop("#8D8C8A"), (-0.42, -0.5, 0.24), (90, 0, -12))
     place(_loop("#8D8C8A"), (0.6, -0.36, 0.24), (90, 0, 28))
     inside = weave.felt("#8A7A94")

@@ -14,6 +14,7 @@ from app.handlers import register_handlers
 from app.logs import init_logs
 from app.models import load_models
 from app.outbox.tasks import init_queue
+from app.sources import register_sources
 from app.web.answers import init_answers
 from app.web.assets import init_assets
 from app.web.guard import init_guard
@@ -47,6 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_security(app, config)
     blueprints.register(app)
     register_handlers(app, config)
+    register_sources()
     init_queue(app, config)
     register_commands(app)
     app.after_request(mark_response)
@@ -78,8 +80,13 @@ def flask_settings(config: Config) -> dict[str, object]:
 def engine_options(url: str) -> dict[str, object]:
     """Return pool settings: kept connections are tested, waiting is short, a hung query ends."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 20}
+        return {
+            "hide_parameters": True,  # an error's text must not carry what people typed into the logs
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+            "pool_size": 20,
+        }
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 10,

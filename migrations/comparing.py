@@ -4,13 +4,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-#: the search index's own tables (FTS5 keeps shadow tables that no model knows)
+#: the search index's own tables and indexes (FTS5 keeps shadow tables that no model knows)
 NOT_OURS = ("search_words", "search_trigrams")
 
 
 def include_object(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """Leave out tables that SQLite's full text search keeps for itself."""
-    return not (kind == "table" and (name or "").startswith(NOT_OURS))
+    """Leave out what full text search keeps for itself on either database."""
+    return not (kind in ("table", "index") and (name or "").startswith(NOT_OURS))
 
 
 def compare_type(_context: Any, _inspected: Any, _column: Any, inspected_type: Any, model_type: Any) -> Any:

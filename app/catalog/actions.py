@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit.actions import record
 from app.catalog.errors import ProductProblems, StaleEdit
+from app.catalog.finding import refresh_product
 from app.catalog.models import Category, Maker, Product, ProductTopic, Variant
 from app.catalog.readiness import staying_whole
 from app.catalog.rules import ProductDraft, VariantDraft, problems_of, problems_of_variant
@@ -63,6 +64,7 @@ def change_product(
     )
     if product.is_published:
         enqueue("graph_update", {"kind": "product", "id": product.id}, now=now, at_leisure=True)
+    refresh_product(product.id, now=now)
     raise_version()
     return product
 
@@ -87,6 +89,7 @@ def add_variant(product_id: int, draft: VariantDraft, *, actor: str, now: dateti
     except IntegrityError:  # another editor was quicker by a moment
         raise ProductProblems(_taken(draft.sku, surely=True)) from None
     record("variant.added", actor=actor, subject=("variant", variant.id), now=now, details={"sku": draft.sku})
+    refresh_product(product.id, now=now)
     raise_version()
     return variant
 
@@ -98,6 +101,7 @@ def change_variant(variant_id: int, draft: VariantDraft, *, actor: str, now: dat
     with staying_whole(get_locked(variant.product_id)):
         variant.name, variant.weight_g, variant.tax_class = draft.name, draft.weight_g, draft.tax_class
     record("variant.changed", actor=actor, subject=("variant", variant.id), now=now)
+    refresh_product(variant.product_id, now=now)
     raise_version()
     return variant
 
@@ -109,6 +113,7 @@ def withdraw_variant(variant_id: int, *, actor: str, now: datetime) -> Variant:
         with staying_whole(get_locked(variant.product_id)):
             variant.withdrawn_at = now
         record("variant.withdrawn", actor=actor, subject=("variant", variant.id), now=now)
+        refresh_product(variant.product_id, now=now)
         raise_version()
     return variant
 

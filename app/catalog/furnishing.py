@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.audit.actions import record
 from app.catalog.errors import ProductProblems
+from app.catalog.finding import refresh_products_of
 from app.catalog.models import Category, Maker, Product, ProductKind, ProductState
 from app.catalog.rules import maker_lacks
 from app.db import db
@@ -93,6 +94,8 @@ def change_maker(maker_id: int, draft: MakerDraft, *, actor: str, now: datetime)
     for name in changed:
         setattr(maker, name, fields[name])
     _check(_missed_by_products(maker))
+    if "name" in changed:
+        refresh_products_of(maker.id, now=now)
     record("maker.changed", actor=actor, subject=("maker", maker.id), now=now, details={"fields": changed})
     raise_version()
     return maker

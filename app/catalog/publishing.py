@@ -6,6 +6,7 @@ from datetime import datetime
 from app.audit.actions import record
 from app.catalog.actions import get_locked
 from app.catalog.errors import CannotPublish
+from app.catalog.finding import refresh_product
 from app.catalog.models import ClaimDecision, Product, ProductState
 from app.catalog.readiness import list_open_claims, list_reasons
 from app.db import db
@@ -25,6 +26,7 @@ def publish_product(product_id: int, *, priced: Set[int], actor: str, now: datet
         product.archived_at = product.archived_by = None
         record("product.published", actor=actor, subject=("product", product.id), now=now)
         _tell_the_graph(product, now=now)
+        refresh_product(product.id, now=now)
         raise_version()
     return product
 
@@ -36,6 +38,7 @@ def unpublish_product(product_id: int, *, actor: str, now: datetime) -> Product:
         product.state = ProductState.DRAFT
         record("product.unpublished", actor=actor, subject=("product", product.id), now=now)
         _tell_the_graph(product, now=now)
+        refresh_product(product.id, now=now)
         raise_version()
     return product
 
@@ -47,6 +50,7 @@ def archive_product(product_id: int, *, actor: str, now: datetime) -> Product:
         product.state, product.archived_at, product.archived_by = ProductState.ARCHIVED, now, actor
         record("product.archived", actor=actor, subject=("product", product.id), now=now)
         _tell_the_graph(product, now=now)
+        refresh_product(product.id, now=now)
         raise_version()
     return product
 

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import delete, update
 
 from app.audit.actions import record
+from app.community.finding import refresh_door
 from app.community.models import Door, DoorDay, DoorKind, DoorState, DoorTopic
 from app.counting import add_to_sum
 from app.db import db
@@ -45,6 +46,7 @@ def make_door(draft: DoorDraft, *, actor: str, now: datetime, slug: str = "") ->
     db.session.flush()
     door.slug = claim_slug("door", door.id, slug or draft.name, now=now)
     _write_topics(door.id, draft)
+    refresh_door(door.id, now=now)
     raise_version()
     record("door.made", actor=actor, subject=("door", door.id), now=now)
     return door
@@ -66,6 +68,7 @@ def change_door(door_id: int, draft: DoorDraft, *, seen_revision: int, actor: st
         raise Conflict("Somebody else has changed this door since you opened it.")
     _write(door, draft)
     _write_topics(door_id, draft)
+    refresh_door(door_id, now=now)
     raise_version()
     record("door.changed", actor=actor, subject=("door", door_id), now=now, details={"invitation": rotated})
     return door
@@ -76,6 +79,7 @@ def set_door_state(door: Door, state: DoorState, *, actor: str, now: datetime) -
     if door.state is state:
         return
     door.state, door.changed_at = state, now
+    refresh_door(door.id, now=now)
     raise_version()
     record(f"door.{state}", actor=actor, subject=("door", door.id), now=now)
 

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from app.audit.actions import record
 from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
 from app.content.errors import ArticleNotFound, StaleDraft
+from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState
 from app.db import db
 from app.errors import Invalid
@@ -58,6 +59,7 @@ def move_article(article: Article, slug: str, *, actor: str, now: datetime) -> N
     article.slug = claim_slug("article", article.id, slug, now=now)
     if article.slug != before:
         details = {"from": before, "to": article.slug}
+        refresh_article(article.id, now=now)
         record("article.moved", actor=actor, subject=("article", article.id), now=now, details=details)
 
 

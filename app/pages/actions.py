@@ -8,6 +8,7 @@ from app.db import db
 from app.errors import Conflict, Invalid
 from app.freshness import raise_version
 from app.markdown import render_markdown
+from app.pages.finding import refresh_page
 from app.pages.models import Page
 from app.slugs import claim_slug
 
@@ -28,6 +29,7 @@ def add_page(draft: PageDraft, *, slug: str, actor: str, now: datetime) -> Page:
     db.session.add(page)
     db.session.flush()
     page.slug = claim_slug("page", page.id, slug, now=now)
+    refresh_page(page, now=now)
     record("page.added", actor=actor, subject=("page", page.id), now=now)
     return page
 
@@ -37,6 +39,7 @@ def change_page(page: Page, draft: PageDraft, *, seen: str, actor: str, now: dat
     if page.changed_at.isoformat() != seen:
         raise Conflict("Somebody else has changed this page meanwhile. Your text is below; please compare.")
     _fill(page, draft, now)
+    refresh_page(page, now=now)
     record("page.changed", actor=actor, subject=("page", page.id), now=now)
 
 

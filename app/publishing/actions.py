@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.audit.actions import record
 from app.content.drafts import draft_from_json
+from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState, ArticleVersion
 from app.content.queries import current_version
 from app.content.versions import make_version
@@ -47,6 +48,7 @@ def publish_article(
         article.published_at = published_at or now
     elif is_changed:
         article.changed_at = now
+    refresh_article(article.id, now=now)
     raise_version()
     action = "article.published" if not was_published else "article.changed"
     details = {"version": version.number}
@@ -63,6 +65,7 @@ def archive_article(article: Article, *, actor: str, now: datetime) -> None:
     if article.state is not ArticleState.PUBLISHED:
         raise Conflict("This article is not published.")
     article.state = ArticleState.ARCHIVED
+    refresh_article(article.id, now=now)
     raise_version()
     record("article.archived", actor=actor, subject=("article", article.id), now=now)
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)

@@ -9,6 +9,7 @@ from app.audit.actions import record
 from app.db import db
 from app.errors import Conflict, Invalid, NotFound
 from app.freshness import raise_version
+from app.resources.finding import refresh_resource
 from app.resources.models import Resource, ResourceKind, ResourceState, ResourceTopic
 from app.slugs import claim_slug
 from app.topics.queries import topics_by_slug
@@ -41,6 +42,7 @@ def add_resource(draft: ResourceDraft, *, actor: str, now: datetime, slug: str =
     db.session.flush()
     resource.slug = claim_slug("resource", resource.id, slug or draft.title, now=now)
     _write_topics(resource.id, draft)
+    refresh_resource(resource.id, now=now)
     raise_version()
     record("resource.added", actor=actor, subject=("resource", resource.id), now=now)
     return resource
@@ -63,6 +65,7 @@ def change_resource(
         raise Conflict("Somebody else has changed this resource since you opened it.")
     _write(resource, draft)
     _write_topics(resource_id, draft)
+    refresh_resource(resource_id, now=now)
     raise_version()
     record("resource.changed", actor=actor, subject=("resource", resource_id), now=now)
     return resource
@@ -73,6 +76,7 @@ def set_resource_state(resource: Resource, state: ResourceState, *, actor: str, 
     if resource.state is state:
         return
     resource.state, resource.changed_at = state, now
+    refresh_resource(resource.id, now=now)
     raise_version()
     record(f"resource.{state}", actor=actor, subject=("resource", resource.id), now=now)
 

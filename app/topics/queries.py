@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db
+from app.db import Base, db
 from app.topics.models import Topic
 
 
@@ -16,6 +17,23 @@ def list_topics() -> Sequence[Topic]:
 def topics_by_slug() -> dict[str, Topic]:
     """Return all topics by slug."""
     return {topic.slug: topic for topic in list_topics()}
+
+
+def names_by_subject(
+    table: type[Base], subject: InstrumentedAttribute[int], ids: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the names of the topics of each subject, lead first; `table` joins subjects to topics in order."""
+    topic_id, position = table.__table__.c.topic_id, table.__table__.c.position
+    query = (
+        select(subject, Topic.name)
+        .join(Topic, Topic.id == topic_id)
+        .where(subject.in_(ids))
+        .order_by(position, topic_id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for subject_id, name in db.session.execute(query):
+        found[subject_id] = (*found.get(subject_id, ()), name)
+    return found
 
 
 def find_topic(slug: str) -> Topic | None:

@@ -1,6 +1,6 @@
-"""Pages that belong to the site as a whole: home, comfort, standing pages."""
+"""Pages that belong to the site as a whole: home, comfort, search, standing pages."""
 
-from blueprints.site import home, pages
+from blueprints.site import home, pages, search
 from blueprints.site.views import site
 
-__all__ = ["home", "pages", "site"]
+__all__ = ["home", "pages", "search", "site"]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from app.catalog import actions
+from app.catalog.finding import refresh_product
 from app.catalog.furnishing import MakerDraft, ShelfDraft, add_category, add_maker
 from app.catalog.models import Category, Maker, Product, ProductState, Variant
 from app.catalog.queries import find_category
@@ -116,6 +117,7 @@ def make_product(
                 published_at,
                 ACTOR,
             )
+            refresh_product(product.id, now=published_at)
     return apart(product)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 
 from app.content.drafts import ArticleDraft, draft_to_json
+from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState
 from app.content.rules import ArticleClass
 from app.content.versions import make_version
@@ -79,6 +80,7 @@ def make_article(
         session.add(article)
         session.flush()
         make_version(article, actor="system", now=published_at)
+        refresh_article(article.id, now=published_at)
         return article.id
 
 

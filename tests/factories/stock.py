@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from app.catalog.finding import refresh_product
 from app.catalog.models import Category, Product, ProductKind, ProductState, Variant
 from app.db import db
 from app.inventory.actions import open_stock
@@ -39,6 +40,7 @@ def make_variant(
     variant = Variant(product_id=product.id, sku=sku, name=name, weight_g=weight_g, position=1)
     db.session.add(variant)
     db.session.flush()
+    refresh_product(product.id, now=now)
     open_stock(variant.id, units, "user:1", now)
     set_price(variant.id, Money(minor=price, currency="EUR"), "user:1", now)
     return variant

@@ -1,0 +1,84 @@
+"""The one line of a result that shows why it was found, with the found words marked."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from app.search.rules import STOP_WORDS, plain, stem
+
+LINE = 200  # signs
+MOST_PLACES = 60  # places of one text that are looked at
+Pieces = tuple[tuple[str, bool], ...]
+
+#: accented letters to their bare ones, sign for sign, so that places in the text stay where they are
+_BARE = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xC0, 0x250)
+    if len(unicodedata.normalize("NFD", chr(code))) > 1
+}
+
+
+def make_line(summary: str, text: str, words: Sequence[str], beginning: str = "") -> Pieces:
+    """Return (piece, is marked) of the summary, or of the part of the text that has most of the words.
+
+    `beginning` is a word whose end was left open. Without any word in either, the summary stands as it is.
+    """
+    if find_places(summary, words, beginning):
+        return mark(summary, words, beginning)
+    places = find_places(text, words, beginning)
+    if not places:
+        return ((summary, False),) if summary else ()
+    return mark(_cut(text, places), words, beginning)
+
+
+def mark(line: str, words: Sequence[str], beginning: str = "") -> Pieces:
+    """Return a line cut into pieces, each with whether it is one of the words."""
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end, _ in find_places(line, words, beginning):
+        pieces += [(line[at:start], False), (line[start:end], True)]
+        at = end
+    pieces.append((line[at:], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def find_places(text: str, words: Iterable[str], beginning: str = "") -> list[tuple[int, int, str]]:
+    """Return (start, end, stem) of each word of the text that is a form of one of the words, in order."""
+    stems = {stem(word) for word in words if word not in STOP_WORDS}
+    starts = {re.escape(one[:-1] if one.endswith("i") and len(one) > 3 else one) for one in stems}
+    if beginning:
+        starts.add(re.escape(beginning))
+    if not starts:
+        return []
+    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(starts))})[^\W_]*", re.IGNORECASE)
+    places = []
+    for found in pattern.finditer(text.translate(_BARE)):
+        word = plain(found.group())
+        if stem(word) in stems or (beginning and word.startswith(beginning)):
+            places.append((found.start(), found.end(), stem(word)))
+            if len(places) == MOST_PLACES:
+                break
+    return places
+
+
+def _cut(text: str, places: Sequence[tuple[int, int, str]]) -> str:
+    """Return the stretch of the text with most different words, with whole words at both ends."""
+    best = max(range(len(places)), key=lambda first: (_worth(places, first), -first))
+    start = max(0, places[best][0] - 40)
+    end = min(len(text), start + LINE)
+    start = _word_edge(text, start) if start else 0
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), places[best][1])
+    line = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{line}{' …' if end < len(text) else ''}"
+
+
+def _worth(places: Sequence[tuple[int, int, str]], first: int) -> int:
+    reach = places[first][0] + LINE - 40
+    return len({one for start, _, one in places[first:] if start < reach})
+
+
+def _word_edge(text: str, at: int) -> int:
+    """Return where the next word begins, or `at` itself where that is too far off."""
+    found = re.compile(r"\s+").search(text, at, at + 40)
+    return found.end() if found else at

@@ -1,0 +1,126 @@
+"""Asking the index, in the language of each database; every question is bounded."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, column, func, literal, literal_column, select, table, union_all
+from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.sql import cast
+
+from app.db import db, dialect_name
+from app.search.models import KnownWord, SearchDocument
+from app.search.rules import Kind, Plan, Want, as_fts5, as_tsquery
+
+MOST_RANKED = 500  # PostgreSQL ranks so many matches of title and topics, and as many of the rest
+MOST_CANDIDATES = 200
+#: title, topics, summary, text; small, because BM25 stops counting early and would hardly tell 6 from 16
+_WEIGHTS = (3.0, 1.2, 0.8, 0.2)
+
+_FTS5 = table("search_words", column("rowid"))
+_FTS5_TRIGRAMS = table("search_trigrams", column("rowid"), column("rank"))
+_TSVECTORS = table("search_words", column("document_id"), column("kind"), column("lead"), column("words"))
+
+
+def prepare_asking() -> None:
+    """Tell PostgreSQL, until the end of this transaction, how to use its indexes here; SQLite needs nothing.
+
+    Its planner does not count what a long text costs to unpack, and would read every document instead of the index.
+    Words of four letters with two of them swapped share one group of three in seven; it asks for three in ten.
+    """
+    if dialect_name() == "postgresql":
+        by_index = func.set_config("enable_seqscan", "off", True)
+        alike = func.set_config("pg_trgm.similarity_threshold", "0.12", True)
+        db.session.execute(select(by_index, alike))
+
+
+def list_matches(plan: Plan, kind: Kind | None, *, skip: int, limit: int) -> Sequence[int]:
+    """Return the ids of the best documents in order: a word in the title weighs most, then topics, summary, text."""
+    ranked = _ranked_postgresql(plan, kind) if dialect_name() == "postgresql" else _ranked_sqlite(plan, kind)
+    return db.session.scalars(ranked.offset(skip).limit(limit)).all()
+
+
+def count_matches(plan: Plan, kind: Kind | None, *, at_most: int) -> int:
+    """Return how many documents match, counting no further than `at_most`."""
+    if dialect_name() == "postgresql":
+        found = select(_TSVECTORS.c.document_id).where(_TSVECTORS.c.words.op("@@")(_tsquery(plan)))
+        if kind is not None:
+            found = found.where(_TSVECTORS.c.kind == kind.value)
+    else:
+        found = select(_FTS5.c.rowid).where(_match(plan))
+        if kind is not None:
+            found = found.join(SearchDocument, SearchDocument.id == _FTS5.c.rowid).where(
+                SearchDocument.kind == kind
+            )
+    return db.session.scalar(select(func.count()).select_from(found.limit(at_most).subquery())) or 0
+
+
+def count_documents(word: str, *, at_most: int = 100) -> int:
+    """Return in how many documents a word stands in any of its forms."""
+    return count_matches(Plan(wants=(Want(words=(word,)),)), None, at_most=at_most)
+
+
+def list_alike(word: str) -> Sequence[str]:
+    """Return known words that share the most groups of three letters with a word."""
+    if dialect_name() == "postgresql":
+        known = func.lower(KnownWord.word)  # as the index has it
+        query = select(KnownWord.word).where(known.op("%")(word))
+        query = query.order_by(func.similarity(known, word).desc(), KnownWord.word)
+    else:
+        groups = " OR ".join(f'"{one}"' for one in trigrams(word))
+        matched = literal_column("search_trigrams").op("MATCH")(groups)
+        query = (
+            select(KnownWord.word)
+            .join(_FTS5_TRIGRAMS, _FTS5_TRIGRAMS.c.rowid == KnownWord.id)
+            .where(matched)
+            .order_by(_FTS5_TRIGRAMS.c.rank)
+        )
+    return db.session.scalars(query.limit(MOST_CANDIDATES)).all()
+
+
+def trigrams(word: str) -> list[str]:
+    """Return a word's groups of three letters, its beginning and end included."""
+    padded = f"  {word} "
+    return list(dict.fromkeys(padded[at : at + 3] for at in range(len(padded) - 2)))
+
+
+def documents_by_id(ids: Iterable[int]) -> dict[int, SearchDocument]:
+    """Return documents by id."""
+    rows = db.session.scalars(select(SearchDocument).where(SearchDocument.id.in_(list(ids))))
+    return {row.id: row for row in rows}
+
+
+def _match(plan: Plan) -> ColumnElement[bool]:
+    return literal_column("search_words").op("MATCH", is_comparison=True)(as_fts5(plan))
+
+
+def _ranked_sqlite(plan: Plan, kind: Kind | None) -> Select[int]:
+    score = func.bm25(literal_column("search_words"), *_WEIGHTS)
+    query = (
+        select(SearchDocument.id)
+        .join(_FTS5, _FTS5.c.rowid == SearchDocument.id)
+        .where(_match(plan))
+        .order_by(score, SearchDocument.id)
+    )
+    return query if kind is None else query.where(SearchDocument.kind == kind)
+
+
+def _tsquery(plan: Plan) -> ColumnElement[str]:
+    return func.to_tsquery(cast(literal("english"), REGCONFIG), as_tsquery(plan))
+
+
+def _ranked_postgresql(plan: Plan, kind: Kind | None) -> Select[int]:
+    """Rank a bounded number: first what matches by title and topics, so that no common word crowds those out."""
+    asked = _tsquery(plan)
+    halves = []
+    for place in (_TSVECTORS.c.lead, _TSVECTORS.c.words):
+        half = select(_TSVECTORS.c.document_id, _TSVECTORS.c.words).where(place.op("@@")(asked))
+        if kind is not None:
+            half = half.where(_TSVECTORS.c.kind == kind.value)
+        halves.append(select(half.limit(MOST_RANKED).subquery()))
+    found = union_all(*halves).subquery()
+    weights: ColumnElement[list[float]] = literal_column(
+        "'{0.1, 0.3, 0.6, 1.0}'::float4[]"
+    )  # text, summary, topics, title
+    score = func.max(func.ts_rank(weights, found.c.words, asked, 1))
+    return (
+        select(found.c.document_id).group_by(found.c.document_id).order_by(score.desc(), found.c.document_id)
+    )

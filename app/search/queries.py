@@ -1,0 +1,134 @@
+"""Looking something up: exactly, then with slips mended, then by any of the words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.search.marking import Pieces, make_line
+from app.search.matching import (
+    count_documents,
+    count_matches,
+    documents_by_id,
+    list_alike,
+    list_matches,
+    prepare_asking,
+)
+from app.search.rules import (
+    KIND_WORDS,
+    Kind,
+    Plan,
+    Want,
+    bare,
+    clean_question,
+    make_plan,
+    map_synonyms,
+    words_of,
+)
+from app.search.spelling import Candidate, choose_word, most_slips, near_words
+from app.topics.models import Topic
+from app.topics.queries import list_topics
+
+ON_A_PAGE = 10
+MOST_FOUND = 100
+MOST_TRIED = 6  # words near a mistyped one that are counted in the index
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One result: what it is, where it is, and the line that shows why."""
+
+    kind: Kind
+    kind_words: str
+    title: str
+    url: str
+    line: Pieces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was found. `meant` is the mended question, `is_any` when no document has all the words.
+
+    `count` stops at MOST_FOUND; `is_common` when only words were typed that stand on every page.
+    """
+
+    question: str
+    kind: Kind | None
+    hits: tuple[Hit, ...] = ()
+    count: int = 0
+    page: int = 1
+    meant: str = ""
+    is_any: bool = False
+    is_common: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.count // ON_A_PAGE))
+
+
+def look_up(typed: str, *, kind: Kind | None = None, page: int = 1) -> Answer:
+    """Find published things; whatever is typed, the answer is calm and its work bounded."""
+    question = clean_question(typed)
+    topics = list_topics()
+    synonyms = map_synonyms((topic.name, topic.synonyms) for topic in topics)
+    plan = make_plan(question, synonyms)
+    if not plan.wants:
+        return Answer(question=question, kind=kind, is_common=bool(words_of(question)))
+    prepare_asking()
+    plans = [(plan, "")]
+    if not count_matches(plan, None, at_most=1):
+        meant = mend(question, plan, topics)
+        better = make_plan(meant, synonyms) if meant else plan
+        plans = [(better, meant), (better.for_any(), meant)]
+    for one, meant in plans:
+        count = count_matches(one, kind, at_most=MOST_FOUND)
+        if count or (kind is not None and count_matches(one, None, at_most=1)):
+            return _answer(question, kind, one, meant, count, page)
+    return Answer(question=question, kind=kind)
+
+
+def mend(question: str, plan: Plan, topics: Sequence[Topic]) -> str:
+    """Return the question with each word that stands nowhere replaced by the known one it was meant to be."""
+    known = {
+        bare(one) for topic in topics for name in (topic.name, *topic.synonyms) for one in words_of(name)
+    }
+    mended = {}
+    for word in dict.fromkeys(word for want in plan.wants for word in want.words):
+        alone = Plan(wants=(Want(words=(word,), is_open=word == plan.beginning),))
+        if word not in known and not count_matches(alone, None, at_most=1):
+            better = find_meant(word, known)
+            if better:
+                mended[word] = better
+    if not mended:
+        return ""
+    return " ".join(mended.get(bare(word), word) for word in words_of(question))
+
+
+def find_meant(word: str, topic_words: set[str]) -> str | None:
+    """Return the known word that a mistyped one was most likely meant to be; only words that find something."""
+    if not most_slips(word):
+        return None
+    near = near_words(word, {*list_alike(word), *topic_words})[:MOST_TRIED]
+    return choose_word(
+        word,
+        [Candidate(word=one, documents=count_documents(one), is_topic=one in topic_words) for one in near],
+    )
+
+
+def _answer(question: str, kind: Kind | None, plan: Plan, meant: str, count: int, page: int) -> Answer:
+    last = max(1, -(-count // ON_A_PAGE))
+    shown = min(max(1, page), last)
+    ids = list_matches(plan, kind, skip=(shown - 1) * ON_A_PAGE, limit=ON_A_PAGE) if count else ()
+    documents = documents_by_id(ids)
+    hits = tuple(
+        Hit(
+            kind=document.kind,
+            kind_words=KIND_WORDS[document.kind],
+            title=document.title,
+            url=document.url,
+            line=make_line(document.summary, document.text, plan.words, plan.beginning),
+        )
+        for document in (documents[one] for one in ids if one in documents)
+    )
+    return Answer(
+        question=question, kind=kind, hits=hits, count=count, page=shown, meant=meant, is_any=plan.is_any
+    )

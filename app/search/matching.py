@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, literal_column, select, table, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.sql import cast
 
@@ -93,12 +104,15 @@ def _match(plan: Plan) -> ColumnElement[bool]:
 
 
 def _ranked_sqlite(plan: Plan, kind: Kind | None) -> Select[int]:
+    """Rank by BM25, what is named so before the rest: BM25 alone sets long articles behind every short card."""
     score = func.bm25(literal_column("search_words"), *_WEIGHTS)
+    in_title = literal_column("search_words").op("MATCH", is_comparison=True)(f"title : ({as_fts5(plan)})")
+    named = select(_FTS5.c.rowid).where(in_title)
     query = (
         select(SearchDocument.id)
         .join(_FTS5, _FTS5.c.rowid == SearchDocument.id)
         .where(_match(plan))
-        .order_by(score, SearchDocument.id)
+        .order_by(case((SearchDocument.id.in_(named), 0), else_=1), score, SearchDocument.id)
     )
     return query if kind is None else query.where(SearchDocument.kind == kind)
 
@@ -120,7 +134,7 @@ def _ranked_postgresql(plan: Plan, kind: Kind | None) -> Select[int]:
     weights: ColumnElement[list[float]] = literal_column(
         "'{0.1, 0.3, 0.6, 1.0}'::float4[]"
     )  # text, summary, topics, title
-    score = func.max(func.ts_rank(weights, found.c.words, asked, 1))
+    score = func.max(func.ts_rank(weights, found.c.words, asked))
     return (
         select(found.c.document_id).group_by(found.c.document_id).order_by(score.desc(), found.c.document_id)
     )

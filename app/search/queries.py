@@ -1,7 +1,7 @@
 """Looking something up: exactly, then with slips mended, then by any of the words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.search.marking import Pieces, make_line
 from app.search.matching import (
@@ -45,7 +45,8 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What was found. `meant` is the mended question, `is_any` when no document has all the words.
+    """What was found. `meant` is the mended question, `is_any` when no document has all the words, `nearer` a question
+    that may have been meant although this one found something.
 
     `count` stops at MOST_FOUND; `is_common` when only words were typed that stand on every page.
     """
@@ -56,6 +57,7 @@ class Answer:
     count: int = 0
     page: int = 1
     meant: str = ""
+    nearer: str = ""
     is_any: bool = False
     is_common: bool = False
 
@@ -74,29 +76,34 @@ def look_up(typed: str, *, kind: Kind | None = None, page: int = 1) -> Answer:
     if not plan.wants:
         return Answer(question=question, kind=kind, is_common=bool(words_of(question)))
     prepare_asking()
-    plans = [(plan, "")]
+    plans, nearer = [(plan, "")], ""
     if not count_matches(plan, None, at_most=1):
         meant = mend(question, plan, topics)
         better = make_plan(meant, synonyms) if meant else plan
         plans = [(better, meant), (better.for_any(), meant)]
+    elif plan.beginning and not count_documents(plan.beginning, at_most=1):
+        nearer = mend(question, plan, topics, ends_open=False)
     for one, meant in plans:
         count = count_matches(one, kind, at_most=MOST_FOUND)
         if count or (kind is not None and count_matches(one, None, at_most=1)):
-            return _answer(question, kind, one, meant, count, page)
+            return replace(_answer(question, kind, one, meant, count, page), nearer=nearer)
     return Answer(question=question, kind=kind)
 
 
-def mend(question: str, plan: Plan, topics: Sequence[Topic]) -> str:
-    """Return the question with each word that stands nowhere replaced by the known one it was meant to be."""
+def mend(question: str, plan: Plan, topics: Sequence[Topic], *, ends_open: bool = True) -> str:
+    """Return the question with each word that stands nowhere replaced by the known one it was meant to be.
+
+    `ends_open` leaves a last word alone that is the beginning of a known one.
+    """
     known = {
         bare(one) for topic in topics for name in (topic.name, *topic.synonyms) for one in words_of(name)
     }
     mended = {}
     for word in dict.fromkeys(word for want in plan.wants for word in want.words):
-        alone = Plan(wants=(Want(words=(word,), is_open=word == plan.beginning),))
+        alone = Plan(wants=(Want(words=(word,), is_open=ends_open and word == plan.beginning),))
         if word not in known and not count_matches(alone, None, at_most=1):
             better = find_meant(word, known)
-            if better:
+            if better and not better.startswith(word):
                 mended[word] = better
     if not mended:
         return ""

@@ -86,7 +86,7 @@ def test_a_search_runs_a_handful_of_queries_whatever_is_asked(many_documents: Fl
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         for question, most in (
-            ("evening", 6),
+            ("evening", 7),
             ("evenign wamrth smoething reda", 60),
             ("x y z q w e r t", 30),
         ):

@@ -130,6 +130,24 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_text(small_site: Flask)
 
 
 @pytest.mark.postgres
+def test_a_long_article_named_so_comes_before_short_cards(context: Flask) -> None:
+    make_document("Nights", subject_id=1, summary="Sleep and rest.", text="", topics=("Sleep",))
+    make_document(
+        "What sleep research measures", subject_id=2, summary="", text="Many other words here. " * 400
+    )
+    assert titles("sleep")[0] == "What sleep research measures"
+
+
+@pytest.mark.postgres
+def test_a_slip_that_begins_another_word_is_asked_about(small_site: Flask) -> None:
+    make_document("A diary", subject_id=20, summary="How I slept.", text="")
+    answer = look_up("slep")
+    assert [hit.title for hit in answer.hits] == ["A diary"]
+    assert answer.nearer == "sleep"
+    assert look_up("blanke").nearer == ""
+
+
+@pytest.mark.postgres
 def test_one_kind_can_be_asked_for(small_site: Flask) -> None:
     assert titles("sleep", kind=Kind.PRODUCT) == [BLANKET]
     assert titles("whatsapp", kind=Kind.PRODUCT) == []

@@ -242,7 +242,7 @@ def web_command(config: Config) -> list[str]:
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--bind", f"127.0.0.1:{config.port}" if config.is_demo else f"0.0.0.0:{config.port}",
         "--workers", os.environ.get("WEB_WORKERS", "2"),
-        "--worker-class", "gthread", "--threads", "8",
+        "--preload", "--worker-class", "gthread", "--threads", "8",
         "--worker-tmp-dir", shared_memory,
         "--graceful-timeout", "8", "--timeout", "30", "--keep-alive", "5",
         "--log-level", "warning",

@@ -45,6 +45,7 @@ def init_queue(app: Flask, config: Config) -> None:
     queue.periodic_task(crontab(minute="*"), name="sweep_outbox", priority=PERIODIC)(in_app(sweep_outbox))
     for name, schedule, work in app.extensions.get("periodic", ()):
         queue.periodic_task(schedule, name=name, priority=PERIODIC)(in_app(work))
+    queue.storage.close()  # the web server forks after this, and an SQLite connection must not be carried over
 
 
 def sweep_outbox() -> None:

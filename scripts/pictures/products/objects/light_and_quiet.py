@@ -154,7 +154,7 @@ def _open_book(deep: float) -> Object:
 
 PICTURES = {
     "amber-bedside-lamp": (Set(width=5.4, cloth="heather", aim=0.23, seed=21, evening=True), bedside_lamp),
-    "quiet-ear-loops": (Set(width=3.0, cloth="heather", aim=0.06, seed=22), ear_loops),
+    "quiet-ear-loops": (Set(width=3.35, cloth="heather", aim=0.11, seed=22), ear_loops),
     "dimmable-clip-book-light": (Set(width=4.8, cloth="heather", aim=0.12, seed=23, evening=True), book_light),
 }
 _ = smooth_line

@@ -299,4 +299,7 @@ def test_a_signed_via_is_read_and_a_changed_one_is_not(app: Flask) -> None:
     with app.app_context():
         signed = sign_via(42)
         assert read_via(signed) == 42
-        assert read_via(signed[:-1] + ("A" if signed[-1] != "A" else "B")) is None
+        number, dot, mark = signed.partition(
+            "."
+        )  # not the last sign: some of its bits mean nothing in base64
+        assert read_via(number + dot + ("A" if mark[0] != "A" else "B") + mark[1:]) is None

@@ -30,7 +30,7 @@ def describe_article(
         "mainEntityOfPage": {"@id": f"{url}#page"},
         "author": {"@type": "Organization", "name": page.author},
         "publisher": publisher,
-        "publishingPrinciples": f"{site_url}/pages/how-we-write/",
+        "publishingPrinciples": f"{site_url}/pages/how-we-judge-evidence/",
         "inLanguage": "en",
         "articleSection": found.topic.name,
         "timeRequired": f"PT{page.minutes}M",

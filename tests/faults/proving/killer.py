@@ -44,8 +44,9 @@ class Killer(threading.Thread):
         for blow in self.blows:
             if self._ending.wait(blow.wait):
                 return
-            while not self.strike(blow.target) and not self._ending.wait(0.2):
-                pass  # it is just being started again
+            while not self.strike(blow.target):  # it is just being started again
+                if self._ending.wait(0.2):
+                    return
 
     def strike(self, target: str) -> bool:
         """Kill one process of the kind; returns whether there was one."""

@@ -1,11 +1,19 @@
-"""Daily sums that many processes add to at once: one row a key, never lost, never a conflict."""
+"""Counting: daily sums that many processes add to at once, and counts that stop at a bound."""
 
 from typing import Any
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import db, dialect_name
+
+COUNT_BOUND = 100
+
+
+def count_some(query: Select[Any]) -> int:
+    """Return how many rows a query has, COUNT_BOUND at most: no page waits for a count of everything."""
+    bounded = query.order_by(None).limit(COUNT_BOUND).subquery()
+    return db.session.scalar(select(func.count()).select_from(bounded)) or 0
 
 
 def add_to_sum(table: Any, keys: dict[str, Any], **amounts: int) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.content.rules import ArticleClass, Certainty
+from app.counting import count_some
 from app.db import db
 from app.markdown import curl_quotes
 from app.media.models import Picture
@@ -149,11 +150,30 @@ def list_versions(article_id: int) -> Sequence[ArticleVersion]:
     return db.session.scalars(query.order_by(ArticleVersion.number.desc())).all()
 
 
-def list_for_staff(*, words: str = "", after: Mark | None = None, limit: int = 50) -> Sequence[Article]:
-    """Return articles in every state, last saved first, after a mark (saved_at, id)."""
-    query = select(Article).order_by(Article.saved_at.desc(), Article.id.desc()).limit(limit)
+def list_for_staff(
+    *, today: date, show: str = "all", words: str = "", after: Mark | None = None, limit: int = 50
+) -> Sequence[Article]:
+    """Return articles, last saved first, after a mark (saved_at, id). show: all, in_review or review_due."""
+    query = select(Article).where(*_shown(show, today))
+    query = query.order_by(Article.saved_at.desc(), Article.id.desc()).limit(limit)
     if words.strip():
         query = query.where(Article.title.icontains(words.strip()[:80], autoescape=True))
     if after is not None:
         query = query.where(tuple_(Article.saved_at, Article.id) < after)
     return db.session.scalars(query).all()
+
+
+def count_for_staff(show: str, *, today: date) -> int:
+    """Return how many articles wait for a review ("in_review") or are due for one ("review_due"), bounded."""
+    return count_some(select(Article.id).where(*_shown(show, today)))
+
+
+def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    due = select(ArticleVersion.article_id).where(
+        ArticleVersion.is_current, ArticleVersion.review_due < today
+    )
+    conditions = {
+        "in_review": (Article.state == ArticleState.IN_REVIEW,),
+        "review_due": (Article.state == ArticleState.PUBLISHED, Article.id.in_(due)),
+    }
+    return conditions.get(show, ())

@@ -3,8 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
+from app.catalog.models import Product, ProductState, Variant
+from app.counting import count_some
 from app.db import db
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.inventory.rules import Availability, availability
@@ -25,6 +28,36 @@ def items_of(variant_ids: Collection[int]) -> dict[int, StockItem]:
     """Return variant id -> stock item."""
     query = select(StockItem).where(StockItem.variant_id.in_(variant_ids))
     return {item.variant_id: item for item in db.session.scalars(query)}
+
+
+def list_short_variants(*, after: str = "", limit: int = 50) -> Sequence[Variant]:
+    """Return the variants on sale that are sold out or low, by SKU after `after`, each with its product."""
+    query = (
+        select(Variant)
+        .join(StockItem, StockItem.variant_id == Variant.id)
+        .join(Variant.product)
+        .where(*_is_short(), Variant.sku > after)
+        .options(joinedload(Variant.product))
+        .order_by(Variant.sku)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def count_short_variants(*, sold_out: bool) -> int:
+    """Return how many variants on sale are sold out, or are low but not sold out; COUNT_BOUND at most."""
+    is_out = _left() <= 0
+    query = select(Variant.id).join(StockItem, StockItem.variant_id == Variant.id).join(Variant.product)
+    return count_some(query.where(*_is_short(), is_out if sold_out else ~is_out))
+
+
+def _left() -> ColumnElement[int]:
+    return StockItem.on_hand + StockItem.backorder_limit - StockItem.held - StockItem.allocated
+
+
+def _is_short() -> tuple[ColumnElement[bool], ...]:
+    on_sale = (Variant.withdrawn_at.is_(None), Product.state == ProductState.PUBLISHED)
+    return (_left() <= StockItem.low_at, *on_sale)
 
 
 def list_movements(

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
+from app.counting import count_some
 from app.db import db
 from app.inventory.rules import sum_demand
 from app.orders.errors import NoSuchOrder
@@ -61,9 +62,24 @@ def find_shipment(order_id: int) -> Shipment | None:
 
 def list_orders(*, queue: str = "all", before_id: int | None = None, limit: int = 50) -> Sequence[Order]:
     """Return orders, newest first (keyset by id). queue: all, to_pack, unpaid, disputed or cancelled."""
-    query = select(Order).order_by(Order.id.desc()).limit(limit)
+    query = select(Order).where(*_in_queue(queue)).order_by(Order.id.desc()).limit(limit)
     if before_id is not None:
         query = query.where(Order.id < before_id)
+    return db.session.scalars(query).all()
+
+
+def count_orders(queue: str) -> int:
+    """Return how many orders stand in a queue, COUNT_BOUND at most."""
+    return count_some(select(Order.id).where(*_in_queue(queue)))
+
+
+def find_longest_waiting() -> Order | None:
+    """Return the order that has waited longest to be packed."""
+    query = select(Order).where(*_in_queue("to_pack")).order_by(Order.paid_at, Order.id).limit(1)
+    return db.session.scalars(query).first()
+
+
+def _in_queue(queue: str) -> tuple[ColumnElement[bool], ...]:
     paid = (PaymentState.PAID, PaymentState.PART_REFUNDED)
     conditions = {
         "to_pack": (Order.state == OrderState.OPEN, Order.payment.in_(paid)),
@@ -71,7 +87,7 @@ def list_orders(*, queue: str = "all", before_id: int | None = None, limit: int 
         "disputed": (Order.payment == PaymentState.DISPUTED,),
         "cancelled": (Order.state == OrderState.CANCELLED,),
     }
-    return db.session.scalars(query.where(*conditions.get(queue, ()))).all()
+    return conditions.get(queue, ())
 
 
 def list_orders_of(email: str, *, limit: int = 50) -> Sequence[Order]:

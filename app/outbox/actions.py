@@ -46,9 +46,14 @@ def enqueue(
     return item
 
 
-def revive(item: OutboxItem, *, now: datetime) -> None:
-    """Give a dead item another set of attempts."""
+def owe_again(item_id: int, *, now: datetime) -> bool:
+    """Give an item that was given up another set of attempts; return whether it was one, and wake a worker."""
+    item = db.session.get(OutboxItem, item_id)
+    if item is None or item.dead_at is None:
+        return False
     item.dead_at, item.attempts, item.due_at, item.leased_until = None, 0, now, None
+    after_commit(lambda: _wake_worker(item_id, False))
+    return True
 
 
 def _wake_worker(item_id: int, at_leisure: bool) -> None:

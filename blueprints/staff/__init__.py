@@ -16,22 +16,55 @@ class MenuEntry:
     permission: str
 
 
-#: every staff room adds its line, in the order of a working day
-STAFF_MENU: list[MenuEntry] = [
-    MenuEntry(key="desk", words="Today", endpoint="staff_desk.desk", permission="staff.see"),
-    MenuEntry(key="letters", words="Letters", endpoint="staff_letters.letters", permission="letters.see"),
-    MenuEntry(key="mailbox", words="Mailbox", endpoint="staff_mailbox.mailbox", permission="mailbox.see"),
-    MenuEntry(key="audit", words="Audit log", endpoint="staff_desk.audit_log", permission="audit.see"),
-    MenuEntry(key="parts", words="Design parts", endpoint="staff_desk.parts", permission="staff.see"),
+def _entry(key: str, words: str, endpoint: str, permission: str) -> MenuEntry:
+    return MenuEntry(key=key, words=words, endpoint=endpoint, permission=permission)
+
+
+#: the menu: a group's words, then its lines in the order of a working day
+STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
+    ("", [_entry("desk", "Today", "staff_desk.desk", "staff.see")]),
+    (
+        "Shop",
+        [
+            _entry("orders", "Orders", "staff_orders.index", "orders.see"),
+            _entry("products", "Products", "staff_catalog.index", "catalog.edit"),
+            _entry("stock", "Stock", "staff_stock.index", "stock.adjust"),
+        ],
+    ),
+    (
+        "Journal",
+        [
+            _entry("articles", "Articles", "staff_content.index", "content.write"),
+            _entry("resources", "Resources", "staff_resources.index", "content.write"),
+            _entry("doors", "Doors", "staff_community.index", "community.edit"),
+            _entry("letters", "Letters", "staff_letters.letters", "letters.see"),
+        ],
+    ),
+    (
+        "House",
+        [
+            _entry("pages", "Standing pages", "staff_pages.index", "settings.edit"),
+            _entry("audit", "Audit log", "staff_desk.audit_log", "audit.see"),
+            _entry("mailbox", "Mailbox", "staff_mailbox.mailbox", "mailbox.see"),
+            _entry("parts", "Design parts", "staff_desk.parts", "staff.see"),
+        ],
+    ),
 ]
 
 
-def staff_sections() -> list[tuple[str, str, str, int | None]]:
-    """Return the menu for whoever is looking, as the staff layout wants it."""
+def staff_sections() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Return the menu for whoever is looking: each group's words with its lines (key, words, address)."""
     if not current_user.is_authenticated:
         return []
-    return [
-        (one.key, one.words, url_for(one.endpoint), None)
-        for one in STAFF_MENU
-        if current_user.may(one.permission) and one.endpoint in current_app.view_functions
+    groups = [
+        (words, [(one.key, one.words, url_for(one.endpoint)) for one in entries if _is_seen(one)])
+        for words, entries in STAFF_MENU
     ]
+    return [(words, lines) for words, lines in groups if lines]
+
+
+def _is_seen(one: MenuEntry) -> bool:
+    """Say whether the reader may go there; the mailbox exists in the demo only."""
+    if one.key == "mailbox" and one.endpoint not in current_app.view_functions:
+        return False
+    return bool(current_user.may(one.permission))

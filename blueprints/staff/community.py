@@ -18,14 +18,10 @@ from app.topics.queries import list_topics
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.words import DOOR_WORDS
-from blueprints.staff import STAFF_MENU, MenuEntry
 from blueprints.staff.content.form import choose, one_line
 from blueprints.staff.resources import read_seen
 
 staff_community = Blueprint("staff_community", __name__, url_prefix="/staff/doors")
-STAFF_MENU.append(
-    MenuEntry(key="doors", words="Doors", endpoint="staff_community.index", permission="community.edit")
-)
 Answer = str | tuple[str, int] | Response
 COUNTED_DAYS = 30
 

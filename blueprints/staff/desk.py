@@ -1,31 +1,23 @@
 """The staff's first page, the audit log and the page of design parts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from flask import Blueprint, render_template, request
-
+from app.audit.actions import record
 from app.audit.queries import list_entries
 from app.clock import utcnow
+from app.db import transaction
 from app.money import Money
+from app.outbox.actions import owe_again
 from app.outbox.queries import list_dead_items
-from app.web.permissions import needs
+from app.web.permissions import current_actor, needs
 from blueprints.staff import staff_sections
+from blueprints.staff.audit_words import tell
+from blueprints.staff.chores import list_chores
+from blueprints.staff.reading import read_id
 
 staff_desk = Blueprint("staff_desk", __name__, url_prefix="/staff")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chore:
-    """Something that needs a hand now: words, where to go, how many."""
-
-    words: str
-    href: str
-    count: int
-
-
-#: rooms add functions that say what needs a hand
-CHORES: list[Callable[[], list[Chore]]] = []
 
 
 @staff_desk.app_context_processor
@@ -38,18 +30,34 @@ def staff_words() -> dict[str, object]:
 @needs("staff.see")
 def desk() -> str:
     """Show what needs a hand now."""
-    chores = [chore for ask in CHORES for chore in ask() if chore.count]
-    return render_template("staff/desk.html", chores=chores, dead=list_dead_items(), now=utcnow())
+    dead = list_dead_items() if current_user.may("settings.edit") else []
+    return render_template("staff/desk.html", chores=list_chores(), dead=dead)
+
+
+@staff_desk.post("/given-up/<int:item_id>")
+@needs("settings.edit")
+def try_again(item_id: int) -> Response:
+    """Owe a piece of work again that was given up after many tries."""
+    now = utcnow()
+    with transaction():
+        if owe_again(item_id, now=now):
+            record("work.owed_again", actor=current_actor(), subject=("work", item_id), now=now)
+    return redirect(url_for("staff_desk.desk"), 303)
 
 
 @staff_desk.get("/audit/")
 @needs("audit.see")
 def audit_log() -> str:
-    """Show the audit log, newest first."""
-    raw = request.args.get("before", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
-    entries = list_entries(before_id=before, limit=51)
-    return render_template("staff/audit.html", entries=entries[:50], has_more=len(entries) > 50)
+    """Show the audit log, newest first; of one thing where `kind` and `id` name it."""
+    kind, identity = request.args.get("kind", "")[:40], request.args.get("id", "")[:80]
+    subject = (kind, identity) if kind and identity else None
+    entries = list_entries(before_id=read_id(request.args.get("before", "")), subject=subject, limit=51)
+    return render_template(
+        "staff/audit.html",
+        told=tell(entries[:50]),
+        subject=subject,
+        before=entries[49].id if len(entries) > 50 else None,
+    )
 
 
 @staff_desk.get("/parts/")

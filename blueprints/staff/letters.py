@@ -10,11 +10,10 @@ from app.errors import Invalid
 from app.newsletter.answering import queue_preview
 from app.newsletter.deciding import Decision, decide, stop_campaign
 from app.newsletter.leaving import unsubscribe_by_staff
-from app.newsletter.queries import count_list, count_uncertain, list_campaigns, list_uncertain
+from app.newsletter.queries import count_list, list_campaigns, list_uncertain
 from app.newsletter.reading import list_recent_titles
 from app.newsletter.rules import FREQUENCY_WORDS, SubscriberState
 from app.web.permissions import current_actor, needs
-from blueprints.staff.desk import CHORES, Chore
 
 staff_letters = Blueprint("staff_letters", __name__, url_prefix="/staff/letters")
 PAGE = 25
@@ -93,15 +92,6 @@ def stop_for() -> Response:
     with transaction():
         was_on = unsubscribe_by_staff(request.form.get("email", ""), actor=current_actor(), now=utcnow())
     return _back("off" if was_on else "unknown")
-
-
-def uncertain_copies() -> list[Chore]:
-    """Say on the desk how many copies wait for a decision."""
-    words = "copies of letters may or may not have arrived"
-    return [Chore(words=words, href=url_for("staff_letters.letters"), count=count_uncertain())]
-
-
-CHORES.append(uncertain_copies)
 
 
 def _back(said: str) -> Response:

@@ -28,14 +28,10 @@ from app.payments.giving_back import refund_order, restock, units_not_returned
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_attempts, list_disputes, list_open_alerts, list_payments, list_refunds
 from app.web.permissions import current_actor, needs
-from blueprints.staff import STAFF_MENU, MenuEntry
 from blueprints.store.order_words import EVENTS, moment_words, order_status
 from blueprints.store.places import country_name
 
 staff_orders = Blueprint("staff_orders", __name__, url_prefix="/staff/orders")
-STAFF_MENU.insert(
-    1, MenuEntry(key="orders", words="Orders", endpoint="staff_orders.index", permission="orders.see")
-)
 QUEUES = [
     ("to_pack", "To pack"),
     ("all", "All"),

@@ -10,12 +10,8 @@ from app.pages.actions import PageDraft, change_page
 from app.pages.models import Page
 from app.pages.queries import find_page, list_pages
 from app.web.permissions import current_actor, needs
-from blueprints.staff import STAFF_MENU, MenuEntry
 
 staff_pages = Blueprint("staff_pages", __name__, url_prefix="/staff/pages")
-STAFF_MENU.append(
-    MenuEntry(key="pages", words="Standing pages", endpoint="staff_pages.index", permission="settings.edit")
-)
 
 
 @staff_pages.get("/")

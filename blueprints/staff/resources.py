@@ -18,15 +18,9 @@ from app.topics.queries import list_topics
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.words import RESOURCE_WORDS
-from blueprints.staff import STAFF_MENU, MenuEntry
 from blueprints.staff.content.form import choose, one_line
 
 staff_resources = Blueprint("staff_resources", __name__, url_prefix="/staff/resources")
-STAFF_MENU.append(
-    MenuEntry(
-        key="resources", words="Resources", endpoint="staff_resources.index", permission="content.write"
-    )
-)
 Answer = str | tuple[str, int] | Response
 
 

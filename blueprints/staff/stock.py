@@ -10,15 +10,11 @@ from app.db import transaction
 from app.errors import NotFound
 from app.inventory.actions import adjust, open_stock, receive
 from app.inventory.errors import StaleStock, StockRefused
-from app.inventory.queries import items_of, list_movements
+from app.inventory.queries import items_of, list_movements, list_short_variants
 from app.web.permissions import current_actor, needs
-from blueprints.staff import STAFF_MENU, MenuEntry
 from blueprints.staff.reading import read_id, read_whole
 
 staff_stock = Blueprint("staff_stock", __name__, url_prefix="/staff/stock")
-STAFF_MENU.insert(
-    2, MenuEntry(key="stock", words="Stock", endpoint="staff_stock.index", permission="stock.adjust")
-)
 PAGE_SIZE = 50
 COUNT = "Give the count as a whole number, such as 12."
 Answer = str | Response | tuple[str, int]
@@ -28,15 +24,20 @@ Problems = list[tuple[str, str]]
 @staff_stock.get("/")
 @needs("stock.adjust")
 def index() -> str:
-    """List every variant with its counts, by SKU."""
+    """List every variant with its counts, or those that are sold out or low, by SKU."""
     words, after = request.args.get("q", "")[:80], request.args.get("after", "")[:40]
-    variants = list_variants_for_staff(words=words, after=after, limit=PAGE_SIZE + 1)
+    is_short = request.args.get("show") == "short"
+    if is_short:
+        variants = list_short_variants(after=after, limit=PAGE_SIZE + 1)
+    else:
+        variants = list_variants_for_staff(words=words, after=after, limit=PAGE_SIZE + 1)
     page = variants[:PAGE_SIZE]
     items = items_of([variant.id for variant in page])
     rows = [(variant, items.get(variant.id)) for variant in page]
     return render_template(
-        "staff/stock/index.html", rows=rows, words=words, after=after, has_more=len(variants) > PAGE_SIZE
-    )
+        "staff/stock/index.html", rows=rows, words="" if is_short else words, is_short=is_short, after=after,
+        has_more=len(variants) > PAGE_SIZE,
+    )  # fmt: skip
 
 
 @staff_stock.get("/<int:variant_id>/")

@@ -1,12 +1,21 @@
 """The staff's desk: today, the audit log, the design parts; each for those who may see it."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.db import db, transaction
+from app.outbox.models import OutboxItem
+from blueprints.staff.audit_words import say
+from tests.factories.catalog import MORNING, make_product
+from tests.support.shop import Shop
 from tests.support.staff import sign_in
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/audit/", "/staff/parts/", "/account/"])
@@ -26,10 +35,86 @@ def test_an_odd_place_in_the_log_is_harmless(staff_client: FlaskClient, before: 
 
 
 def test_every_component_stands_on_the_parts_page(staff_client: FlaskClient) -> None:
-    from pathlib import Path
-
-    folder = Path(__file__).resolve().parents[2] / "templates"
+    folder = ROOT / "templates"
     used = "".join(path.read_text() for path in (folder / "staff" / "parts").glob("*.html"))
     elsewhere = {"skip_link", "form_field", "share_meta", "subscribe_form", "picture", "copy_link"}
     for component in (folder / "components").glob("*.html"):
         assert component.stem in elsewhere or f"components/{component.name}" in used, component.stem
+
+
+def test_the_desk_says_what_waits_and_leads_to_it(web_shop: Shop, staff_client: FlaskClient) -> None:
+    with web_shop.app.app_context():
+        web_shop.variant(sku="SH-WHW", units=5)
+        web_shop.variant(sku="SH-LOW", units=2)
+        web_shop.variant(sku="SH-OUT", units=0)
+        web_shop.buy(("SH-WHW", 1))
+    desk = staff_client.get("/staff/").text
+    assert "order to pack" in desk
+    assert "The longest has waited since" in desk
+    assert "thing sold out" in desk
+    assert "thing running low" in desk
+    short = staff_client.get(re.search(r'href="(/staff/stock/\?show=short)"', desk)[1]).text  # type: ignore[index]
+    assert "SH-LOW" in short
+    assert "SH-OUT" in short
+    assert "SH-WHW" not in short
+
+
+def test_chores_and_menu_are_those_of_the_role(web_shop: Shop, new_client: Callable[[], FlaskClient]) -> None:
+    with web_shop.app.app_context():
+        web_shop.variant(sku="SH-WHW", units=5)
+        web_shop.buy(("SH-WHW", 1))
+    moderator = sign_in(web_shop.app, new_client(), role="moderator")
+    desk = moderator.get("/staff/").text
+    assert "order to pack" not in desk
+    assert "/staff/orders/" not in desk
+    assert "/staff/doors/" in desk
+
+
+def test_the_log_names_people_and_things_and_shows_one_things_history(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    with app.app_context():
+        make_product(title="Amber lamp")
+        make_product(title="Cork mat")
+    log = staff_client.get("/staff/audit/").text
+    assert ">Amber lamp</a>" in log
+    assert "Product created" in log
+    assert "Owner" in log
+    only = staff_client.get(
+        re.search(r'href="(/staff/audit/\?kind=product[^"]+)"', log)[1].replace("&amp;", "&")
+    ).text  # type: ignore[index]
+    assert "Cork mat" in only
+    assert "Amber lamp" not in only
+
+
+def test_every_action_we_record_reads_as_plain_words() -> None:
+    source = "".join(
+        one.read_text() for folder in ("app", "blueprints") for one in (ROOT / folder).rglob("*.py")
+    )
+    actions = set(re.findall(r'record\(\s*f?"([^"]+)"', source))
+    assert len(actions) > 40
+    for action in actions:
+        assert re.fullmatch(r"[A-Z][a-zA-Z{}' -]+", say(action)), action
+
+
+def test_work_that_was_given_up_can_be_tried_again(app: Flask, staff_client: FlaskClient) -> None:
+    with app.app_context(), transaction() as session:
+        item = OutboxItem(
+            kind="mail",
+            created_at=MORNING,
+            due_at=MORNING,
+            dead_at=MORNING,
+            attempts=12,
+            last_error="no route",
+        )
+        session.add(item)
+        session.flush()
+        identity = item.id
+    assert "Work that was given up" in staff_client.get("/staff/").text
+    assert staff_client.post(f"/staff/given-up/{identity}").status_code == 303
+    assert "Work that was given up" not in staff_client.get("/staff/").text
+    assert staff_client.post("/staff/given-up/999999").status_code == 303
+    with app.app_context():
+        owed = db.session.get_one(OutboxItem, identity)
+        assert (owed.dead_at, owed.attempts) == (None, 0)
+    assert "Work tried again" in staff_client.get("/staff/audit/").text

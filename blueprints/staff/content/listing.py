@@ -10,26 +10,32 @@ from app.content.queries import list_for_staff
 from app.content.rules import CLASS_WORDS, ArticleClass
 from app.db import transaction
 from app.web.permissions import current_actor, needs
+from app.web.templating import site_today
 from blueprints.blog.articles import read_mark, write_mark
 from blueprints.staff.content.form import choose, one_line
 from blueprints.staff.content.hall import staff_content
 
 PAGE_SIZE = 50
+SHOWN = [("all", "All"), ("in_review", "To be reviewed"), ("review_due", "Past their review date")]
 
 
 @staff_content.get("/")
 @needs("content.write")
 def index() -> str:
     """List articles, last saved first."""
-    words = request.args.get("words", "")[:80]
-    found = list_for_staff(words=words, after=read_mark(request.args.get("after", "")), limit=PAGE_SIZE + 1)
+    words, show = request.args.get("words", "")[:80], request.args.get("show", "all")
+    show = show if show in dict(SHOWN) else "all"
+    after = read_mark(request.args.get("after", ""))
+    found = list_for_staff(today=site_today(), show=show, words=words, after=after, limit=PAGE_SIZE + 1)
     articles = found[:PAGE_SIZE]
     more = write_mark(articles[-1].saved_at, articles[-1].id) if len(found) > PAGE_SIZE else None
     return render_template(
         "staff/content/index.html",
         articles=articles,
         words=words,
-        more_url=url_for("staff_content.index", words=words, after=more) if more else None,
+        show=show,
+        choices=SHOWN,
+        more_url=url_for("staff_content.index", words=words, show=show, after=more) if more else None,
     )
 
 

@@ -1,0 +1,133 @@
+"""The audit log in words: who did what to which thing, with the thing's name and where it is edited."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.audit.models import AuditEntry
+from app.catalog.models import Category, Maker, Product, Variant
+from app.community.models import Door
+from app.content.models import Article
+from app.db import db
+from app.orders.models import FIRST_NUMBER
+from app.pages.models import Page
+from app.resources.models import Resource
+from app.topics.models import Topic
+
+#: what an action is called where its own name does not say it plainly
+WORDS = {
+    "session.started": "Signed in",
+    "session.ended": "Signed out",
+    "sessions.ended": "Signed out everywhere",
+    "account.paused": "Sign-in paused after wrong passwords",
+    "staff.added": "Added to the staff",
+    "stock.opened": "First count of stock",
+    "article.none_recorded": "Recorded that it leads to none",
+    "edge.pinned": "Link pinned",
+    "edge.rejected": "Link rejected",
+    "order.refund_wanted": "Refund begun",
+    "order.restocked": "Put back on the shelf",
+    "payment.event_owed_again": "Stripe's word applied again",
+    "letters.decided": "Decided about a copy of a letter",
+    "letters.stopped": "Letter stopped",
+    "letters.erased": "Erased from the list",
+    "work.owed_again": "Work tried again",
+}
+
+#: kind -> (the model, the column that names it, its page for staff, that page's parameter)
+_NAMED: dict[str, tuple[Any, Any, str, str]] = {
+    "article": (Article, Article.title, "staff_content.edit", "article_id"),
+    "product": (Product, Product.title, "staff_catalog.edit", "product_id"),
+    "variant": (Variant, Variant.sku, "staff_stock.show", "variant_id"),
+    "resource": (Resource, Resource.title, "staff_resources.edit", "resource_id"),
+    "door": (Door, Door.name, "staff_community.edit", "door_id"),
+    "page": (Page, Page.title, "", ""),
+    "category": (Category, Category.name, "staff_catalog.edit_shelf", "category_id"),
+    "maker": (Maker, Maker.name, "staff_catalog.edit_maker", "maker_id"),
+    "topic": (Topic, Topic.name, "", ""),
+    "user": (User, User.name, "", ""),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One entry as a person reads it; `href` is empty where the thing has no page."""
+
+    at: datetime
+    who: str
+    what: str
+    on: str
+    href: str
+    kind: str
+    id: str
+    details: str
+
+
+def tell(entries: Sequence[AuditEntry]) -> list[Told]:
+    """Return the entries in words; one query for each kind of thing among them."""
+    names = _names_of(entries)
+    return [
+        Told(
+            at=one.at,
+            who=_who(one.actor, names),
+            what=say(one.action),
+            on=_on(one, names),
+            href=_href(one, names),
+            kind=one.subject_kind,
+            id=one.subject_id,
+            details=", ".join(f"{name}: {_plain(value)}" for name, value in sorted(one.details.items())),
+        )
+        for one in entries
+    ]
+
+
+def say(action: str) -> str:
+    """Return an action in words: "product.published" is "Product published"."""
+    return WORDS.get(action) or action.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+
+
+def _names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    wanted: dict[str, set[int]] = {}
+    for one in entries:
+        for kind, identity in ((one.subject_kind, one.subject_id), tuple(one.actor.partition(":")[::2])):
+            if kind in _NAMED and identity.isascii() and identity.isdigit():
+                wanted.setdefault(kind, set()).add(int(identity))
+    names: dict[tuple[str, str], str] = {}
+    for kind, ids in wanted.items():
+        model, title, _, _ = _NAMED[kind]
+        rows = db.session.execute(select(model.id, title).where(model.id.in_(ids)))
+        names.update({(kind, str(identity)): words for identity, words in rows})
+    return names
+
+
+def _who(actor: str, names: dict[tuple[str, str], str]) -> str:
+    kind, _, identity = actor.partition(":")
+    return names.get((kind, identity)) or {"system": "The site", "shopper": "A shopper"}.get(actor, actor)
+
+
+def _on(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
+    name = names.get((one.subject_kind, one.subject_id))
+    if name:
+        return name
+    if one.subject_kind == "order" and one.subject_id.isdigit():
+        return f"Order {int(one.subject_id) + FIRST_NUMBER - 1}"
+    return f"{one.subject_kind.replace('_', ' ').capitalize()} {one.subject_id}"
+
+
+def _href(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
+    if one.subject_kind == "order" and one.subject_id.isdigit():
+        return url_for("staff_orders.show", number=int(one.subject_id) + FIRST_NUMBER - 1)
+    _, _, endpoint, parameter = _NAMED.get(one.subject_kind, (None, None, "", ""))
+    if not endpoint or (one.subject_kind, one.subject_id) not in names:
+        return ""
+    values: dict[str, Any] = {parameter: int(one.subject_id)}
+    return url_for(endpoint, **values)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)

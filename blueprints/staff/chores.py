@@ -1,0 +1,118 @@
+"""What needs a hand now, room by room; each line is for those who may do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_login import current_user
+
+from app.content.queries import count_for_staff
+from app.counting import COUNT_BOUND
+from app.inventory.queries import count_short_variants
+from app.newsletter.queries import count_uncertain
+from app.orders.queries import count_orders, find_longest_waiting
+from app.payments.queries import list_open_alerts
+from app.web.templating import site_today
+from blueprints.store.order_words import moment_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chore:
+    """Something that needs a hand: how many, of what, where to go, and a line more where it helps."""
+
+    count: int
+    words: str
+    href: str
+    note: str = ""
+
+    @property
+    def figures(self) -> str:
+        """The number as it is shown; counting stops at a bound."""
+        return f"{self.count} or more" if self.count >= COUNT_BOUND else str(self.count)
+
+
+def list_chores() -> list[Chore]:
+    """Return what waits for whoever is signed in, the most pressing first."""
+    asked = [ask() for permission, ask in _CHORES if current_user.may(permission)]
+    return [chore for chore in asked if chore.count]
+
+
+def _money() -> Chore:
+    count = len(list_open_alerts())
+    words = _plural(count, "question about money", "questions about money")
+    return Chore(count=count, words=words, href=url_for("staff_orders.index"))
+
+
+def _disputed() -> Chore:
+    count = count_orders("disputed")
+    words = _plural(count, "order in dispute", "orders in dispute")
+    href = url_for("staff_orders.index", queue="disputed")
+    return Chore(
+        count=count, words=words, href=href, note="Do not send the parcel; the bank holds the money."
+    )
+
+
+def _to_pack() -> Chore:
+    count = count_orders("to_pack")
+    oldest = find_longest_waiting() if count else None
+    note = (
+        f"The longest has waited since {moment_words(oldest.paid_at)}." if oldest and oldest.paid_at else ""
+    )
+    words = _plural(count, "order to pack", "orders to pack")
+    return Chore(count=count, words=words, href=url_for("staff_orders.index", queue="to_pack"), note=note)
+
+
+def _uncertain() -> Chore:
+    count = count_uncertain()
+    copies = _plural(count, "copy of a letter", "copies of letters")
+    return Chore(
+        count=count, words=f"{copies} that may or may not have arrived", href=url_for("staff_letters.letters")
+    )
+
+
+def _sold_out() -> Chore:
+    count = count_short_variants(sold_out=True)
+    words = _plural(count, "thing sold out", "things sold out")
+    return Chore(count=count, words=words, href=url_for("staff_stock.index", show="short"))
+
+
+def _low() -> Chore:
+    count = count_short_variants(sold_out=False)
+    words = _plural(count, "thing running low", "things running low")
+    return Chore(count=count, words=words, href=url_for("staff_stock.index", show="short"))
+
+
+def _in_review() -> Chore:
+    count = count_for_staff("in_review", today=site_today())
+    words = _plural(count, "article to be reviewed", "articles to be reviewed")
+    return Chore(count=count, words=words, href=url_for("staff_content.index", show="in_review"))
+
+
+def _review_due() -> Chore:
+    count = count_for_staff("review_due", today=site_today())
+    words = _plural(
+        count, "published article past its review date", "published articles past their review date"
+    )
+    return Chore(
+        count=count,
+        words=words,
+        href=url_for("staff_content.index", show="review_due"),
+        note="Until it is read again, an article leads to no product.",
+    )
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
+
+
+#: (permission, question), the most pressing first
+_CHORES: list[tuple[str, Callable[[], Chore]]] = [
+    ("orders.refund", _money),
+    ("orders.see", _disputed),
+    ("orders.ship", _to_pack),
+    ("letters.see", _uncertain),
+    ("stock.adjust", _sold_out),
+    ("stock.adjust", _low),
+    ("content.publish", _in_review),
+    ("content.write", _review_due),
+]

@@ -80,7 +80,9 @@ def tell(entries: Sequence[AuditEntry]) -> list[Told]:
             href=_href(one, names),
             kind=one.subject_kind,
             id=one.subject_id,
-            details=", ".join(f"{name}: {_plain(value)}" for name, value in sorted(one.details.items())),
+            details=", ".join(
+                f"{name}: {_plain(value, names)}" for name, value in sorted(one.details.items())
+            ),
         )
         for one in entries
     ]
@@ -94,9 +96,9 @@ def say(action: str) -> str:
 def _names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
     wanted: dict[str, set[int]] = {}
     for one in entries:
-        for kind, identity in ((one.subject_kind, one.subject_id), tuple(one.actor.partition(":")[::2])):
-            if kind in _NAMED and identity.isascii() and identity.isdigit():
-                wanted.setdefault(kind, set()).add(int(identity))
+        for key in ((one.subject_kind, one.subject_id), _key(one.actor), *map(_key, one.details.values())):
+            if key[0] in _NAMED and key[1].isascii() and key[1].isdigit():
+                wanted.setdefault(key[0], set()).add(int(key[1]))
     names: dict[tuple[str, str], str] = {}
     for kind, ids in wanted.items():
         model, title, _, _ = _NAMED[kind]
@@ -106,8 +108,7 @@ def _names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
 
 
 def _who(actor: str, names: dict[tuple[str, str], str]) -> str:
-    kind, _, identity = actor.partition(":")
-    return names.get((kind, identity)) or {"system": "The site", "shopper": "A shopper"}.get(actor, actor)
+    return names.get(_key(actor)) or {"system": "The site", "shopper": "A shopper"}.get(actor, actor)
 
 
 def _on(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
@@ -129,5 +130,13 @@ def _href(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
     return url_for(endpoint, **values)
 
 
-def _plain(value: object) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+def _plain(value: object, names: dict[tuple[str, str], str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return names.get(_key(value)) or str(value)
+
+
+def _key(value: object) -> tuple[str, str]:
+    """Return the kind and id of a thing written as "door:2"."""
+    kind, _, identity = str(value).partition(":")
+    return kind, identity

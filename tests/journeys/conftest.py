@@ -1,5 +1,6 @@
 """Journeys: a real browser against the real processes, on SQLite and PostgreSQL, script on and off, phone and desk."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,14 +53,25 @@ def running_site(site_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     if site_kind == "sqlite":
         with running_demo(folder) as site:
             yield site
+            count_invariants(site)
         return
     postgres = Postgres()
     try:
         postgres.sql("CREATE DATABASE site")
         with running_demo(folder, database_url=postgres.url("site")) as site:
             yield site
+            count_invariants(site)
     finally:
         postgres.stop()
+
+
+def count_invariants(site: Site) -> None:
+    """After the last journey, find that `flask verify` counts every kind of invariant and no mismatch."""
+    done = site.flask("verify", "--json")
+    results = json.loads(done.stdout)
+    assert {one["code"] for one in results} >= {"S1", "S2", "P1", "M1", "M3", "E1"}
+    assert {one["code"]: one["mismatches"] for one in results if one["mismatches"]} == {}
+    assert done.returncode == 0
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """A working day: a new product with its stock, an article that goes out by mail, an order sent and money given back."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -134,14 +132,4 @@ def test_an_order_is_seen_sent_and_refunded(wide_page: Page, running_site: Site)
     page.get_by_role("button", name="Give it back").click()
     expect(page.get_by_text("€5.00").first).to_be_visible()
     page.goto("/staff/audit/")
-    expect(page.get_by_text(re.compile("order|refund")).first).to_be_visible()
-
-
-def test_after_the_day_every_invariant_holds(running_site: Site, site_kind: str) -> None:
-    done = running_site.flask("verify", "--json")
-    results = json.loads(done.stdout)
-    assert {one["code"] for one in results} >= {"S1", "S2", "P1", "M1", "M3", "E1"}
-    wrong = {one["code"]: one["mismatches"] for one in results if one["mismatches"]}
-    assert wrong == {}
-    assert done.returncode == 0
-    assert Path(running_site.instance).exists()
+    expect(page.get_by_text(re.compile("Order shipped|Refund begun")).first).to_be_visible()

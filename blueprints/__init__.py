@@ -50,7 +50,8 @@ def register_money(app: Flask) -> None:
     from blueprints.store.cart import cart
     from blueprints.store.orders import orders
     from blueprints.store.paying import checkout
+    from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 
-    for one in (cart, checkout, orders, webhooks, staff_orders):
+    for one in (cart, checkout, orders, withdrawal, webhooks, staff_orders):
         app.register_blueprint(one)

@@ -201,3 +201,29 @@ class OrderEvent(Base):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(120))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Withdrawal(Base):
+    """A buyer's statement that they withdraw, as they made it; `order_id` where number and address fit an order.
+
+    Directive (EU) 2023/2673, Article 11a: no account, no reason; acknowledged at once with content, date and time.
+    """
+
+    __tablename__ = "withdrawals"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered"),
+        Index("ix_withdrawals_open", "answered_at", "id"),
+        Index("ix_withdrawals_order", "order_id"),
+        Index("ix_withdrawals_email", "email", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    number: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    things: Mapped[str] = mapped_column(String(500), default="")  # empty: everything
+    natural_key: Mapped[str] = mapped_column(String(64), unique=True)  # so that a second press is the first
+    received_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None] = mapped_column(String(120))

@@ -11,6 +11,7 @@ from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
 from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
+from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
 from app.web.templating import site_today
 from blueprints.store.order_words import moment_words
@@ -40,6 +41,12 @@ def list_chores() -> list[Chore]:
 def _money() -> Chore:
     count = len(list_open_alerts())
     words = _plural(count, "question about money", "questions about money")
+    return Chore(count=count, words=words, href=url_for("staff_orders.index"))
+
+
+def _withdrawn() -> Chore:
+    count = count_open_withdrawals()
+    words = _plural(count, "withdrawal to answer", "withdrawals to answer")
     return Chore(count=count, words=words, href=url_for("staff_orders.index"))
 
 
@@ -108,6 +115,7 @@ def _plural(count: int, one: str, many: str) -> str:
 #: (permission, question), the most pressing first
 _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _money),
+    ("orders.refund", _withdrawn),
     ("orders.see", _disputed),
     ("orders.ship", _to_pack),
     ("letters.see", _uncertain),

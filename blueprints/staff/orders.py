@@ -22,6 +22,7 @@ from app.orders.queries import (
     lock_order,
 )
 from app.orders.shipping import ship_order
+from app.orders.withdrawing import answer_withdrawal, list_open_withdrawals, list_withdrawals_of
 from app.payments.actions import resolve_alert
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order, restock, units_not_returned
@@ -56,7 +57,7 @@ def index() -> str:
     )
     return render_template(
         "staff/orders.html", orders=orders, alerts=list_open_alerts(), queue=queue, queues=QUEUES, older=older,
-        status_of=order_status,
+        status_of=order_status, withdrawals=list_open_withdrawals(),
     )  # fmt: skip
 
 
@@ -144,6 +145,17 @@ def resolve(alert_id: int) -> Response:
     return redirect(url_for("staff_orders.index"), 303)
 
 
+@staff_orders.post("/withdrawals/<int:withdrawal_id>")
+@needs("orders.refund")
+def answer(withdrawal_id: int) -> Response:
+    """Say that what a withdrawal asks for has been done."""
+    if withdrawal_id > 2**53:
+        raise NotFound
+    with transaction():
+        answer_withdrawal(withdrawal_id, actor=current_actor(), now=utcnow())
+    return redirect(url_for("staff_orders.index"), 303)
+
+
 def found(number: int) -> Order:
     """Return the order of a number; NotFound for one that no order can have."""
     if not FIRST_NUMBER <= number < 2**53:
@@ -177,6 +189,7 @@ def order_page(order: Order, *, problem: str = "") -> str:
         payments=list_payments(order.id),
         refunds=list_refunds(order.id),
         disputes=list_disputes(order.id),
+        withdrawals=list_withdrawals_of(order.id),
         not_back={line.variant_id: units_not_returned(order.id, line.variant_id) for line in order.lines},
         country_words=country_name(order.country),
         problem=problem,

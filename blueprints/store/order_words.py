@@ -31,6 +31,7 @@ EVENTS = {
     "reopened": "Taken up again",
     "shipped": "Sent",
     "returned": "Came back to us",
+    "withdrawn": "You withdrew from the contract",
     "dispute": "Your bank is looking into this payment",
 }
 

@@ -57,6 +57,7 @@ def show_order(token: str) -> str:
     return render_template(
         "store/order.html",
         order=order,
+        token=token,
         steps=steps_of(order, list_events(order.id), shipment),
         status=order_status(order),
         shipment=shipment,

@@ -1,0 +1,151 @@
+"""Withdrawing from a contract: a statement is taken as it is made, acknowledged at once, and answered by staff.
+
+Directive (EU) 2023/2673 (Article 11a of 2011/83/EU, applied since 19 June 2026). The page and the receipt are the
+same whether or not an order fits, so that nobody learns from them who has bought here.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.audit.actions import record
+from app.counting import count_some
+from app.db import db, dialect_name
+from app.errors import NotFound
+from app.orders.buyer import check_email, tidy
+from app.orders.errors import AnswerRefused
+from app.orders.models import FIRST_NUMBER, Order, Withdrawal
+from app.orders.standing import note
+from app.outbox.mail import queue_mail
+
+#: receipts one address gets in six hours: nobody's mailbox is filled by typing their address here
+RECEIPT_SPAN, RECEIPTS, RECEIPTS_OF_STRANGERS = timedelta(hours=6), 5, 1
+_NUMBER = re.compile(r"[0-9]{1,12}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a buyer says: which order, who they are, where to write; `things` only where not everything is meant."""
+
+    number: str = ""
+    name: str = ""
+    email: str = ""
+    things: str = ""
+
+    @property
+    def natural_key(self) -> str:
+        """The same for the same statement, so that saying it twice is saying it once."""
+        return hashlib.sha256("\n".join((self.number, self.email.lower(), self.things)).encode()).hexdigest()
+
+
+def check_statement(typed: Statement) -> Statement:
+    """Return the statement in one spelling; raises AnswerRefused with a sentence for each field."""
+    errors = {}
+    number = re.sub(r"[\s#]|order", "", tidy(typed.number).lower())
+    if not _NUMBER.fullmatch(number):
+        errors["number"] = "Enter the order's number, such as 1042. It stands in the subject of our mail."
+    name, things = tidy(typed.name), tidy(typed.things)
+    if not name:
+        errors["name"] = "Enter your name."
+    if len(name) > 120:
+        errors["name"] = "Use at most 120 letters here."
+    if len(things) > 500:
+        errors["things"] = "Use at most 500 letters here."
+    email = ""
+    try:
+        email = check_email(typed.email)
+    except AnswerRefused as error:
+        errors.update(error.errors)
+    if errors:
+        raise AnswerRefused(errors)
+    return Statement(number=number, name=name, email=email, things=things)
+
+
+def declare_withdrawal(statement: Statement, *, received_words: str, now: datetime) -> Withdrawal:
+    """Keep a checked statement and owe its receipt; the same statement again changes nothing.
+
+    `received_words` is the moment on the site's clock, as the receipt says it.
+    """
+    order = _find_order(statement)
+    values = {
+        "order_id": order.id if order else None,
+        "number": statement.number,
+        "name": statement.name,
+        "email": statement.email,
+        "things": statement.things,
+        "natural_key": statement.natural_key,
+        "received_at": now,
+    }
+    insert = sqlite.insert if dialect_name() == "sqlite" else postgresql.insert
+    added = db.session.execute(insert(Withdrawal).values(values).on_conflict_do_nothing())
+    query = select(Withdrawal).where(Withdrawal.natural_key == statement.natural_key)
+    withdrawal = db.session.scalars(query).one()
+    if added.rowcount:  # type: ignore[attr-defined]
+        _tell(withdrawal, received_words, now)
+    return withdrawal
+
+
+def _tell(withdrawal: Withdrawal, received_words: str, now: datetime) -> None:
+    subject: tuple[str, object] = ("withdrawal", withdrawal.id)
+    if withdrawal.order_id is not None:
+        note(withdrawal.order_id, "withdrawn", actor="shopper", now=now)
+        subject = ("order", withdrawal.order_id)
+    record("order.withdrawn", actor="shopper", subject=subject, now=now)
+    if _count_lately(withdrawal.email, now) > (RECEIPTS if withdrawal.order_id else RECEIPTS_OF_STRANGERS):
+        return
+    data = {
+        "number": withdrawal.number,
+        "name": withdrawal.name,
+        "things": withdrawal.things,
+        "received": received_words,
+    }
+    key = f"withdrawal:{withdrawal.id}"
+    queue_mail(withdrawal.email, "withdrawal_received", data, purpose="order", now=now, natural_key=key)
+
+
+def answer_withdrawal(withdrawal_id: int, *, actor: str, now: datetime) -> None:
+    """Say that staff have done what a statement asks for; raises NotFound."""
+    withdrawal = db.session.get(Withdrawal, withdrawal_id, with_for_update=True)
+    if withdrawal is None:
+        raise NotFound("There is no such withdrawal.")
+    if withdrawal.answered_at is None:
+        withdrawal.answered_at, withdrawal.answered_by = now, actor
+        subject = ("order", withdrawal.order_id) if withdrawal.order_id else ("withdrawal", withdrawal.id)
+        record("withdrawal.answered", actor=actor, subject=subject, now=now)
+
+
+def list_open_withdrawals(limit: int = 100) -> Sequence[Withdrawal]:
+    """Return the statements that staff have not answered, oldest first."""
+    query = select(Withdrawal).where(Withdrawal.answered_at.is_(None)).order_by(Withdrawal.id).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def count_open_withdrawals() -> int:
+    """Return how many statements wait for staff, COUNT_BOUND at most."""
+    return count_some(select(Withdrawal.id).where(Withdrawal.answered_at.is_(None)))
+
+
+def list_withdrawals_of(order_id: int) -> Sequence[Withdrawal]:
+    """Return an order's statements, oldest first."""
+    return db.session.scalars(
+        select(Withdrawal).where(Withdrawal.order_id == order_id).order_by(Withdrawal.id)
+    ).all()
+
+
+def _find_order(statement: Statement) -> Order | None:
+    query = select(Order).where(
+        Order.id == int(statement.number) - FIRST_NUMBER + 1,
+        func.lower(Order.email) == statement.email.lower(),
+        Order.paid_at.is_not(None),
+    )
+    return db.session.scalars(query).first()
+
+
+def _count_lately(email: str, now: datetime) -> int:
+    lately = (Withdrawal.email == email, Withdrawal.received_at > now - RECEIPT_SPAN)
+    return count_some(select(Withdrawal.id).where(*lately))

@@ -1,0 +1,129 @@
+"""Withdrawing from a contract: without account or reason, confirmed once, receipted at once, answered by staff."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db import db
+from app.orders.models import Withdrawal
+from tests.support.shop import ANSWERS, Shop
+
+WRAP = "SH-WHW"
+MINE = {"number": "1001", "name": "Nora Quinn", "email": ANSWERS["email"], "things": ""}
+
+
+@pytest.fixture
+def sold(web_shop: Shop) -> Iterator[Shop]:
+    """The shop with one paid order, number 1001."""
+    with web_shop.app.app_context():
+        web_shop.variant(units=5)
+        web_shop.buy((WRAP, 2))
+    yield web_shop
+
+
+def kept(shop: Shop) -> list[Withdrawal]:
+    with shop.app.app_context():
+        return list(db.session.query(Withdrawal).order_by(Withdrawal.id))
+
+
+def receipts(mailbox: Callable[[], Any]) -> list[Any]:
+    return [one for one in mailbox() if "we have your message" in one["Subject"]]
+
+
+@pytest.mark.postgres
+def test_the_statement_is_shown_confirmed_and_receipted(
+    sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    assert "Withdraw from contract here" in client.get("/withdrawal/").text
+    shown = client.post("/withdrawal/", data={**MINE, "number": " Order #1001 "})
+    assert "Confirm withdrawal" in shown.text
+    assert kept(sold) == []
+    done = client.post("/withdrawal/confirmation", data=MINE)
+    assert done.status_code == 200
+    assert "Your withdrawal is received" in done.text
+    (row,) = kept(sold)
+    assert row.order_id is not None
+    (mail,) = receipts(mailbox)
+    body = mail.get_body(("plain",)).get_content()
+    moment = re.search(r"We have it since ([^.]+)\.", done.text)
+    assert moment
+    assert f"Received: {moment[1]}" in body
+    assert "I withdraw from the contract" in body
+
+
+@pytest.mark.postgres
+def test_pressing_twice_is_withdrawing_once(
+    sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    for _ in range(2):
+        assert "is received" in client.post("/withdrawal/confirmation", data=MINE).text
+    assert len(kept(sold)) == 1
+    assert len(receipts(mailbox)) == 1
+
+
+def test_nobody_learns_from_the_answer_who_has_bought_here(sold: Shop, client: FlaskClient) -> None:
+    stranger = {**MINE, "email": "somebody@else.example"}
+    pages = [client.post("/withdrawal/confirmation", data=one).text for one in (MINE, stranger)]
+    assert pages[0].replace(MINE["email"], "X") == pages[1].replace(stranger["email"], "X")
+    assert [row.order_id is None for row in kept(sold)] == [False, True]
+
+
+def test_a_strangers_mailbox_gets_one_receipt_in_six_hours(
+    sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    for number in range(2001, 2006):
+        data = {**MINE, "number": str(number), "email": "somebody@else.example"}
+        assert client.post("/withdrawal/confirmation", data=data).status_code == 200
+    assert len(kept(sold)) == 5
+    assert len(receipts(mailbox)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("number", ""), ("number", "²"), ("number", "1" * 40), ("number", "-5"), ("name", " \x00 "),
+        ("name", "n" * 121), ("email", "nobody"), ("email", "a@b\r\nBcc: c@d.example"), ("things", "t" * 501),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_said_beside_its_field(
+    sold: Shop, client: FlaskClient, field: str, typed: str
+) -> None:
+    for path in ("/withdrawal/", "/withdrawal/confirmation"):
+        answer = client.post(path, data={**MINE, field: typed})
+        assert answer.status_code == 422
+        assert "<title>Error: " in answer.text
+        assert f'href="#{field}"' in answer.text
+    assert kept(sold) == []
+
+
+def test_the_orders_link_leads_to_a_filled_statement(
+    sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    token = re.search(r"/orders/([0-9a-f]{32})/", "".join(one.as_string() for one in mailbox()))
+    assert token
+    page = client.get(f"/orders/{token[1]}/").text
+    assert f'href="/withdrawal/of/{token[1]}/"' in page
+    assert "Confirm withdrawal" in client.get(f"/withdrawal/of/{token[1]}/").text
+    assert client.get(f"/withdrawal/of/{'0' * 32}/").status_code == 404
+
+
+def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
+    sold: Shop, client: FlaskClient, staff_client: FlaskClient
+) -> None:
+    client.post("/withdrawal/confirmation", data={**MINE, "things": "one of the two <b>"})
+    assert "withdrawal to answer" in staff_client.get("/staff/").text
+    listed = staff_client.get("/staff/orders/").text
+    assert "withdraws from order" in listed
+    assert "<b>" not in listed
+    assert "The buyer has withdrawn" in staff_client.get("/staff/orders/1001/").text
+    refused = staff_client.post("/staff/orders/1001/shipment", data={})
+    assert refused.status_code == 409
+    assert "has withdrawn" in refused.text
+    (row,) = kept(sold)
+    assert staff_client.post(f"/staff/orders/withdrawals/{row.id}").status_code == 303
+    assert staff_client.post("/staff/orders/withdrawals/999999").status_code == 404
+    assert "withdrawal to answer" not in staff_client.get("/staff/").text
+    assert staff_client.post("/staff/orders/1001/shipment", data={}).status_code == 303

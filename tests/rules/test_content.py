@@ -102,5 +102,16 @@ def test_the_desk_marks_what_is_hard_to_read() -> None:
     assert list_hints("## Part\n\nA short one. Another.\n") == []
 
 
+def test_steps_and_quoted_letters_are_read_one_by_one() -> None:
+    steps = "1. Sit. Breathe.\n2. Rise. Wait.\n   Sit again. Breathe.\n"
+    letter = "> Thank you. It was kind.\n>\n> Come again. We bake.\n"
+    assert list_hints(f"{steps}\n{letter}") == []
+
+
+def test_a_sentence_of_twenty_one_words_is_hinted_at() -> None:
+    assert list_hints(" ".join(["word"] * 20) + ".") == []
+    assert list_hints(" ".join(["word"] * 21) + ".") != []
+
+
 def test_days_are_kept_as_days() -> None:
     assert draft_from_json(draft_to_json(NIGHTS)).review_due == date(2027, 9, 1)

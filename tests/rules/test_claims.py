@@ -69,9 +69,9 @@ def test_hostile_length_takes_time_in_proportion() -> None:
         return min(_timed(text) for _ in range(3))
 
     def _timed(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         find_claims(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small, large = seconds(1000), seconds(2000)
     assert large < 2.5 * small + 0.05

@@ -1,0 +1,1 @@
+"""The demo's texts, measured against what the house asks of every text."""

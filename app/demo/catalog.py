@@ -22,6 +22,7 @@ from app.topics.queries import topics_by_slug
 HERE = Path(__file__).parent
 ACTOR = "system"
 CURRENCY = SiteSettings().currency
+INVENTED = "This maker is invented, for the demonstration."
 #: what stands on the front shelf, in this order
 FRONT = (
     "linen-weighted-blanket", "wide-grip-jar-opener", "wheat-heat-wrap", "amber-bedside-lamp", "the-pacing-notebook",
@@ -61,7 +62,8 @@ def load_makers(now: datetime) -> Ids:
     ids = {}
     for row in tomllib.loads((HERE / "makers.toml").read_text())["makers"]:
         person = row.pop("eu_responsible", {})
-        row.pop("fictional", None)
+        if row.pop("fictional"):
+            row["sentence"] = f"{row['sentence']} {INVENTED}"
         inside = {f"eu_{name}": words for name, words in person.items()}
         ids[row["slug"]] = add_maker(MakerDraft(**row, **inside), actor=ACTOR, now=now).id
     return ids

@@ -22,7 +22,7 @@ from app.topics.queries import topics_by_slug
 HERE = Path(__file__).parent
 ACTOR = "system"
 CURRENCY = SiteSettings().currency
-INVENTED = "This maker is invented, for the demonstration."
+INVENTED = "Invented for this demonstration."
 #: what stands on the front shelf, in this order
 FRONT = (
     "linen-weighted-blanket", "wide-grip-jar-opener", "wheat-heat-wrap", "amber-bedside-lamp", "the-pacing-notebook",

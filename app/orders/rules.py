@@ -10,7 +10,7 @@ from typing import Any
 from app.orders.models import Fulfilment, OrderState, PaymentState
 
 #: wording shown beside the unticked box; an order copies the version it was given under
-CONSENT_WORDING = "order-1"
+CONSENT_WORDING = "order-2"
 TERMS_VERSION = "2026-11"
 
 

@@ -45,3 +45,20 @@ def test_only_the_html_part_escapes(mail: tuple[str, str, str]) -> None:
     assert subject == "Order 1042"
     assert "Dear Nora <b>" in text
     assert "Dear Nora &lt;b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("is_shipped", "words"), [(True, "after the parcel reaches you"), (False, "of buying")]
+)
+def test_the_days_to_withdraw_count_from_the_parcel_only_where_there_is_one(
+    is_shipped: bool, words: str
+) -> None:
+    environment = mail_environment(site=SITE, site_url="https://softhours.example")
+    known = {
+        "name": "Nora", "number": "1042", "total": "28.00 EUR", "is_shipped": is_shipped, "delivery_days": "2 days",
+        "address": ["Nora"], "lines": [], "shipping": "", "tax": "5.24 EUR", "tax_percent": "23", "link": "https://x",
+    }  # fmt: skip
+    for part in render_mail(environment, "order_paid", known)[1:]:
+        assert "withdraw from this contract" in part
+        assert words in part
+        assert is_shipped is ("parcel" in part)

@@ -45,8 +45,8 @@ def test_the_privacy_pages_promise_no_button_that_does_not_exist() -> None:
         assert "privacy@softhours.example" in PAGES[slug]
 
 
-def test_what_is_not_built_yet_is_said_to_be_missing() -> None:
-    assert "does not have it yet" in PAGES["withdrawal"]
+def test_what_is_built_is_led_to_and_what_is_not_is_said_to_be_missing() -> None:
+    assert "](/withdrawal/)" in PAGES["withdrawal"]
     assert "none on this site yet" in PAGES["terms"]
     assert "has a review yet" in PAGES["how-we-check-reviews"]
 

@@ -146,6 +146,13 @@ def is_writing() -> bool:
     return "writing" in db.session().info
 
 
+def let_go(*rows: Base | None) -> None:
+    """Take rows out of the session, so that they can be kept as values: what is loaded stays, the rest raises."""
+    for row in rows:
+        if row is not None:
+            db.session.expunge(row)
+
+
 def end_reading() -> None:
     """End the read transaction, so that nothing is held open during a network call."""
     if is_writing():

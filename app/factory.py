@@ -41,7 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_database(app)
     init_guard(app, config)
     init_headers(app, config)
-    init_templating(app)
+    init_templating(app, config.instance_dir / "templates")
     init_preferences(app)
     init_limits(app, config)
     init_answers(app, ROOT / "templates" / "errors")

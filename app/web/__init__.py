@@ -1,5 +1,5 @@
 """What every page needs from Flask, and nothing of any one room.
 
-guard (who may post), headers, page_cache (in front of Flask), remembered (what live pages share with all others),
-assets, preferences (comfort), templating, answers (errors as pages), limits, health.
+guard (who may post), headers, page_cache (in front of Flask), assets, preferences (comfort), templating, answers
+(errors as pages), limits, health.
 """

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
-from flask import Flask
-from jinja2 import StrictUndefined
+from flask import Flask, current_app
+from jinja2 import FileSystemBytecodeCache, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from app.clock import utcnow
 from app.money import Money
@@ -24,6 +29,22 @@ class Visitor:
     is_signed_in: bool = False
     is_staff: bool = False
     name: str = ""
+
+
+class HouseTemplate(Template):
+    """A template that is imported without a look at who imports it: none here has globals of its own.
+
+    Jinja would compare both sets of globals for every `from ... import`, which took a tenth of a page's time.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+def render_shared(template: str, **arguments: Any) -> Markup:
+    """Return a part of a page that is the same for everybody: it knows the site; naming the visitor is an error."""
+    made = current_app.jinja_env.get_template(template).render(site=load_settings(), **arguments)
+    return Markup(made)  # noqa: S704 - a template of ours, which escapes
 
 
 def format_money(amount: Money) -> str:
@@ -62,8 +83,11 @@ def format_clock_time(moment: datetime) -> str:
     return str(format_time(in_site_zone(moment), "HH:mm", locale=load_settings().locale))
 
 
-def init_templating(app: Flask) -> None:
-    """Make Jinja strict and give it the shared words."""
+def init_templating(app: Flask, compiled: Path) -> None:
+    """Make Jinja strict and give it the shared words; what it compiles is kept in a folder for the next start."""
+    compiled.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    app.jinja_env.template_class = HouseTemplate
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,26 +1,42 @@
 """The list of articles, and an article."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.config import current_config
 from app.content.drafts import draft_from_json
 from app.content.errors import ArticleNotFound
 from app.content.queries import Mark, PublishedArticle, cards_by_id, find_published_article, list_latest
-from app.media.views import describe
+from app.media.views import PictureView, describe
+from app.remembered import same_for_everybody
 from app.slugs import find_slug
 from app.topics.queries import list_topics
 from app.web.page_cache import cached_page
+from app.web.templating import render_shared, site_today
 from blueprints.blog.cards import article_cards
-from blueprints.blog.following import Following, gather_following
+from blueprints.blog.following import Following, read_following
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
-from blueprints.blog.structured import describe_article
+from blueprints.blog.structured import Node, describe_article
 from blueprints.newsletter.form import letter_form
 
 PAGE_SIZE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownArticle:
+    """What the page of a published article says to everybody; `main` is the whole of its middle."""
+
+    title: str
+    summary: str
+    main: Markup
+    picture: PictureView | None
+    canonical: str
+    structured: list[Node]
 
 
 @blog.get("/articles/")
@@ -44,24 +60,37 @@ def list_articles() -> str:
 @cached_page
 def show_article(slug: str) -> str | Response:
     """Show one article; an old address leads to the present one."""
+    shown = read_article(slug, site_today())
+    if shown is None:
+        return redirect(url_for("blog.show_article", slug=moved_to(slug)), 301)
+    return render_template("blog/article.html", article=shown, site_url=current_config().site_url)
+
+
+@same_for_everybody
+def read_article(slug: str, today: date) -> ShownArticle | None:
+    """Return what is published at an address, with what it leads to on a day; None when there is nothing."""
     found = find_published_article(slug)
     if found is None:
-        return redirect(url_for("blog.show_article", slug=moved_to(slug)), 301)
-    following = gather_following(found.article.id)
+        return None
+    following = read_following(found.article.id, today)
     page = page_of(found, following)
-    path = url_for("blog.show_article", slug=slug)
     picture = describe(found.picture) if found.picture else None
-    site_url = current_config().site_url
-    return render_template(
-        "blog/article.html",
+    path, site_url = url_for("blog.show_article", slug=slug), current_config().site_url
+    main = render_shared(
+        "blog/article_main.html",
         page=page,
         slug=slug,
         topic=found.topic,
         picture=picture,
         following=following,
         letter=letter_form("article"),
+    )
+    return ShownArticle(
+        title=page.title,
+        summary=page.summary,
+        main=main,
+        picture=picture,
         canonical=site_url + path,
-        site_url=site_url,
         structured=describe_article(page, found, picture, site_url=site_url, path=path),
     )
 

@@ -11,8 +11,8 @@ from app.community.models import Door
 from app.content.queries import ArticleCard
 from app.relatedness.queries import Link, choose_links, edges_from
 from app.relatedness.rules import NodeKind
+from app.remembered import same_for_everybody
 from app.resources.models import Resource
-from app.web.remembered import same_for_everybody
 from app.web.templating import site_today
 from app.web.via import sign_via
 from blueprints.blog.cards import article_arguments, door_arguments, resource_arguments

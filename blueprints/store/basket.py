@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.cart.actions import open_cart
 from app.cart.models import Cart
-from app.cart.queries import count_things, find_cart
+from app.cart.queries import find_cart, find_size
 from app.cart.rules import KEPT_DAYS
 from app.clock import utcnow
 from app.config import Config
@@ -50,12 +50,8 @@ def keep_cookie(response: Response, token: str = "") -> Response:
 
 def describe_basket() -> dict[str, Any]:
     """Say how much is in the visitor's basket; a visitor without one costs no query."""
-    if not request.cookies.get(cookie_name()):
-        return {}
-    cart = current_cart()
-    if cart is None:
-        return {}
-    return {"cart_count": count_things(cart.id), "cart_version": cart.version}
+    size = find_size(request.cookies.get(cookie_name(), ""))
+    return {"cart_count": size[0], "cart_version": size[1]} if size else {}
 
 
 register_visitor_part(describe_basket)

@@ -1,5 +1,6 @@
 """One product: its page, and what is said at addresses where one has been."""
 
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -9,13 +10,15 @@ from app.catalog.models import Product, ProductState
 from app.catalog.queries import find_product, find_published_product, get_product, list_products
 from app.config import current_config
 from app.content.queries import ArticleCard
+from app.db import let_go
 from app.errors import NotFound
 from app.relatedness.queries import edges_to
+from app.remembered import same_for_everybody
 from app.settings.queries import load_settings
 from app.settings.rules import ShippingCountry
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
-from app.web.remembered import same_for_everybody
+from app.web.templating import render_shared, site_today
 from blueprints.blog.cards import article_arguments
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
@@ -27,46 +30,63 @@ from blueprints.store.words import country_in_words, returns_sentences, starts_l
 
 LONGEST_VIA = 300
 Answer = str | Response | tuple[str, int]
+Arguments = dict[str, Any]
 
 
 @store.get("/products/<slug>/")
 @cached_page
 def show_product(slug: str) -> Answer:
     """Show one product with its whole cost for the country that was asked for."""
-    product = find_published_product(slug)
-    if product is None:
-        return say_where_it_went(slug)
     country = chosen_country(request.args.get("country"))
+    arguments = read_page(slug, (country or load_settings().countries[0]).code, site_today())
+    if arguments is None:
+        return say_where_it_went(slug)
     if country is None:
         return redirect(url_for("store.show_product", slug=slug))
-    return render_product(product, country)
+    return render_product(arguments)
 
 
-def render_product(product: Product, country: ShippingCountry, *, is_preview: bool = False) -> str:
-    """Return the page of a product whose category, maker and variants are loaded."""
-    page = gather(product, country)
-    path = url_for("store.show_product", slug=product.slug)
-    site_url = current_config().site_url
-    return render_template(
-        "store/product.html",
-        product=product,
-        page=page,
-        path=path,
-        canonical=site_url + path,
-        structured=describe_product(product, page, site_url=site_url, path=path),
-        country_name=country_in_words(country.code),
-        rates=delivery_rates(),
-        returns=returns_sentences(product.returns, product.kind),
-        country_options=country_options(),
-        in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
-        via=request.args.get("via", "")[:LONGEST_VIA],
-        is_preview=is_preview,
-        written=articles_leading_here(product.id),
-    )
+def render_product(arguments: Arguments, *, is_preview: bool = False) -> str:
+    """Return the page from what it says to everybody and what this visitor brought along."""
+    via = request.args.get("via", "")[:LONGEST_VIA]
+    return render_template("store/product.html", via=via, is_preview=is_preview, **arguments)
 
 
 @same_for_everybody
-def articles_leading_here(product_id: int) -> list[dict[str, Any]]:
+def read_page(slug: str, country_code: str, today: date) -> Arguments | None:
+    """Return what the page of a published product says to everybody on a day; None for no such product."""
+    product, country = find_published_product(slug), chosen_country(country_code)
+    if product is None or country is None:
+        return None
+    arguments = page_arguments(product, country)
+    let_go(product, product.category, product.maker, *product.variants)
+    return arguments
+
+
+def page_arguments(product: Product, country: ShippingCountry) -> Arguments:
+    """Return the template's arguments for a product whose category, maker and variants are loaded."""
+    page = gather(product, country)
+    path = url_for("store.show_product", slug=product.slug)
+    site_url = current_config().site_url
+    returns = returns_sentences(product.returns, product.kind)
+    rates = delivery_rates()
+    return {
+        "product": product,
+        "page": page,
+        "path": path,
+        "canonical": site_url + path,
+        "structured": describe_product(product, page, site_url=site_url, path=path),
+        "country_name": country_in_words(country.code),
+        "country_options": country_options(),
+        "in_the_hand": [(label, starts_large(words)) for label, words in product.in_the_hand],
+        "details": render_shared(
+            "store/details.html", product=product, page=page, returns=returns, rates=rates
+        ),
+        "written": render_shared("store/written.html", written=articles_leading_here(product.id)),
+    }
+
+
+def articles_leading_here(product_id: int) -> list[Arguments]:
     """Return article_card arguments of the articles that lead to a product."""
     cards = [link.thing for link in edges_to(("product", product_id))]
     return [article_arguments(card) for card in cards if isinstance(card, ArticleCard)]

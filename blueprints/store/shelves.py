@@ -1,18 +1,23 @@
 """The shop's front and its shelves."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.catalog.models import Product
+from app.catalog.models import Category, Product
 from app.catalog.queries import Mark, find_category, list_categories, list_products, list_shelf
+from app.db import let_go
 from app.errors import NotFound
 from app.money import Money
+from app.remembered import same_for_everybody
 from app.settings.queries import load_settings
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
+from app.web.templating import render_shared, site_today
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
 from blueprints.store.words import country_in_words
@@ -20,6 +25,15 @@ from blueprints.store.words import country_in_words
 PAGE_SIZE = 24
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """One page of a shelf: its things as they are shown, and where the next page begins, if there is one."""
+
+    category: Category
+    things: Markup
+    next_mark: str
 
 
 @store.get("/shop/")
@@ -42,20 +56,35 @@ def shop_front() -> str:
 @cached_page
 def show_category(slug: str) -> str | AnyResponse:
     """Show one shelf, newest first, a page at a time."""
-    category = find_category(slug)
-    if category is None:
-        return moved_category(slug)
     after = read_mark(request.args.get("after", ""))
+    shelf = read_shelf(slug, after, site_today())
+    if shelf is None:
+        return moved_category(slug)
     if after is None and "after" in request.args:
         return redirect(url_for("store.show_category", slug=slug))
-    products = list_products(category, after=after, limit=PAGE_SIZE + 1)
-    page = products[:PAGE_SIZE]
     return render_template(
         "store/category.html",
-        category=category,
-        cards=product_cards(page),
+        category=shelf.category,
+        things=shelf.things,
         countries=delivery_rates(),
         after=after,
+        next_mark=shelf.next_mark,
+    )
+
+
+@same_for_everybody
+def read_shelf(slug: str, after: Mark | None, today: date) -> Shelf | None:
+    """Return what stands on a shelf after a mark on a day (a reduced price is said for 30); None for no such shelf."""
+    category = find_category(slug)
+    if category is None:
+        return None
+    products = list_products(category, after=after, limit=PAGE_SIZE + 1)
+    page = products[:PAGE_SIZE]
+    cards = product_cards(page)
+    let_go(category)
+    return Shelf(
+        category=category,
+        things=render_shared("store/shelf.html", cards=cards) if cards else Markup(),
         next_mark=write_mark(page[-1]) if len(products) > PAGE_SIZE else "",
     )
 

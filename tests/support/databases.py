@@ -12,9 +12,9 @@ from app.db import db
 from app.factory import create_app
 from app.freshness import forget_version
 from app.handlers import register_handlers
+from app.remembered import forget_everything
 from app.settings.queries import forget_settings
 from app.web.limits import limiter
-from app.web.remembered import forget_everything
 from tests.support.servers import Postgres
 
 TEST_ORIGIN = "http://127.0.0.1:8000"

@@ -3,12 +3,12 @@
 import pytest
 from flask import Flask
 
+from app import remembered
 from app.db import transaction
 from app.freshness import raise_version
 from app.money import Money
+from app.remembered import Kept, same_for_everybody
 from app.settings.actions import change_setting
-from app.web import remembered
-from app.web.remembered import Kept, same_for_everybody
 from app.web.templating import format_money
 from tests.factories.stock import NOON
 
@@ -39,6 +39,18 @@ def test_a_new_version_asks_anew(context: Flask) -> None:
         raise_version()
     counter.gather(1)
     assert len(counter.asked) == 2
+
+
+def test_what_is_not_there_drives_nothing_out(context: Flask) -> None:
+    asked: list[str] = []
+
+    @same_for_everybody
+    def find(name: str) -> str | None:
+        asked.append(name)
+        return None
+
+    assert (find("nothing"), find("nothing")) == (None, None)
+    assert asked == ["nothing", "nothing"]
 
 
 def test_inside_a_write_transaction_nothing_kept_is_used(context: Flask) -> None:

@@ -1,8 +1,9 @@
 """What is gathered from published rows and is the same for everybody, kept until the site's version moves.
 
 A visitor with a basket gets pages live; what such a page shares with everybody else's need not be read anew. What is
-kept is as fresh as a cached page. Only plain values may be kept: no rows of a session, nothing of one visitor. Inside a
-write transaction nothing is kept and nothing kept is used.
+kept is as fresh as a cached page. Kept are plain values and rows that `let_go` has taken out of their session, nothing
+of one visitor. What depends on the day takes it as an argument. Inside a write transaction nothing is kept and nothing
+kept is used.
 """
 
 from collections import OrderedDict
@@ -51,7 +52,10 @@ _kept = Kept()
 
 
 def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
-    """Let a function be asked once for each site version and arguments; they must be hashable, its answer not None."""
+    """Let a function be asked once for each site version and arguments, which must be hashable.
+
+    None is not kept: whoever asks for what is not there, under however many names, drives nothing out.
+    """
 
     @wraps(gather)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -62,7 +66,8 @@ def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
         found = _kept.find(key, version)
         if found is None:
             made = gather(*args, **kwargs)
-            _kept.keep(key, version, made)
+            if made is not None:
+                _kept.keep(key, version, made)
             return made
         return found  # type: ignore[return-value]
 

@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import blueprints
 from app.cli import register_commands
 from app.config import Config, load_config
-from app.db import db, migrate, prepare_engine
+from app.db import db, prepare_engine
 from app.freshness import current_version
 from app.handlers import register_handlers
 from app.logs import init_logs
@@ -50,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_handlers(app, config)
     register_sources()
     init_queue(app, config)
-    register_commands(app)
+    register_commands(app, ROOT / "migrations")
     app.after_request(mark_response)
     init_page_cache(app)
     init_assets(app, ROOT / "static", config.instance_dir)
@@ -99,7 +99,6 @@ def init_database(app: Flask) -> None:
     """Bind the session, load every mapped class and prepare each engine."""
     load_models()
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     with app.app_context():
         for engine in db.engines.values():
             prepare_engine(engine)

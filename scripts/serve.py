@@ -169,8 +169,10 @@ class Supervisor:
             if uses_standin(self.config):
                 self.add("stand-in", self.standin_command())
             self.add("web server", web_command(self.config))
-            self.add("worker", [sys.executable, "-m", "app.cli.worker"])
             self.wait_until_up()
+            self.add(
+                "worker", [sys.executable, "-m", "app.cli.worker"]
+            )  # it loads as long, and pages come first
             self.announce()
             while not self.stopping:
                 time.sleep(0.2)

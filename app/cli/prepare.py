@@ -3,16 +3,18 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from app.config import Config
-from app.demo.loading import load_demo_once
 
 
 @click.command("prepare")
 @with_appcontext
 def prepare() -> None:
     """Migrate, and load the demo content when this is a demo without any."""
+    from flask_migrate import upgrade
+
+    from app.demo.loading import load_demo_once
+
     upgrade()
     config: Config = current_app.extensions["config"]
     if config.is_demo:

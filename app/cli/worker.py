@@ -2,14 +2,14 @@
 
 import os
 
-from huey.consumer import Consumer
-
-from app.factory import create_app
-
 
 def main() -> None:
-    """Run until SIGTERM; the task in hand is finished first. Pages come first, so the worker is nice."""
+    """Run until SIGTERM; the task in hand is finished first. Pages come first: the worker is nice, and loads so too."""
     os.nice(10)
+    from huey.consumer import Consumer
+
+    from app.factory import create_app
+
     app = create_app()
     queue = app.extensions["queue"]
     Consumer(queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM").run()

@@ -7,9 +7,10 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
+from app.cli import init_migrations
 from app.config import Config, load_config
 from app.db import db
-from app.factory import create_app
+from app.factory import ROOT, create_app
 from app.freshness import forget_version
 from app.handlers import register_handlers
 from app.remembered import forget_everything
@@ -86,6 +87,7 @@ class Databases:
         if kind == "postgresql" and self.postgres:
             self.postgres.sql("CREATE DATABASE test")
         app = create_app(config)
+        init_migrations(app, ROOT / "migrations")
         app.testing = True
         app.extensions["queue"].immediate = False
         from app.outbox.actions import set_waker

@@ -1,13 +1,14 @@
 """`python -m bench [--quick] [--strict]`: measure everything once and print it beside the goals."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.client import Unexpected, ask
+from bench.client import Unexpected, ask, fill_basket
 from bench.comparing import FULL, QUICK, Effort, Server, compare
-from bench.goals import FIRST_VISITS, LIVE, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS
+from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
 from bench.memory import held_by
 from bench.report import Report
 from bench.servers import Started, running_bare, running_site
@@ -17,17 +18,26 @@ from bench.weighing import weigh
 def main() -> int:
     """Measure; exit 1 for a page that does not answer, and with --strict for a missed goal."""
     arguments = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # unwinds, so that the servers end with us
     report = Report()
     with tempfile.TemporaryDirectory(prefix="softhours-bench-") as folder:
-        instance = Path(folder) / "instance"
-        measure_starts(instance, report, again=1 if arguments.quick else 3)
-        with running_site(instance, web_workers=1) as started, running_bare(Path(folder) / "bare") as bare:
-            measure_pages(started, bare, report, QUICK if arguments.quick else FULL)
-            measure_weights(started, report)
+        try:
+            measure(Path(folder), report, is_quick=arguments.quick)
+        except Unexpected as problem:
+            report.note_broken(str(problem))
     report.finish()
     if report.broken:
         return 1
     return 1 if arguments.strict and report.missed else 0
+
+
+def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
+    """Measure starts and memory, then pages and their weight; raises Unexpected when no basket can be had."""
+    instance = folder / "instance"
+    measure_starts(instance, report, again=1 if is_quick else 3)
+    with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
+        measure_pages(started, bare, report, QUICK if is_quick else FULL)
+        measure_weights(started, report)
 
 
 def read_arguments() -> argparse.Namespace:
@@ -41,10 +51,10 @@ def read_arguments() -> argparse.Namespace:
 def measure_starts(instance: Path, report: Report, *, again: int) -> None:
     """Start on an empty folder, then on a prepared one; the first also tells what each process holds."""
     with running_site(instance, web_workers=2) as started:
-        first = started.seconds
+        first, basket = started.seconds, fill_basket(started.server.origin, SKU)
         for pair in PAIRS:
             try:
-                ask(started.server.origin, pair.path, times=8, more=LIVE, pids=())
+                ask(started.server.origin, pair.path, times=8, more=basket, pids=())
             except Unexpected as problem:
                 report.note_broken(str(problem))
         held = held_by(instance)
@@ -59,9 +69,10 @@ def measure_starts(instance: Path, report: Report, *, again: int) -> None:
 def measure_pages(started: Started, bare: Server, report: Report, effort: Effort) -> None:
     """Compare each pair, in one run."""
     report.begin_pages()
+    basket = fill_basket(started.server.origin, SKU)
     for pair in PAIRS:
         try:
-            report.add_page(compare(pair, started.server, bare, effort))
+            report.add_page(compare(pair, started.server, bare, effort, basket))
         except Unexpected as problem:
             report.note_broken(str(problem))
 
@@ -75,10 +86,9 @@ def measure_weights(started: Started, report: Report) -> None:
         except OSError as problem:
             report.note_broken(f"{path}: {problem}")
             continue
-        report.add_weight(
-            f"{name}: HTML {weight.html} + CSS {weight.css}", weight.html + weight.css, MARKUP_AND_STYLE_BYTES
-        )
-        report.add_weight(f"{name}: own script", weight.script, OWN_SCRIPT_BYTES)
+        told = f"HTML {weight.html} + CSS {weight.css}"
+        report.add_weight(f"{name}, first visit", weight.html + weight.css, MARKUP_AND_STYLE_BYTES, told)
+        report.add_weight(f"{name}, own script", weight.script, OWN_SCRIPT_BYTES)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,16 @@
 import http.client
 import threading
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count as count_up
+from typing import Any
 from urllib.parse import urlsplit
 
 HEADERS = {"Accept": "text/html", "Accept-Encoding": "gzip, deflate, br, zstd", "Accept-Language": "en-GB"}
+_numbers = count_up(1)  # next() of it is one step, whatever the threads do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +27,33 @@ class Unexpected(Exception):
     """An answer that is no page."""
 
 
+def next_address() -> str:
+    """Return another visitor's address each time, so that no rate limit is measured instead of a page."""
+    number = next(_numbers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def fill_basket(origin: str, sku: str) -> dict[str, str]:
+    """Put one thing in a new basket; return the header that a visitor with this basket sends."""
+    request = urllib.request.Request(
+        f"{origin}/basket/lines",
+        data=urllib.parse.urlencode({"sku": sku, "quantity": "1"}).encode(),
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    with urllib.request.build_opener(KeepingStill).open(request, timeout=30) as answer:
+        cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
+    if not cookie.startswith("basket="):
+        raise Unexpected(f"{sku} could not be put in the basket: answered {answer.status}")
+    return {"Cookie": cookie}
+
+
+class KeepingStill(urllib.request.HTTPErrorProcessor):
+    """Takes every answer as it is, redirects too."""
+
+    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
+        return response
+
+
 def cpu_seconds(pids: Sequence[int]) -> float:
     """Return user and system time of living processes, by their CPU clocks (clock_getcpuclockid(3), nanoseconds)."""
     return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
@@ -30,7 +62,7 @@ def cpu_seconds(pids: Sequence[int]) -> float:
 def ask(
     origin: str, path: str, *, times: int, more: dict[str, str], pids: Sequence[int], threads: int = 2
 ) -> Spent:
-    """Ask for a page `times` times over kept connections; raises Unexpected for anything but 200."""
+    """Ask for a page over kept connections, each time as another visitor; raises Unexpected for anything but 200."""
     share = [times // threads + (1 if number < times % threads else 0) for number in range(threads)]
     walls: list[float] = []
     problems: list[str] = []
@@ -59,7 +91,7 @@ def ask_one_after_another(origin: str, path: str, count: int, more: dict[str, st
     try:
         for _ in range(count):
             start = time.perf_counter()
-            connection.request("GET", path, headers={**HEADERS, **more})
+            connection.request("GET", path, headers={**HEADERS, "X-Forwarded-For": next_address(), **more})
             answer = connection.getresponse()
             answer.read()
             took.append(time.perf_counter() - start)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.client import Spent, ask
-from bench.goals import LIVE, Pair
+from bench.goals import Pair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +38,10 @@ class Compared:
     bare: Spent
     ratio: float
 
-    @property
-    def is_met(self) -> bool:
-        """Whether the goal is reached."""
-        return self.ratio <= self.pair.goal
 
-
-def compare(pair: Pair, ours: Server, bare: Server, effort: Effort) -> Compared:
-    """Measure one pair."""
-    more = LIVE if pair.is_live else {}
+def compare(pair: Pair, ours: Server, bare: Server, effort: Effort, basket: dict[str, str]) -> Compared:
+    """Measure one pair; `basket` is the header of a visitor with a basket."""
+    more = basket if pair.is_live else {}
     ask(ours.origin, pair.path, times=effort.warm_up, more=more, pids=ours.pids)
     ask(bare.origin, pair.bare, times=effort.warm_up, more={}, pids=bare.pids)
     our_rounds: list[Spent] = []

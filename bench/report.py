@@ -1,46 +1,80 @@
-"""What was measured, in lines that a person reads: goal, measured, met or missed by how much."""
+"""What was measured, as it comes, and at the end every goal in one table: measured, goal, met or missed by how much."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from bench.comparing import Compared
+from bench.goals import START_SECONDS
 from bench.memory import Held
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """One goal and what was measured: a ratio, seconds or bytes."""
+
+    name: str
+    measured: float
+    goal: float
+    unit: str
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the goal is reached."""
+        return self.measured <= self.goal
+
+    @property
+    def verdict(self) -> str:
+        """The words "met", or by how much it was missed."""
+        if self.is_met:
+            return "met"
+        over = self.measured - self.goal
+        return f"missed by {self.write(over)} ({over / self.goal:.0%})"
+
+    def write(self, value: float) -> str:
+        """Return a value as this goal's are written."""
+        return f"{value:.0f}" if self.unit == "bytes" else f"{value:.2f}"
+
+
 class Report:
-    """Prints as it goes and counts what was missed."""
+    """Prints as it goes and keeps what was judged."""
 
     def __init__(self) -> None:
-        self.missed: list[str] = []
-        self.met = 0
+        self.judged: list[Judged] = []
         self.broken: list[str] = []
+
+    @property
+    def missed(self) -> list[Judged]:
+        """The goals that were not reached."""
+        return [one for one in self.judged if not one.is_met]
 
     def begin_pages(self) -> None:
         """Head the table of pages."""
         print("\nCPU a request, ours beside a bare page on the same server (medians of alternating rounds)")
-        print(f"{'page':26}{'CPU ms':>9}{'bare':>8}{'wall ms':>9}{'bare':>8}{'ratio':>8}{'goal':>7}")
+        print(f"{'page':26}{'CPU ms':>9}{'bare':>8}{'wall ms':>9}{'bare':>8}{'ratio':>8}")
 
     def add_page(self, found: Compared) -> None:
         """Print one page."""
-        ours, bare, goal = found.ours, found.bare, found.pair.goal
-        numbers = (
-            f"{ours.cpu:9.2f}{bare.cpu:8.2f}{ours.wall:9.2f}{bare.wall:8.2f}{found.ratio:8.2f}{goal:7.1f}"
-        )
-        print(f"{found.pair.name:26}{numbers}  {self.judge(found.pair.name, found.ratio, goal)}", flush=True)
+        ours, bare = found.ours, found.bare
+        numbers = f"{ours.cpu:9.2f}{bare.cpu:8.2f}{ours.wall:9.2f}{bare.wall:8.2f}{found.ratio:8.2f}"
+        print(f"{found.pair.name:26}{numbers}", flush=True)
+        self.judge(found.pair.name, found.ratio, found.pair.goal, "times")
 
     def begin_weights(self) -> None:
         """Head the table of bytes."""
         print("\nBytes of a first visit without pictures, compressed (br)")
 
-    def add_weight(self, name: str, measured: int, goal: int) -> None:
-        """Print one sum of bytes."""
-        print(f"{name:44}{measured:8}{goal:8}  {self.judge(name, measured, goal)}")
+    def add_weight(self, name: str, measured: int, goal: int, told: str = "") -> None:
+        """Print one sum of bytes, and what it consists of."""
+        print(f"{name:26}{measured:9}  {told}")
+        self.judge(name, measured, goal, "bytes")
 
     def add_starts(self, first: float, later: Sequence[float]) -> None:
         """Print the seconds from the command to the first page."""
         print("From the command to the first page, the whole site with two web processes")
         print(f"  empty folder, demo content loaded {first:7.2f} s")
         print(f"  prepared folder                   {median(later):7.2f} s (median of {len(later)})")
+        self.judge("start on a prepared folder", median(later), START_SECONDS, "s")
 
     def add_memory(self, held: Sequence[Held]) -> None:
         """Print each process and the sum; shared pages count once in PSS."""
@@ -56,16 +90,15 @@ class Report:
             self.broken.append(sentence)
             print(f"not measured: {sentence}", flush=True)
 
-    def judge(self, name: str, measured: float, goal: float) -> str:
-        """Return "met", or by how much the goal was missed."""
-        if measured <= goal:
-            self.met += 1
-            return "met"
-        self.missed.append(name)
-        over = measured - goal
-        amount = f"{over:.2f}" if isinstance(measured, float) else str(over)
-        return f"missed by {amount} ({over / goal:.0%})"
+    def judge(self, name: str, measured: float, goal: float, unit: str) -> None:
+        """Keep what was measured beside its goal."""
+        self.judged.append(Judged(name=name, measured=measured, goal=goal, unit=unit))
 
     def finish(self) -> None:
-        """Print the sum."""
-        print(f"\n{self.met} goals met, {len(self.missed)} missed, {len(self.broken)} not measured.")
+        """Print every goal in one table, and the sum."""
+        print(f"\n{'goal':28}{'measured':>10}{'at most':>10}")
+        for one in self.judged:
+            numbers = f"{one.write(one.measured):>10}{one.write(one.goal):>10}"
+            print(f"{one.name:28}{numbers} {one.unit:6} {one.verdict}")
+        met = len(self.judged) - len(self.missed)
+        print(f"{met} goals met, {len(self.missed)} missed, {len(self.broken)} not measured.")

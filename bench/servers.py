@@ -32,9 +32,9 @@ class Started:
 
 @contextlib.contextmanager
 def running_site(instance: Path, *, web_workers: int) -> Iterator[Started]:
-    """Start the site as `make run` does and wait for its first page."""
+    """Start the site as `make run` does and wait for its first page; it believes the addresses that we send."""
     before = time.perf_counter()
-    with running_demo(instance, WEB_WORKERS=str(web_workers)) as site:
+    with running_demo(instance, WEB_WORKERS=str(web_workers), TRUSTED_PROXIES="1") as site:
         wait_for_page(site.url)
         seconds = time.perf_counter() - before
         pids = [one.pid for one in processes_of(instance) if one.kind == "web"]

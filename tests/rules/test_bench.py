@@ -4,7 +4,9 @@ import os
 import time
 from pathlib import Path
 
-from bench.client import cpu_seconds
+import pytest
+
+from bench.client import cpu_seconds, next_address
 from bench.report import Report
 from bench.weighing import IMPORT, STYLE
 from tests.support.processes import kind_of, processes_of
@@ -29,10 +31,25 @@ def test_only_style_sheets_are_weighed_as_css() -> None:
 
 def test_a_missed_goal_says_by_how_much() -> None:
     report = Report()
-    assert report.judge("article", 1.2, 1.3) == "met"
-    assert report.judge("article", 3.9, 3.0) == "missed by 0.90 (30%)"
-    assert report.judge("bytes", 15000, 14336) == "missed by 664 (5%)"
-    assert (report.met, len(report.missed)) == (1, 2)
+    report.judge("article", 1.2, 1.3, "times")
+    report.judge("article", 3.9, 3.0, "times")
+    report.judge("first visit", 15000, 14336, "bytes")
+    assert [one.verdict for one in report.judged] == ["met", "missed by 0.90 (30%)", "missed by 664 (5%)"]
+    assert report.missed == report.judged[1:]
+
+
+def test_the_last_table_has_every_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report()
+    report.add_starts(20.0, [2.0, 4.0, 2.5])
+    report.add_weight("article, first visit", 15000, 14336)
+    report.finish()
+    table = capsys.readouterr().out.split("\ngoal ")[1].splitlines()[1:]
+    assert [line.split()[-1] for line in table[:2]] == ["met", "(5%)"]
+    assert table[2] == "1 goals met, 1 missed, 0 not measured."
+
+
+def test_every_request_of_a_measurement_comes_from_another_visitor() -> None:
+    assert len({next_address() for _ in range(500)}) == 500
 
 
 def test_the_cpu_clock_counts_work_and_not_rest() -> None:

@@ -1,10 +1,18 @@
-"""Asking the index, in the language of each database; every question is bounded."""
+"""Asking the index, in the language of each database; every question is bounded.
+
+The statements of every search are built once and take what is asked as values: building them anew took longer than
+the databases take to answer.
+"""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
+    String,
+    bindparam,
     case,
     column,
     func,
@@ -29,6 +37,7 @@ _WEIGHTS = (3.0, 1.2, 0.8, 0.2)
 _FTS5 = table("search_words", column("rowid"))
 _FTS5_TRIGRAMS = table("search_trigrams", column("rowid"), column("rank"))
 _TSVECTORS = table("search_words", column("document_id"), column("kind"), column("lead"), column("words"))
+_BY_ID = select(SearchDocument).where(SearchDocument.id.in_(bindparam("ids", expanding=True)))
 
 
 def prepare_asking() -> None:
@@ -45,23 +54,14 @@ def prepare_asking() -> None:
 
 def list_matches(plan: Plan, kind: Kind | None, *, skip: int, limit: int) -> Sequence[int]:
     """Return the ids of the best documents in order: a word in the title weighs most, then topics, summary, text."""
-    ranked = _ranked_postgresql(plan, kind) if dialect_name() == "postgresql" else _ranked_sqlite(plan, kind)
-    return db.session.scalars(ranked.offset(skip).limit(limit)).all()
+    values = {**values_of(plan, kind), "skip": skip, "limit": limit}
+    return db.session.scalars(ranking(dialect_name(), has_kind=kind is not None), values).all()
 
 
 def count_matches(plan: Plan, kind: Kind | None, *, at_most: int) -> int:
     """Return how many documents match, counting no further than `at_most`."""
-    if dialect_name() == "postgresql":
-        found = select(_TSVECTORS.c.document_id).where(_TSVECTORS.c.words.op("@@")(_tsquery(plan)))
-        if kind is not None:
-            found = found.where(_TSVECTORS.c.kind == kind.value)
-    else:
-        found = select(_FTS5.c.rowid).where(_match(plan))
-        if kind is not None:
-            found = found.join(SearchDocument, SearchDocument.id == _FTS5.c.rowid).where(
-                SearchDocument.kind == kind
-            )
-    return db.session.scalar(select(func.count()).select_from(found.limit(at_most).subquery())) or 0
+    values = {**values_of(plan, kind), "at_most": at_most}
+    return db.session.scalar(counting(dialect_name(), has_kind=kind is not None), values) or 0
 
 
 def count_documents(word: str, *, at_most: int = 100) -> int:
@@ -95,40 +95,69 @@ def trigrams(word: str) -> list[str]:
 
 def documents_by_id(ids: Iterable[int]) -> dict[int, SearchDocument]:
     """Return documents by id."""
-    rows = db.session.scalars(select(SearchDocument).where(SearchDocument.id.in_(list(ids))))
-    return {row.id: row for row in rows}
+    return {row.id: row for row in db.session.scalars(_BY_ID, {"ids": list(ids)})}
 
 
-def _match(plan: Plan) -> ColumnElement[bool]:
-    return literal_column("search_words").op("MATCH", is_comparison=True)(as_fts5(plan))
+def values_of(plan: Plan, kind: Kind | None) -> dict[str, object]:
+    """Return what is asked as the values of `counting` and `ranking`, in this database's language."""
+    values: dict[str, object] = {} if kind is None else {"kind": kind.value}
+    if dialect_name() == "postgresql":
+        return values | {"asked": as_tsquery(plan)}
+    return values | {"asked": as_fts5(plan), "asked_of_title": f"title : ({as_fts5(plan)})"}
 
 
-def _ranked_sqlite(plan: Plan, kind: Kind | None) -> Select[int]:
+@cache
+def counting(dialect: str, *, has_kind: bool) -> Select[int]:
+    """Return the statement that counts matches, `at_most` of them."""
+    if dialect == "postgresql":
+        found = select(_TSVECTORS.c.document_id).where(_TSVECTORS.c.words.op("@@")(_tsquery()))
+        if has_kind:
+            found = found.where(_TSVECTORS.c.kind == bindparam("kind"))
+    else:
+        found = select(_FTS5.c.rowid).where(_match("asked"))
+        if has_kind:
+            found = found.join(SearchDocument, SearchDocument.id == _FTS5.c.rowid)
+            found = found.where(SearchDocument.kind == bindparam("kind"))
+    return select(func.count()).select_from(found.limit(bindparam("at_most", type_=Integer)).subquery())
+
+
+@cache
+def ranking(dialect: str, *, has_kind: bool) -> Select[int]:
+    """Return the statement that lists the ids of matches, best first, `limit` of them after `skip`."""
+    ranked = _ranked_postgresql(has_kind) if dialect == "postgresql" else _ranked_sqlite(has_kind)
+    return ranked.offset(bindparam("skip", type_=Integer)).limit(bindparam("limit", type_=Integer))
+
+
+def _match(name: str) -> ColumnElement[bool]:
+    asked = bindparam(name, type_=String)
+    return literal_column("search_words").op("MATCH", is_comparison=True)(asked)
+
+
+def _ranked_sqlite(has_kind: bool) -> Select[int]:
     """Rank by BM25, what is named so before the rest: BM25 alone sets long articles behind every short card."""
     score = func.bm25(literal_column("search_words"), *_WEIGHTS)
-    in_title = literal_column("search_words").op("MATCH", is_comparison=True)(f"title : ({as_fts5(plan)})")
-    named = select(_FTS5.c.rowid).where(in_title)
+    named = select(_FTS5.c.rowid).where(_match("asked_of_title"))
     query = (
         select(SearchDocument.id)
         .join(_FTS5, _FTS5.c.rowid == SearchDocument.id)
-        .where(_match(plan))
+        .where(_match("asked"))
         .order_by(case((SearchDocument.id.in_(named), 0), else_=1), score, SearchDocument.id)
     )
-    return query if kind is None else query.where(SearchDocument.kind == kind)
+    return query.where(SearchDocument.kind == bindparam("kind")) if has_kind else query
 
 
-def _tsquery(plan: Plan) -> ColumnElement[str]:
-    return func.to_tsquery(cast(literal("english"), REGCONFIG), as_tsquery(plan))
+def _tsquery() -> ColumnElement[str]:
+    return func.to_tsquery(cast(literal("english"), REGCONFIG), bindparam("asked", type_=String))
 
 
-def _ranked_postgresql(plan: Plan, kind: Kind | None) -> Select[int]:
+def _ranked_postgresql(has_kind: bool) -> Select[int]:
     """Rank a bounded number: first what matches by title and topics, so that no common word crowds those out."""
-    asked = _tsquery(plan)
+    asked = _tsquery()
     halves = []
     for place in (_TSVECTORS.c.lead, _TSVECTORS.c.words):
         half = select(_TSVECTORS.c.document_id, _TSVECTORS.c.words).where(place.op("@@")(asked))
-        if kind is not None:
-            half = half.where(_TSVECTORS.c.kind == kind.value)
+        if has_kind:
+            half = half.where(_TSVECTORS.c.kind == bindparam("kind"))
         halves.append(select(half.limit(MOST_RANKED).subquery()))
     found = union_all(*halves).subquery()
     weights: ColumnElement[list[float]] = literal_column(

@@ -1,8 +1,8 @@
 """Looking something up: exactly, then with slips mended, then by any of the words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.remembered import same_for_everybody
 from app.search.marking import Pieces, make_line
 from app.search.matching import (
     count_documents,
@@ -16,6 +16,7 @@ from app.search.rules import (
     KIND_WORDS,
     Kind,
     Plan,
+    Synonyms,
     Want,
     bare,
     clean_question,
@@ -24,7 +25,6 @@ from app.search.rules import (
     words_of,
 )
 from app.search.spelling import Candidate, choose_word, most_slips, near_words
-from app.topics.models import Topic
 from app.topics.queries import list_topics
 
 ON_A_PAGE = 10
@@ -67,42 +67,60 @@ class Answer:
         return max(1, -(-self.count // ON_A_PAGE))
 
 
+@dataclass(frozen=True, kw_only=True)
+class TopicWords:
+    """What the topics teach the search: which words mean them, and every word of their names."""
+
+    synonyms: Synonyms
+    words: frozenset[str]
+
+
 def look_up(typed: str, *, kind: Kind | None = None, page: int = 1) -> Answer:
     """Find published things; whatever is typed, the answer is calm and its work bounded."""
     question = clean_question(typed)
-    topics = list_topics()
-    synonyms = map_synonyms((topic.name, topic.synonyms) for topic in topics)
-    plan = make_plan(question, synonyms)
+    topics = read_topic_words()
+    plan = make_plan(question, topics.synonyms)
     if not plan.wants:
         return Answer(question=question, kind=kind, is_common=bool(words_of(question)))
     prepare_asking()
     plans, nearer = [(plan, "")], ""
-    if not count_matches(plan, None, at_most=1):
-        meant = mend(question, plan, topics)
-        better = make_plan(meant, synonyms) if meant else plan
+    found = count_matches(plan, None, at_most=MOST_FOUND if kind is None else 1)
+    if not found:
+        meant = mend(question, plan, topics.words)
+        better = make_plan(meant, topics.synonyms) if meant else plan
         plans = [(better, meant), (better.for_any(), meant)]
     elif plan.beginning and not count_documents(plan.beginning, at_most=1):
-        nearer = mend(question, plan, topics, ends_open=False)
+        nearer = mend(question, plan, topics.words, ends_open=False)
     for one, meant in plans:
-        count = count_matches(one, kind, at_most=MOST_FOUND)
+        is_counted = kind is None and one is plan
+        count = found if is_counted else count_matches(one, kind, at_most=MOST_FOUND)
         if count or (kind is not None and count_matches(one, None, at_most=1)):
             return replace(_answer(question, kind, one, meant, count, page), nearer=nearer)
     return Answer(question=question, kind=kind)
 
 
-def mend(question: str, plan: Plan, topics: Sequence[Topic], *, ends_open: bool = True) -> str:
+@same_for_everybody
+def read_topic_words() -> TopicWords:
+    """Return the words of all topics."""
+    topics = [(topic.name, tuple(topic.synonyms)) for topic in list_topics()]
+    return TopicWords(
+        synonyms=map_synonyms(topics),
+        words=frozenset(
+            bare(one) for name, synonyms in topics for text in (name, *synonyms) for one in words_of(text)
+        ),
+    )
+
+
+def mend(question: str, plan: Plan, topic_words: frozenset[str], *, ends_open: bool = True) -> str:
     """Return the question with each word that stands nowhere replaced by the known one it was meant to be.
 
     `ends_open` leaves a last word alone that is the beginning of a known one.
     """
-    known = {
-        bare(one) for topic in topics for name in (topic.name, *topic.synonyms) for one in words_of(name)
-    }
     mended = {}
     for word in dict.fromkeys(word for want in plan.wants for word in want.words):
         alone = Plan(wants=(Want(words=(word,), is_open=ends_open and word == plan.beginning),))
-        if word not in known and not count_matches(alone, None, at_most=1):
-            better = find_meant(word, known)
+        if word not in topic_words and not count_matches(alone, None, at_most=1):
+            better = find_meant(word, topic_words)
             if better and not better.startswith(word):
                 mended[word] = better
     if not mended:
@@ -110,7 +128,7 @@ def mend(question: str, plan: Plan, topics: Sequence[Topic], *, ends_open: bool 
     return " ".join(mended.get(bare(word), word) for word in words_of(question))
 
 
-def find_meant(word: str, topic_words: set[str]) -> str | None:
+def find_meant(word: str, topic_words: frozenset[str]) -> str | None:
     """Return the known word that a mistyped one was most likely meant to be; only words that find something."""
     if not most_slips(word):
         return None

@@ -2,11 +2,11 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import Select, event, func, insert, select
 
 from app.db import db, dialect_name, transaction
 from app.search.actions import learn_words
-from app.search.matching import _ranked_postgresql, _ranked_sqlite, list_alike, prepare_asking
+from app.search.matching import list_alike, prepare_asking, ranking, values_of
 from app.search.models import KnownWord, SearchDocument
 from app.search.queries import look_up
 from app.search.rules import Kind, make_plan
@@ -46,12 +46,15 @@ def explain(statement: object) -> str:
     return "\n".join(" ".join(map(str, row)) for row in rows)
 
 
+def ranked(question: str) -> Select[int]:
+    values = values_of(make_plan(question, {}), None)
+    return ranking(dialect_name(), has_kind=False).params(skip=0, limit=10, **values)
+
+
 @pytest.mark.postgres
 def test_a_rare_word_is_found_by_the_index(many_documents: Flask) -> None:
-    plan = make_plan("rare13 evening", {})
-    ranked = (_ranked_postgresql if dialect_name() == "postgresql" else _ranked_sqlite)(plan, None)
     prepare_asking()
-    told = explain(ranked.limit(10))
+    told = explain(ranked("rare13 evening"))
     assert "Seq Scan on search_words" not in told and "Seq Scan on search_documents" not in told
     assert "SCAN search_documents" not in told
     assert "search_words" in told
@@ -62,7 +65,7 @@ def test_a_word_in_every_document_ranks_a_bounded_number(many_documents: Flask) 
     answer = look_up("common warmth evening")
     assert (answer.count, len(answer.hits)) == (100, 10)
     if dialect_name() == "postgresql":
-        told = explain(_ranked_postgresql(make_plan("common warmth", {}), None).limit(10))
+        told = explain(ranked("common warmth"))
         assert told.count("Limit") == 3  # the page, and both halves
 
 

@@ -1,5 +1,6 @@
 """How the app is put together: `create_app` is a list of steps, one line each."""
 
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -24,7 +25,7 @@ from app.web.page_cache import PageCache, mark_response
 from app.web.paths import RowId
 from app.web.preferences import init_preferences
 from app.web.security import init_security
-from app.web.templating import init_templating
+from app.web.templating import init_templating, site_today
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -107,9 +108,9 @@ def init_database(app: Flask) -> None:
 def init_page_cache(app: Flask) -> None:
     """Put the page cache in front of Flask."""
 
-    def version() -> int:
+    def version() -> tuple[int, date]:
         with app.app_context():
-            return current_version()
+            return current_version(), site_today()  # at midnight reductions and review dates may end
 
     cache = PageCache(app.wsgi_app, version)
     app.extensions["page_cache"] = cache

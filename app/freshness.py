@@ -43,9 +43,14 @@ def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
     """Return the number, asking the database at most once a second in each process."""
     now = time.monotonic()
     if now - _Seen.at > at_most_seconds_old:
-        _Seen.number = db.session.execute(select(SiteVersion.number)).scalar() or 0
+        _Seen.number = read_version()
         _Seen.at = now
     return _Seen.number
+
+
+def read_version() -> int:
+    """Return the number as this session's own transaction sees it."""
+    return db.session.execute(select(SiteVersion.number)).scalar() or 0
 
 
 def forget_version() -> None:

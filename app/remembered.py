@@ -13,7 +13,7 @@ from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from app.db import is_writing
-from app.freshness import current_version
+from app.freshness import current_version, read_version
 
 MOST = 512
 P = ParamSpec("P")
@@ -54,7 +54,8 @@ _kept = Kept()
 def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
     """Let a function be asked once for each site version and arguments, which must be hashable.
 
-    None is not kept: whoever asks for what is not there, under however many names, drives nothing out.
+    None is not kept: whoever asks for what is not there, under however many names, drives nothing out. Nor is what
+    this session read from before the version that others have seen (on SQLite a reader keeps its old view).
     """
 
     @wraps(gather)
@@ -66,7 +67,7 @@ def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
         found = _kept.find(key, version)
         if found is None:
             made = gather(*args, **kwargs)
-            if made is not None:
+            if made is not None and read_version() == version:
                 _kept.keep(key, version, made)
             return made
         return found  # type: ignore[return-value]

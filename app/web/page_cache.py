@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
@@ -78,14 +78,14 @@ def best_encoding(accepted: str) -> str:
 
 
 class PageCache:
-    """WSGI middleware; `version` returns the site's version or raises when the database is down."""
+    """WSGI middleware; `version` says what pages are made from, or raises when the database is down."""
 
-    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]], version: Callable[[], int]) -> None:
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]], version: Callable[[], Hashable]) -> None:
         self.wsgi_app = wsgi_app
         self.version = version
         self.pages: OrderedDict[tuple[Any, ...], Page] = OrderedDict()
         self.bytes = 0
-        self.seen = -1
+        self.seen: Hashable = None
         self.lock = Lock()
         self.checked = float("-inf")
 

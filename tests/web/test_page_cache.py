@@ -1,6 +1,7 @@
 """Pages kept in front of Flask: the same for every stranger, never anybody's own, dropped when the site changes."""
 
 import gzip
+from datetime import timedelta
 
 import brotli
 import pytest
@@ -8,7 +9,7 @@ import zstandard
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.clock import utcnow
+from app.clock import shift_clock, utcnow
 from app.db import transaction
 from app.pages.actions import PageDraft, add_page, change_page
 from app.pages.queries import find_page
@@ -52,6 +53,18 @@ def test_a_change_is_seen_by_everyone(app: Flask, client: FlaskClient) -> None:
     rewrite(app, "Second words.")
     kept(app).checked = float("-inf")
     assert "Second words." in client.get(PATH).text
+
+
+def test_a_new_day_drops_what_was_true_yesterday(app: Flask, client: FlaskClient) -> None:
+    client.get(PATH)
+    (page,) = kept(app).pages.values()
+    shift_clock(timedelta(days=1))
+    try:
+        kept(app).checked = float("-inf")
+        client.get(PATH)
+        assert next(iter(kept(app).pages.values())) is not page
+    finally:
+        shift_clock(timedelta(0))
 
 
 def test_a_browser_that_has_the_page_gets_304(client: FlaskClient) -> None:

@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from app import remembered
+from app import freshness, remembered
 from app.db import transaction
-from app.freshness import raise_version
+from app.freshness import forget_version, raise_version, read_version
 from app.money import Money
 from app.remembered import Kept, same_for_everybody
 from app.settings.actions import change_setting
@@ -69,6 +69,21 @@ def test_nothing_is_kept_when_the_version_moved_while_it_was_made() -> None:
     assert kept.find(("key",), 2) is None
     kept.keep(("key",), 1, "old")
     assert kept.find(("key",), 2) is None
+
+
+def test_what_an_older_view_of_the_database_shows_is_not_kept(context: Flask) -> None:
+    """A reader that began before a change must not leave what it saw for those after it."""
+    counter = Counter()
+    freshness._Seen.number, freshness._Seen.at = (
+        read_version() + 1,
+        float("inf"),
+    )  # as another reader has seen it
+    try:
+        counter.gather(1)
+        counter.gather(1)
+        assert len(counter.asked) == 2
+    finally:
+        forget_version()
 
 
 def test_the_least_recently_used_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.accounts.rules import PERMISSIONS
 from app.errors import NotAllowed
+from app.web.paths import own_path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +23,8 @@ def needs(permission: str) -> Callable[[F], F]:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
-                back = request.full_path.rstrip("?") if request.method == "GET" else "/staff/"
+                here = request.full_path.rstrip("?") if request.method == "GET" else ""
+                back = own_path(here) or "/staff/"
                 return redirect(url_for("security.login", next=back))
             if not current_user.may(permission):
                 raise NotAllowed("Your account may not do this. Ask an owner of the site.")

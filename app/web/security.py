@@ -22,10 +22,20 @@ from app.clock import utcnow
 from app.config import Config
 from app.db import db, is_writing, transaction
 from app.web.limits import limiter
+from app.web.narrowing import narrow_security
 from app.web.visitor import register_visitor_part
 
 SESSION_KEY = "sid"
 SIGN_IN_LIMIT = "20 per minute; 120 per hour"
+#: pages where a password or a code could be guessed
+GUESSED = (
+    "security.login",
+    "security.two_factor_token_validation",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery",
+    "security.verify",
+    "security.change_password",
+)
 
 
 class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
@@ -60,6 +70,8 @@ class OneTimeTotp(Totp):  # type: ignore[misc]
 class SignInForm(LoginForm):  # type: ignore[misc]
     """E-mail and password; after several wrong ones the account rests, whoever asks."""
 
+    remember = None  # a session ends with its row, and nothing outlives it
+
     def validate(self, **kwargs: Any) -> bool:
         now = utcnow()
         right = bool(super().validate(**kwargs))
@@ -81,7 +93,8 @@ def init_security(app: Flask, config: Config) -> None:
     security = Security(app, datastore, totp_cls=OneTimeTotp, login_form=SignInForm, register_blueprint=True)
     app.extensions["staff_security"] = security
     app.login_manager.user_loader(load_user)  # type: ignore[attr-defined]
-    for name in ("security.login", "security.two_factor_token_validation", "security.mf_recovery"):
+    narrow_security(app, security)
+    for name in GUESSED:
         view: Any = app.view_functions[name]
         app.view_functions[name] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
     user_logged_in.connect(remember_sign_in, app)
@@ -130,6 +143,7 @@ def security_settings(config: Config) -> dict[str, object]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_CACHE_CONTROL": None,  # it would write "private=True"; web/headers.py says no-store
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": config.is_demo},
         "SECURITY_USE_REGISTER_V2": True,
         "SECURITY_STATIC_FOLDER": None,

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -44,6 +45,12 @@ def init_answers(app: Flask, static_pages: Path) -> None:
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(ParseException)
+    def untaken(error: ParseException) -> Response:
+        return error_page(
+            400
+        )  # the server could not take the body apart (a broken chunk): the sender's mistake
 
     @app.errorhandler(OperationalError)
     def database(error: DBAPIError) -> Response:

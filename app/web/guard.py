@@ -39,9 +39,11 @@ def init_guard(app: Flask, config: Config) -> None:
         if request.method in SAFE_METHODS or request.endpoint in EXEMPT_ENDPOINTS:
             return None
         headers = {name: request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin")}
-        if is_own_request(headers, config.allowed_origins):
-            return None
-        return refused()
+        if not is_own_request(headers, config.allowed_origins):
+            return refused()
+        if request.mimetype and request.mimetype not in FORMS:
+            abort(415)
+        return None
 
 
 def has_null_byte() -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support.bodies import broken_chunk
+
 
 @pytest.mark.parametrize(
     ("path", "status"),
@@ -58,6 +60,19 @@ def test_broken_text_changes_nothing(client: FlaskClient, body: bytes) -> None:
     answer = client.post("/comfort/", data=body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (303, 400)
     assert "scheme" not in answer.headers.get("Set-Cookie", "")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/mixed; boundary=b", "x"])
+def test_a_body_that_is_no_form_is_415(client: FlaskClient, kind: str) -> None:
+    answer = client.post("/comfort/", data=b'{"scheme": "dim"}', content_type=kind)
+    assert answer.status_code == 415
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_body_the_server_cannot_take_apart_is_400(client: FlaskClient) -> None:
+    answer = client.post("/comfort/", **broken_chunk())
+    assert answer.status_code == 400
+    assert "We could not read that request" in answer.text
 
 
 def test_a_foreign_post_gives_back_what_was_typed(client: FlaskClient) -> None:

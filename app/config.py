@@ -197,8 +197,10 @@ def _check(config: Config) -> None:
     for name, value in required.items():
         if not value:
             raise ConfigError(f"{name} is not set; production needs it.")
-    if any(len(key) < 32 for key in config.secret_keys):
-        raise ConfigError("SECRET_KEY is missing or shorter than 32 characters.")
+    if any(len(key) < 32 or len(set(key)) < 10 for key in config.secret_keys):
+        raise ConfigError(
+            "SECRET_KEY is missing, shorter than 32 characters, or the same few characters over and over."
+        )
     if not config.stripe_webhook_secret.startswith("whsec_"):
         raise ConfigError("STRIPE_WEBHOOK_SECRET must start with whsec_.")
     if not config.stripe_secret_key.startswith(("sk_", "rk_")):

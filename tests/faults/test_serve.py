@@ -140,7 +140,7 @@ def test_production_refuses_a_weak_key_and_plain_http() -> None:
         "APP_MODE": "production",
         "SITE_URL": "https://shop.example",
         "DATABASE_URL": "sqlite:////tmp/x.sqlite3",
-        "SECRET_KEY": "k" * 40,
+        "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
         "STRIPE_SECRET_KEY": "sk_live_1",
         "STRIPE_WEBHOOK_SECRET": "whsec_1",
         "MAIL_URL": "smtp://localhost",

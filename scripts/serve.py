@@ -247,7 +247,7 @@ def web_command(config: Config) -> list[str]:
         "--preload", "--worker-class", "gthread", "--threads", "8",
         "--worker-tmp-dir", shared_memory,
         "--graceful-timeout", "8", "--timeout", "30", "--keep-alive", "5",
-        "--log-level", "warning",
+        "--log-level", "error",  # its warnings name addresses and paths of requests it could not read
     ]  # fmt: skip
 
 

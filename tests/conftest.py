@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from tests.support.databases import Databases
 from tests.support.pages import PageCheck
 
-pytest_plugins = ["tests.support.shop"]
+pytest_plugins = ["tests.support.shop", "tests.support.house"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

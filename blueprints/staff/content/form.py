@@ -1,5 +1,6 @@
 """The article form: rows without script (each list ends with empty rows), read into a draft with errors by field."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ Sent = MultiDict[str, str]
 Errors = list[tuple[str, str]]
 E = TypeVar("E", bound=StrEnum)
 MOST_ROWS = 40
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 SPARE_ROWS = 2
 
 
@@ -34,7 +36,7 @@ def read_draft(sent: Sent, *, picture_id: int | None) -> tuple[ArticleDraft, Err
         reviewed_by=one_line(sent, "reviewed_by"),
         reviewed_on=read_day(sent, "reviewed_on", errors),
         review_due=read_day(sent, "review_due", errors),
-        guide_class=int(sent.get("guide_class", "1")) if sent.get("guide_class", "1") in "123456" else 1,
+        guide_class=int(sent["guide_class"]) if sent.get("guide_class") in tuple("123456") else 1,
     )
     if not draft.title:
         errors.append(("title", "Give it a title; a working title will do."))
@@ -106,8 +108,8 @@ def read_reference(sent: Sent, at: int, errors: Errors) -> ReferenceDraft:
 
 
 def one_line(sent: Sent, name: str) -> str:
-    """Return a field with its spaces folded."""
-    return " ".join(sent.get(name, "").split())
+    """Return a field with its spaces folded; control signs, which a feed could not carry, count as spaces."""
+    return " ".join(_CONTROL.sub(" ", sent.get(name, "")).split())
 
 
 def choose(kind: type[E], raw: str, usual: E) -> E:

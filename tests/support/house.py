@@ -1,0 +1,221 @@
+"""A house with one of everything in it, and the address of every route that there is.
+
+`address_of` fills a rule of the url_map with things that exist; a route whose parameters are not known here fails
+with its name, so a new route cannot slip past the tests that walk the map.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app.catalog.picturing import put_picture
+from app.clock import utcnow
+from app.content.models import Article
+from app.db import db, transaction
+from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
+from app.newsletter.models import Delivery, SignUp
+from app.newsletter.protocol import LetterSender
+from app.newsletter.rules import CURRENT_WORDING, Frequency, TokenKind
+from app.newsletter.tokens import confirm_token, lasting_token, note_lasting_tokens, undo_token
+from app.orders.rules import find_link_token
+from app.pages.actions import PageDraft, add_page
+from app.payments.actions import raise_alert
+from app.payments.models import PaymentAlert
+from app.relatedness.models import Edge
+from tests.factories.catalog import ACTOR
+from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
+from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
+from tests.factories.media import make_picture
+from tests.factories.shop import put_on_sale
+from tests.support.shop import ANSWERS, Shop
+from tests.support.staff import sign_in
+
+#: what a parameter is called in `House.known`, where its name alone does not tell
+NAMES = {
+    "blog.show_article": {"slug": "article"},
+    "blog.export_references": {"slug": "article", "form": "references"},
+    "blog.show_resource": {"slug": "resource"},
+    "blog.show_topic": {"slug": "topic"},
+    "blog.sitemap_of": {"kind": "map"},
+    "community.say_arrived": {"slug": "door"},
+    "community.show_door": {"slug": "door"},
+    "community.show_invitation": {"slug": "door"},
+    "community.thank": {"slug": "door"},
+    "media.picture_file": {"name": "picture_name"},
+    "newsletter.confirm": {"token": "confirm"},
+    "newsletter.one_click_page": {"token": "unsubscribe"},
+    "newsletter.pause": {"token": "preferences"},
+    "newsletter.preferences": {"token": "preferences"},
+    "newsletter.undo": {"token": "undo"},
+    "newsletter.unsubscribe": {"token": "unsubscribe"},
+    "newsletter.unsubscribe_one_click": {"token": "unsubscribe"},
+    "orders.show_order": {"token": "order"},
+    "security.two_factor_setup_validate": {"token": "setup"},
+    "site.page": {"slug": "page"},
+    "staff_community.set_state": {"deed": "door_deed"},
+    "staff_content.change_link": {"deed": "link_deed"},
+    "staff_content.restore": {"number": "version"},
+    "staff_mailbox.message": {"name": "mail"},
+    "staff_mailbox.message_html": {"name": "mail"},
+    "staff_pages.edit": {"slug": "page"},
+    "staff_pages.save": {"slug": "page"},
+    "staff_resources.set_state": {"deed": "resource_deed"},
+    "store.show_category": {"slug": "shelf"},
+    "store.show_product": {"slug": "product"},
+}
+
+
+@dataclass
+class House:
+    """The app, its till, and what is in it, by name."""
+
+    app: Flask
+    shop: Shop
+    known: dict[str, str] = field(default_factory=dict)
+
+    def rules(self) -> list[Rule]:
+        """Every route, by address."""
+        return sorted(self.app.url_map.iter_rules(), key=lambda rule: (rule.rule, str(rule.methods)))
+
+    def values_of(self, rule: Rule) -> dict[str, str]:
+        """Return what fills a route's parameters; raises LookupError with the route's name."""
+        names = NAMES.get(rule.endpoint, {})
+        values = {}
+        for argument in rule.arguments:
+            name = names.get(argument, argument)
+            if name not in self.known:
+                raise LookupError(f"{rule.endpoint}: say in tests/support/house.py what <{argument}> may be")
+            values[argument] = self.known[name]
+        return values
+
+    def address_of(self, rule: Rule, **changed: str) -> str:
+        """Return the address with real things in it; `changed` are parts to send instead, already quoted."""
+        path = rule.rule
+        for argument, value in self.values_of(rule).items():
+            start = path.index(next(p for p in (f"<{argument}>", f":{argument}>") if p in path))
+            start = path.rindex("<", 0, start + 1)
+            end = path.index(">", start)
+            path = path[:start] + changed.get(argument, quote(value, safe="")) + path[end + 1 :]
+        return path
+
+    def staff(self, role: str = "owner") -> FlaskClient:
+        """A signed-in member of staff."""
+        client = sign_in(self.app, self.app.test_client(), role=role)
+        with client.session_transaction(base_url="http://127.0.0.1:8000") as session:
+            session["fs_paa"] = time.time()  # the password was given just now
+        return client
+
+    def visitor(self, *, with_basket: bool = False) -> FlaskClient:
+        """A visitor, with a filled basket and every question of the checkout answered where wanted."""
+        client = self.app.test_client()
+        if with_basket:
+            send(client, "POST", "/basket/lines", data={"sku": self.known["sku"], "quantity": "1"})
+            send(client, "POST", "/checkout/email/", data={"email": ANSWERS["email"]})
+            send(client, "POST", "/checkout/country/", data={"country": "IE"})
+            done = send(client, "POST", "/checkout/address/", data=ANSWERS)
+            assert done.location == "/checkout/check/", done.location
+        return client
+
+
+def send(client: FlaskClient, method: str, path: str, **more: Any) -> Any:
+    """Send what one of our own pages would."""
+    more.setdefault("headers", {"Sec-Fetch-Site": "same-origin"})
+    return client.open(path, method=method, base_url="http://127.0.0.1:8000", **more)
+
+
+@pytest.fixture
+def house(app: Flask, web_shop: Shop) -> Iterator[House]:
+    """The app with one of everything in it."""
+    app.test_client_class = None
+    made = House(app, web_shop)
+    with app.app_context():
+        made.known.update(furnish_shop(web_shop))
+        made.known.update(furnish_journal())
+        made.known.update(furnish_letters(app))
+    yield made
+
+
+def furnish_shop(shop: Shop) -> dict[str, str]:
+    """Make a product with a picture, a paid order and an alert."""
+    now = utcnow()
+    variant = put_on_sale(sku="SH-WHW", units=50)
+    picture = make_picture()
+    with transaction():
+        put_picture(variant.product_id, picture.id, actor=ACTOR, now=now)
+    product, maker = variant.product_id, 1
+    order = shop.buy(("SH-WHW", 2))
+    token = find_link_token(shop.till.secret_keys, order.link_salt, order.link_hash)
+    with transaction():
+        raise_alert("late", "Money came late.", key="late:1", now=now, order_id=order.id)
+        alert = db.session.query(PaymentAlert).one().id
+    return {
+        "sku": "SH-WHW", "product_id": str(product), "variant_id": str(variant.id), "maker_id": str(maker),
+        "category_id": "1", "picture_id": str(picture.id), "digest": picture.digest, "picture_name": "original.webp",
+        "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
+        "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
+        "session_id": "1", "setup": "made-up",
+    }  # fmt: skip
+
+
+def furnish_journal() -> dict[str, str]:
+    """Make a published article with its links, a draft, and a standing page."""
+    resource, door = make_resource(), make_open_door()
+    article = make_article(resource=resource, door=door, now=utcnow())
+    make_draft(title="Short days")
+    with transaction():
+        add_page(
+            PageDraft(title="About", summary="Us.", body="Words."), slug="about", actor=ACTOR, now=utcnow()
+        )
+    edge = db.session.query(Edge).first()
+    slug = db.session.get_one(Article, article.id).slug
+    return {
+        "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
+        "edge_id": str(edge.id if edge else 0), "link_deed": "up", "resource": resource.slug, "topic": "sleep",
+        "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
+        "door_deed": "closing", "map": "articles",
+    }  # fmt: skip
+
+
+def furnish_letters(app: Flask) -> dict[str, str]:
+    """Make a reader with every kind of link, and a letter whose copy is uncertain."""
+    now, letters = utcnow(), app.extensions["letters"]
+    key = letters.token_key
+    reader = make_reader()
+    with transaction() as session:
+        note_lasting_tokens(key, reader, now=now)
+        asked = SignUp(
+            subscriber_id=reader, at=now, form="home form", wording=CURRENT_WORDING,
+            frequency=Frequency.ARTICLE, topics=[],
+        )  # fmt: skip
+        session.add(asked)
+        session.flush()
+        confirm = confirm_token(key, reader, asked.id, now=now, expires_at=now + weeks(1))
+        undo = undo_token(reader, now=now)
+    delivery, campaign = leave_a_copy_uncertain(app)
+    mail = app.extensions["config"].instance_dir / "mail"
+    return {
+        "confirm": confirm, "undo": undo, "preferences": lasting_token(key, TokenKind.PREFERENCES, reader),
+        "unsubscribe": lasting_token(key, TokenKind.UNSUBSCRIBE, reader), "delivery_id": delivery,
+        "campaign_id": campaign, "mail": next(one.name for one in mail.glob("*.eml")),
+    }  # fmt: skip
+
+
+def leave_a_copy_uncertain(app: Flask) -> tuple[str, str]:
+    """Freeze the article's letter and lose the line in its only copy; return the ids of copy and campaign."""
+    now = utcnow()
+    letters: LetterSender = letters_at(app, now)
+    campaign = make_campaign(1, now=now)
+    with transaction():
+        [leased] = lease_some(letters.paces, limit=1, now=now)
+    with transaction():
+        enter_sending(leased, now=now)
+    with transaction():
+        write_uncertain(leased, "The line broke.", now=now)
+        return str(db.session.query(Delivery).one().id), str(campaign)

@@ -1,0 +1,81 @@
+"""Which form belongs to which route: read from the pages that show it, or named here."""
+
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app.web.guard import SAFE_METHODS
+from tests.support.forms import SentForm, forms_of
+from tests.support.house import House, send
+
+FORM = "application/x-www-form-urlencoded"
+#: forms that no page shows as the house stands: they belong to programs, or to a moment of their own
+UNSEEN: dict[str, dict[str, str]] = {
+    "checkout.renew": {},
+    "community.say_arrived": {},
+    "newsletter.confirm": {},
+    "newsletter.undo": {},
+    "newsletter.unsubscribe_one_click": {"List-Unsubscribe": "One-Click"},
+    "security.change_password": {"password": "x", "new_password": "y", "new_password_confirm": "y"},
+    "security.login": {"email": "a@b.example", "password": "x", "next": "/staff/"},
+    "security.mf_recovery": {"code": "x"},
+    "security.mf_recovery_codes": {"generate_new_codes": "1"},
+    "security.tf_select": {"which": "authenticator"},
+    "security.two_factor_rescue": {"help_setup": "help"},
+    "security.two_factor_setup_validate": {"code": "123456"},
+    "security.two_factor_token_validation": {"code": "123456"},
+    "staff_catalog.decide_claim": {"reason": "It is registered for that."},
+    "staff_catalog.publish": {},
+    "staff_content.ask_for_review": {},
+    "staff_content.change_link": {},
+    "staff_content.publish": {"claims": "yes"},
+    "staff_content.restore": {},
+    "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
+    "staff_letters.stop": {},
+    "staff_orders.take_in": {"variant": "1", "units": "1"},
+    "webhooks.stripe": {},
+}
+
+
+def is_staffs(rule: Rule) -> bool:
+    """Say whether an owner asks; everything else is asked by a visitor with a basket."""
+    return rule.rule.startswith(("/staff", "/account")) and rule.endpoint not in (
+        "security.login",
+        "security.mf_recovery",
+        "security.two_factor_token_validation",
+    )
+
+
+def clients(house: House) -> dict[bool, FlaskClient]:
+    """Who asks: an owner behind the staff's doors, a visitor with a basket everywhere else."""
+    return {True: house.staff(), False: house.visitor(with_basket=True)}
+
+
+def unsafe_methods(rule: Rule) -> set[str]:
+    """Return the methods of a route that may change something."""
+    return (rule.methods or set()) - SAFE_METHODS
+
+
+def find_forms(house: House, who: dict[bool, FlaskClient]) -> dict[str, tuple[Rule, SentForm]]:
+    """Return each unsafe route's form, found on the pages that show it or named in UNSEEN."""
+    found: dict[str, tuple[Rule, SentForm]] = {}
+    rules = {rule.endpoint: rule for rule in house.rules() if unsafe_methods(rule)}
+    routes = house.app.url_map.bind("127.0.0.1:8000")
+    for rule in house.rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        path = house.address_of(rule)
+        answer = send(who[is_staffs(rule)], "GET", path)
+        for form in forms_of(answer.text, path) if answer.mimetype == "text/html" else ():
+            if form.method == "POST":
+                endpoint, _ = routes.match(urlsplit(form.action).path, method="POST")
+                found.setdefault(endpoint, (rules[endpoint], form))
+    for endpoint, fields in UNSEEN.items():
+        rule = rules[endpoint]
+        form = SentForm(method="POST", action=house.address_of(rule), pairs=list(fields.items()),
+                        names=tuple(fields) or ("x",), with_file=False)  # fmt: skip
+        found.setdefault(endpoint, (rule, form))
+    missing = set(rules) - set(found)
+    assert not missing, f"no page shows the form of {sorted(missing)}; name it in UNSEEN"
+    return found

@@ -45,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_templating(app, config.instance_dir / "templates")
     init_preferences(app)
     init_limits(app, config)
-    init_answers(app, ROOT / "templates" / "errors")
+    init_answers(app)
     init_security(app, config)
     blueprints.register(app)
     register_handlers(app, config)

@@ -25,6 +25,11 @@ def load_settings() -> SiteSettings:
     return _Kept.settings
 
 
+def known_settings() -> SiteSettings:
+    """Return the settings as they were last read, without asking the database; for pages that must work without it."""
+    return _Kept.settings
+
+
 def settings_from(rows: dict[str, object]) -> SiteSettings:
     """Build the settings from stored values; unknown keys are left out."""
     names = {one.name for one in fields(SiteSettings)}

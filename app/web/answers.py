@@ -1,6 +1,5 @@
 """Errors as pages: one handler for the house's own errors, one for HTTP's, one for the unforeseen."""
 
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -11,6 +10,9 @@ from werkzeug.exceptions import HTTPException
 
 from app.db import db
 from app.errors import DomainError
+from app.settings.queries import known_settings
+from app.web.paths import own_path
+from app.web.preferences import current_comfort
 
 _log = structlog.get_logger("web")
 PAGES = {400, 403, 404, 405, 409, 413, 415, 422, 429}
@@ -24,8 +26,8 @@ def error_page(status: int, sentence: str = "") -> Response:
     return response
 
 
-def init_answers(app: Flask, static_pages: Path) -> None:
-    """Install the handlers; 500 and 503 are plain files that need neither database nor session."""
+def init_answers(app: Flask) -> None:
+    """Install the handlers; 500 and 503 are pages that need neither database nor session."""
 
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> Response:
@@ -74,7 +76,12 @@ def init_answers(app: Flask, static_pages: Path) -> None:
 
     def plain_page(status: int) -> Response:
         name = "503" if status == 503 else "500"
-        response = make_response((static_pages / f"{name}.html").read_text(), status)
+        again = own_path(request.full_path.removesuffix("?")) if request.method == "GET" else ""
+        page = app.jinja_env.get_template(
+            f"errors/{name}.html"
+        )  # no context processor: they ask the database
+        text = page.render(site=known_settings(), comfort=current_comfort(), again=again)
+        response = make_response(text, status)
         if status == 503:
             response.headers["Retry-After"] = "30"
         response.headers["Cache-Control"] = "no-store"

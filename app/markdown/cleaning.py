@@ -15,6 +15,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "div": {"data-card", "role"},
     "th": {"scope"},
+    "td": {"data-label"},
 }
 _CLASSES = {
     "div": {"callout"},

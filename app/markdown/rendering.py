@@ -102,6 +102,7 @@ def _walk(tokens: Sequence[Token]) -> tuple[list[_Part], list[tuple[str, str]], 
     citations: list[str] = []
     marks: dict[str, int] = {}
     taken: dict[str, int] = {}
+    _label_cells(tokens)
     for index, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h" + str(min(4, max(2, int(token.tag[1]))))
@@ -138,6 +139,22 @@ def _anchor(title: str, taken: dict[str, int]) -> str:
     base = "part-" + (re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "text")
     taken[base] = taken.get(base, 0) + 1
     return base if taken[base] == 1 else f"{base}.{taken[base]}"
+
+
+def _label_cells(tokens: Sequence[Token]) -> None:
+    """Give each cell its column's name, because on a phone a table's rows stand below each other."""
+    names: list[str] = []
+    column = 0
+    for index, token in enumerate(tokens):
+        if token.type == "table_open":
+            names = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            names.append(curl_quotes(_plain(tokens[index + 1])))
+        elif token.type == "td_open":
+            token.attrSet("data-label", names[column])
+            column += 1
 
 
 def _align(token: Token) -> None:

@@ -12,7 +12,7 @@ ALLOWED = {
     "html", "head", "body", "p", "h2", "h3", "h4", "a", "em", "strong", "ul", "ol", "li", "blockquote", "pre", "code",
     "br", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td", "section", "div",
 }  # fmt: skip
-ATTRIBUTES = {"href", "rel", "id", "class", "aria-label", "start", "data-card", "role", "scope"}
+ATTRIBUTES = {"href", "rel", "id", "class", "aria-label", "data-label", "start", "data-card", "role", "scope"}
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -52,8 +52,15 @@ def test_a_note_and_a_table_and_a_footnote_keep_their_shape() -> None:
         ":::note\nRest first.\n:::\n\n|a|b|\n|-|-:|\n|1|2|\n\nText[^1]\n\n[^1]: Small print."
     )
     assert '<div class="callout" role="note">' in made.html
-    assert '<td class="number">2</td>' in made.html
+    assert '<td data-label="b" class="number">2</td>' in made.html
     assert 'href="#note-1"' in made.html and 'id="note-1"' in made.html
+
+
+def test_each_cell_of_a_table_knows_its_column_for_a_phone() -> None:
+    made = render_markdown('|a|*The* "b" <i>|\n|-|-|\n|1|2|\n\nBetween.\n\n|c|\n|-|\n|3|')
+    assert '<td data-label="a">1</td>' in made.html
+    assert '<td data-label="The \u201cb\u201d &lt;i&gt;">2</td>' in made.html
+    assert '<td data-label="c">3</td>' in made.html
 
 
 def test_a_text_beyond_all_measure_is_refused() -> None:

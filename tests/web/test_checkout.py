@@ -158,6 +158,14 @@ def test_odd_quantities_are_answered_with_a_sentence(shelf: Shop, client: FlaskC
     assert changed.status_code == (303 if typed == "0" else refused)
 
 
+def test_a_number_for_a_thing_taken_out_in_another_window_is_answered(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    odd = client.post(f"/basket/lines/{WRAP}", data={"quantity": "many", "seen": "1", "change": "typed"})
+    assert odd.status_code == 422
+    assert "not in your basket any more" in text(odd)
+
+
 @pytest.mark.parametrize("sku", ["", "NOPE", "' OR 1=1 --", "\x00", "x" * 500, "../..", "SH-WHW\n"])
 def test_odd_things_are_not_for_sale(shelf: Shop, client: FlaskClient, sku: str) -> None:
     assert fill(client, sku).status_code in (400, 404)

@@ -55,6 +55,37 @@ def test_after_sign_in_nobody_is_sent_to_another_site(client: FlaskClient, nora:
     assert not location.startswith(("//", "/\\"))
 
 
+def test_confirming_that_it_is_you_tells_what_is_wrong_and_leads_on(client: FlaskClient, nora: str) -> None:
+    sign_in(client, nora)
+    page = client.get("/account/confirm-it-is-you?next=/staff/audit/")
+    assert page.status_code == 200
+    address = page.text.split('<form method="post" action="')[1].split('"')[0]
+    wrong = client.post(address, data={"password": "not these words"})
+    assert "<title>Error: " in wrong.text
+    assert '<a href="#password">That is not the password of this account.</a>' in wrong.text
+    assert client.post(address, data={"password": PASSWORD}).location == "/staff/audit/"
+
+
+@pytest.mark.parametrize(
+    ("address", "answers"),
+    [
+        (
+            "/account/password",
+            {"password": "not these words", "new_password": "x", "new_password_confirm": "y"},
+        ),
+        ("/account/sign-in", {"email": "nobody@softhours.example", "password": "x"}),
+    ],
+)
+def test_a_mistake_is_named_in_a_summary_above_the_form(
+    client: FlaskClient, nora: str, address: str, answers: dict[str, str]
+) -> None:
+    if address != "/account/sign-in":
+        sign_in(client, nora)
+    page = client.post(address, data=answers).text
+    assert "<title>Error: " in page
+    assert "data-error-summary" in page
+
+
 def test_deleting_the_row_signs_the_browser_out(app: Flask, client: FlaskClient, nora: str) -> None:
     sign_in(client, nora)
     with app.app_context(), transaction() as session:

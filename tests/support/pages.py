@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask.testing import FlaskClient
 
+#: kinds of fields that a browser checks by itself, in a bubble of its own words that floats over the page
+JUDGED = {"email", "url", "number"}
 TEXTLESS = {"hidden", "submit", "button", "reset", "image"}
 
 
@@ -88,6 +90,12 @@ class PageCheck:
                 named = node.get("id") in labelled or id(node) in wrapped or node.get("aria-label")
                 if not named and not node.get("aria-labelledby"):
                     self.complain(path, f"a field without a label: {node.get('name')}")
+            if node.tag == "form" and node.get("novalidate") is None:
+                for field in node.iter():
+                    if field.get("type") in JUDGED or field.get("required") is not None:
+                        self.complain(
+                            path, f"the browser judges {field.get('name')} before we can: novalidate"
+                        )
 
 
 def text_of(node: Element) -> str:

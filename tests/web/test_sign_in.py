@@ -57,8 +57,8 @@ def test_after_sign_in_nobody_is_sent_to_another_site(client: FlaskClient, nora:
 
 def test_confirming_that_it_is_you_tells_what_is_wrong_and_leads_on(client: FlaskClient, nora: str) -> None:
     sign_in(client, nora)
+    assert client.get("/account/confirm-it-is-you").status_code == 200
     page = client.get("/account/confirm-it-is-you?next=/staff/audit/")
-    assert page.status_code == 200
     address = page.text.split('<form method="post" action="')[1].split('"')[0]
     wrong = client.post(address, data={"password": "not these words"})
     assert "<title>Error: " in wrong.text

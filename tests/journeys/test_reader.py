@@ -28,6 +28,19 @@ def test_subscribing_below_an_article_and_stopping_by_one_click(
     expect(page).to_have_url(re.compile("said=welcome"))
 
 
+def test_a_slip_is_told_in_a_summary_that_has_the_focus(browser_page: Page, script: bool) -> None:
+    page = browser_page
+    page.goto("/letters/")
+    page.get_by_label("Your e-mail address").fill("not an address")
+    page.get_by_label("Your e-mail address").press("Enter")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+    expect(page.get_by_label("Your e-mail address")).to_have_value("not an address")
+
+
 def test_every_related_thing_says_why_it_is_there(browser_page: Page, script: bool) -> None:
     page = browser_page
     page.goto(ARTICLE)

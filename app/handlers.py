@@ -11,7 +11,7 @@ from app.newsletter.working import LetterCalendar, article_published, freeze_due
 from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
-from app.outbox.working import register_handler
+from app.outbox.working import register_handler, register_sender
 from app.payments.protocol.ending import end_if_live
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.refunding import carry_out_refund
@@ -30,7 +30,7 @@ def register_handlers(app: Flask, config: Config) -> None:
         load_site=load_settings,
     )
     app.extensions["mail_sender"] = sender
-    register_handler("mail", sender.send_owed, is_protocol=True)
+    register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", keep_up)
     register_letters(app, config, sender)
@@ -38,12 +38,12 @@ def register_handlers(app: Flask, config: Config) -> None:
 
 def register_letters(app: Flask, config: Config, sender: Sender) -> None:
     """Name what the worker does for the letters: the answer to the form, campaigns, digests, sending."""
-    letters = LetterSender(sender=sender, token_key=config.secret_keys[0])
+    letters = LetterSender(sender=sender, token_key=config.secret_keys[0], is_demo=config.is_demo)
     answerer = SignUpAnswerer(
-        token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send_owed
+        token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send, is_demo=config.is_demo
     )
     app.extensions["letters"] = letters
-    register_handler("letter_confirmation", answerer.answer, is_protocol=True)
+    register_sender("letter_confirmation", answerer.answer)
     register_handler("article_published", article_published)
     register_handler("send_letters", letters.send_owed, is_protocol=True)
     register_periodic(app, "send_letters", crontab(minute="*"), LetterCalendar(letters=letters).send_letters)

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.letters import staff_letters
     from blueprints.staff.mailbox import has_mailbox, staff_mailbox
+    from blueprints.staff.owed import staff_owed
     from blueprints.staff.pages import staff_pages
     from blueprints.staff.resources import staff_resources
     from blueprints.staff.stock import staff_stock
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(site)
     app.register_blueprint(account)
     app.register_blueprint(staff_desk)
+    app.register_blueprint(staff_owed)
     app.register_blueprint(media)
     app.register_blueprint(newsletter)
     app.register_blueprint(staff_pages)

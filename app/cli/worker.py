@@ -2,6 +2,8 @@
 
 import os
 
+GRACE_SECONDS = 8.0
+
 
 def main() -> None:
     """Run until SIGTERM; the task in hand is finished first. Pages come first: the worker is nice, and loads so too."""
@@ -9,10 +11,19 @@ def main() -> None:
     from huey.consumer import Consumer
 
     from app.factory import create_app
+    from app.outbox.stopping import stop_when
+    from app.outbox.tasks import Sweeper
 
     app = create_app()
     queue = app.extensions["queue"]
-    Consumer(queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM").run()
+    consumer = Consumer(
+        queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM"
+    )
+    stop_when(consumer.stop_flag.is_set)
+    sweeper = Sweeper(app)
+    sweeper.start()
+    consumer.run()
+    sweeper.stop(wait=GRACE_SECONDS)
 
 
 if __name__ == "__main__":

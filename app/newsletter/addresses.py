@@ -1,10 +1,11 @@
 """E-mail addresses: checked by shape, told apart, and shown to staff without giving them away."""
 
+import re
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.newsletter.errors import AddressNotUsable
+from app.newsletter.errors import AddressNotUsable, LettersNotUsable
 
 BIG_PROVIDERS = frozenset(
     {
@@ -46,10 +47,16 @@ class Address:
 
 
 def parse_address(raw: str) -> Address:
-    """Return the address; raises AddressNotUsable with a sentence that helps to mend it."""
-    text = raw.strip()
+    """Return the address; raises AddressNotUsable with a sentence that helps to mend it.
+
+    Forgiven are spaces around it and around its "@", "mailto:" before it and a full stop or comma after it.
+    """
+    text = re.sub(r" {0,9}@ {0,9}", "@", raw[:320].strip().removeprefix("mailto:").rstrip(".,; "))
     if len(text) > 254 or any(ord(sign) < 32 for sign in text):
         raise AddressNotUsable
+    local = text.rpartition("@")[0]
+    if local and not local.isascii():
+        raise LettersNotUsable
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

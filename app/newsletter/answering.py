@@ -8,11 +8,14 @@ from typing import Any
 from app.db import db, transaction
 from app.errors import NotFound
 from app.newsletter.models import SignUp, Subscriber
+from app.newsletter.protocol import lacks_address
 from app.newsletter.reading import read_article
 from app.newsletter.rendering import Links, letter_data, links_of
 from app.newsletter.rules import CONFIRM_WITHIN, Frequency, SubscriberState
 from app.newsletter.tokens import confirm_token, note_lasting_tokens
+from app.outbox.claiming import Claim, OutsideDown
 from app.outbox.mail import queue_mail
+from app.outbox.transport import MailRefused
 from app.settings.queries import load_settings
 
 
@@ -25,14 +28,26 @@ class SignUpAnswerer:
 
     token_key: str
     site_url: str
-    send: Callable[[dict[str, Any], datetime], None]
+    send: Callable[[dict[str, Any], Claim, datetime], None]
+    is_demo: bool = False
 
-    def answer(self, data: dict[str, Any], now: datetime) -> None:
-        """Do one "letter_confirmation" item: 1. note the link, 2. send."""
+    def answer(self, held: Claim, now: datetime) -> None:
+        """Do one "letter_confirmation" item: 1. note the link, 2. send.
+
+        An address that the server does not want is somebody's slip on the form and nothing for staff. Without a postal
+        address in the settings the mail waits.
+        """
+        if lacks_address(is_demo=self.is_demo):
+            raise OutsideDown("The setting postal_address is missing.")
         with transaction():
-            mail = self._mail_for(data["sign_up_id"], now)
-        if mail is not None:
-            self.send(mail, now)
+            mail = self._mail_for(held.data["sign_up_id"], now)
+        if mail is None:
+            return
+        try:
+            self.send(mail, held, now)
+        except MailRefused as refusal:
+            if refusal.is_temporary:
+                raise
 
     def _mail_for(self, sign_up_id: int, now: datetime) -> dict[str, Any] | None:
         sign_up = db.session.get(SignUp, sign_up_id)

@@ -10,6 +10,16 @@ class AddressNotUsable(Invalid):
         super().__init__("Enter an e-mail address in full, like name@example.com.")
 
 
+class LettersNotUsable(AddressNotUsable):
+    """What stands before the @ holds letters that most mail servers cannot read yet (SMTPUTF8)."""
+
+    def __init__(self) -> None:
+        Invalid.__init__(
+            self,
+            "Before the @ we can only write to plain letters, without accents. Is there another spelling?",
+        )
+
+
 class ConsentMissing(Invalid):
     """The box was not ticked."""
 
@@ -28,6 +38,13 @@ class LinkNotKnown(NotFound):
         super().__init__(
             "This link does not work any more. Nothing has changed; you can ask for a new one below."
         )
+
+
+class NotOnList(Conflict):
+    """The letters to this address have stopped, so there is nothing to choose or to pause."""
+
+    def __init__(self) -> None:
+        super().__init__("The letters to this address have stopped already. You need do nothing.")
 
 
 class AlreadyDecided(Conflict):

@@ -1,6 +1,7 @@
 """The short database steps of sending: lease, enter `sending`, write the answer. Each is called in a transaction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,9 @@ from sqlalchemy import func, literal_column, or_, select, update
 from app.db import db
 from app.newsletter.models import Campaign, Delivery, Subscriber
 from app.newsletter.pacing import Buckets, Paces
+from app.newsletter.reading import is_any_public
 from app.newsletter.rows import insert_buckets, lock_subscriber
 from app.newsletter.rules import (
-    LEASE,
     LINE_DOWN,
     MAX_ATTEMPTS,
     SENDING_LIMIT,
@@ -22,6 +23,7 @@ from app.newsletter.rules import (
     is_paused,
 )
 from app.newsletter.suppressing import is_suppressed, suppress
+from app.outbox.leases import LEASE
 
 #: written out, because SQLite uses a partial index only where the query names its value
 IS_WAITING = Delivery.state == literal_column("'waiting'")
@@ -64,6 +66,14 @@ def lease_some(paces: Paces, *, limit: int, now: datetime) -> list[Leased]:
     return leased
 
 
+def renew_leases(leased: Sequence[Leased], *, now: datetime) -> None:
+    """Lengthen the leases of copies whose turn has not come and that are still ours."""
+    if leased:
+        ours = Delivery.id.in_([one.delivery_id for one in leased])
+        held = update(Delivery).where(ours, Delivery.lease_token == leased[0].token, IS_WAITING)
+        db.session.execute(held.values(leased_until=now + LEASE))
+
+
 def next_due_at(now: datetime) -> datetime | None:
     """Return when the next copy is due that waits and that nobody has leased."""
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
@@ -100,7 +110,9 @@ def why_withheld(subscriber: Subscriber, delivery: Delivery, now: datetime) -> s
     if is_suppressed(subscriber.email_key):
         return "suppressed"
     stopped = db.session.scalar(select(Campaign.stopped_at).where(Campaign.id == delivery.campaign_id))
-    return "stopped by staff" if stopped else ""
+    if stopped:
+        return "stopped by staff"
+    return "" if is_any_public(int(one) for one in delivery.segment.split(",")) else "taken back"
 
 
 def write_accepted(leased: Leased, answer: str, *, now: datetime) -> None:

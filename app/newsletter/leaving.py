@@ -1,5 +1,6 @@
 """Stopping the letters, taking that back, and being forgotten."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -21,6 +22,8 @@ from app.newsletter.rows import lock_subscriber
 from app.newsletter.rules import ConsentEvent, SubscriberState, SuppressionReason, TokenKind
 from app.newsletter.suppressing import suppress
 from app.newsletter.tokens import get_token, undo_token
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def unsubscribe(token: str, *, form: str, now: datetime) -> str:
@@ -49,11 +52,13 @@ def undo_unsubscribe(token: str, *, now: datetime) -> Subscriber:
     return subscriber
 
 
-def unsubscribe_by_staff(email: str, *, actor: str, now: datetime) -> bool:
-    """Stop the letters for somebody who wrote to us; return whether the address was on the list."""
-    found = db.session.scalars(
-        select(Subscriber.id).where(Subscriber.email_key == parse_address(email).key)
-    ).first()
+def unsubscribe_by_staff(written: str, *, actor: str, now: datetime) -> bool:
+    """Stop the letters for somebody who wrote to us; return whether they were known.
+
+    `written` is their address, or the subject of a mail that their program wrote for them (List-Unsubscribe), which
+    may come from another address than the letters go to.
+    """
+    found = _find_by_subject(written) or _find_by_address(written)
     if found is None:
         return False
     subscriber = lock_subscriber(found)
@@ -68,7 +73,7 @@ def erase_subscriber(email: str, *, actor: str, now: datetime) -> bool:
     Copies already sent keep their row without address, domain or the server's words.
     """
     key = parse_address(email).key
-    found = db.session.scalars(select(Subscriber.id).where(Subscriber.email_key == key)).first()
+    found = _find_by_address(email)
     if found is None:
         return False
     subscriber = lock_subscriber(found)
@@ -83,6 +88,22 @@ def erase_subscriber(email: str, *, actor: str, now: datetime) -> bool:
     suppress(key, SuppressionReason.ERASED, now=now)
     record("letters.erased", actor=actor, subject=("subscriber", found), now=now)
     return True
+
+
+def _find_by_address(email: str) -> int | None:
+    return db.session.scalars(
+        select(Subscriber.id).where(Subscriber.email_key == parse_address(email).key)
+    ).first()
+
+
+def _find_by_subject(subject: str) -> int | None:
+    word = subject.split()[-1] if subject.strip() else ""
+    if not TOKEN.fullmatch(word):
+        return None
+    try:
+        return get_token(TokenKind.UNSUBSCRIBE, word).subscriber_id
+    except LinkNotKnown:
+        return None
 
 
 def _stop(subscriber: Subscriber, *, form: str, now: datetime) -> None:

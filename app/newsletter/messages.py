@@ -1,12 +1,16 @@
 """One person's copy as a MIME message with the headers that let people and programs stop it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from urllib.parse import quote
 
 from app.newsletter.rendering import Letter, Links
 from app.outbox.mail import build_message
 from app.outbox.sending import Sender
+
+STOP_SUBJECT = "Stop the letters"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +43,26 @@ def letter_message(copy: Copy, sender: Sender, *, now: datetime) -> EmailMessage
 
 
 def list_headers(copy: Copy, sender: Sender) -> dict[str, str]:
-    """Return List-Unsubscribe (RFC 2369; with RFC 8058's one click where we have https), List-Id and Feedback-ID."""
+    """Return what lets people and programs know the list and stop it (RFC 2369, 2919, 8058), and Feedback-ID.
+
+    The one click is offered where we have https. A mail to the other address is read by staff, whose form takes its
+    subject: the person's own token stands in it.
+    """
     is_https = sender.site_url.startswith("https://")
     site = sender.load_site()
     page = copy.links.one_click_url if is_https else copy.links.unsubscribe_url
-    mailto = f"mailto:{site.email}?subject=Stop%20the%20letters"
-    domain = sender.address.rpartition("@")[2]
+    subject = quote(f"{STOP_SUBJECT} {copy.links.unsubscribe}")
     headers = {
         "Reply-To": site.email,
-        "List-Id": f"<letters.{domain}>",
-        "List-Unsubscribe": f"<{page}>, <{mailto}>",
-        "Feedback-ID": f"{copy.campaign_id}:{copy.kind}:letters:{domain}",
+        "List-Id": f"<letters.{sender.domain}>",
+        "List-Unsubscribe": f"<{page}>, <mailto:{site.email}?subject={subject}>",
+        "Feedback-ID": f"{copy.campaign_id}:{copy.kind}:letters:{feedback_sender(sender.domain)}",
     }
     if is_https:
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def feedback_sender(domain: str) -> str:
+    """Return the last field of Feedback-ID: the same in all our mail, 5 to 15 signs (Gmail's sender guidelines)."""
+    return re.sub(r"[^a-z0-9]+", "-", domain.lower())[:15].strip("-").ljust(5, "x")

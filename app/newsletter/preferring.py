@@ -7,9 +7,9 @@ from sqlalchemy import delete, select
 
 from app.db import db
 from app.newsletter.consenting import note_consent
-from app.newsletter.errors import ChoiceNotKnown
+from app.newsletter.errors import ChoiceNotKnown, NotOnList
 from app.newsletter.models import Subscriber, Subscription
-from app.newsletter.rules import PAUSE_WEEKS, Choices, ConsentEvent, Frequency
+from app.newsletter.rules import PAUSE_WEEKS, Choices, ConsentEvent, Frequency, SubscriberState
 from app.topics.queries import list_topics
 
 FORM = "preferences page"
@@ -24,7 +24,8 @@ def choices_of_subscriber(subscriber_id: int) -> Choices:
 
 
 def save_choices(subscriber: Subscriber, choices: Mapping[int | None, Frequency], *, now: datetime) -> None:
-    """Replace somebody's choices; raises ChoiceNotKnown for no topic at all or one that does not exist."""
+    """Replace somebody's choices; raises ChoiceNotKnown for no topic at all or one that does not exist, NotOnList."""
+    _refuse_strangers(subscriber)
     if not choices:
         raise ChoiceNotKnown("Choose at least one topic, or stop the letters altogether below.")
     if set(choices) - {topic.id for topic in list_topics()} - {None}:
@@ -45,6 +46,7 @@ def replace_choices(subscriber_id: int, choices: Mapping[int | None, Frequency])
 
 def pause(subscriber: Subscriber, weeks: int, *, now: datetime) -> None:
     """Send nothing for 1 to 8 weeks; it ends by itself, and what was missed is not sent in one go."""
+    _refuse_strangers(subscriber)
     if weeks not in PAUSE_WEEKS:
         raise ChoiceNotKnown("Choose between 1 and 8 weeks.")
     subscriber.paused_until = now + timedelta(weeks=weeks)
@@ -53,5 +55,11 @@ def pause(subscriber: Subscriber, weeks: int, *, now: datetime) -> None:
 
 def resume(subscriber: Subscriber, *, now: datetime) -> None:
     """End a pause early."""
+    _refuse_strangers(subscriber)
     subscriber.paused_until = None
     note_consent(subscriber, ConsentEvent.RESUMED, form=FORM, now=now)
+
+
+def _refuse_strangers(subscriber: Subscriber) -> None:
+    if subscriber.state is not SubscriberState.CONFIRMED:
+        raise NotOnList

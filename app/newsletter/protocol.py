@@ -1,7 +1,7 @@
 """Sending, in numbered steps of which each is its own transaction; none is open while SMTP speaks.
 
 1. An audience was frozen into delivery rows (freezing.py).
-2. `lease_some`: a worker leases a few rows that are due, as many as the buckets allow.
+2. `lease_some`: a worker leases a few rows that are due, as many as the buckets allow, and renews while it works.
 3. `enter_sending`: under the subscriber's lock, consent and suppression are asked again and `sending` is written.
 4. The message is handed over.
 5. The answer is written: accepted, rejected, put off, or uncertain when the line broke after the message.
@@ -25,6 +25,7 @@ from app.newsletter.leasing import (
     lease_some,
     name_uncertain,
     next_due_at,
+    renew_leases,
     write_accepted,
     write_not_taken,
     write_put_off,
@@ -37,14 +38,22 @@ from app.newsletter.models import Campaign, Delivery, Subscriber
 from app.newsletter.pacing import Paces
 from app.newsletter.rendering import LetterPress, Links, links_of
 from app.newsletter.tokens import note_lasting_tokens
+from app.outbox.leases import held
 from app.outbox.mail import mail_environment
 from app.outbox.sending import Sender
+from app.outbox.stopping import is_stopping
 from app.outbox.transport import MailNotTaken, MailRefused, MailUncertain
+from app.settings.queries import load_settings
 
 BATCH = 20
 PATIENCE = 5.0  # seconds that a worker waits for the next share before it leaves the rest to the next minute
 NOBODY = "nobody@invalid.example"  # an erased person's copy is withheld at step 3
 _log = structlog.get_logger("letters")
+
+
+def lacks_address(*, is_demo: bool) -> bool:
+    """Say whether nothing may be written to anybody yet: outside the demo the footer needs a real postal address."""
+    return not is_demo and not load_settings().has_own_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +63,7 @@ class LetterSender:
     sender: Sender
     token_key: str
     paces: Paces = field(default_factory=Paces)
+    is_demo: bool = False
     seconds: float = 50.0
     clock: Callable[[], datetime] = utcnow
 
@@ -65,17 +75,27 @@ class LetterSender:
         """Send what is due until nothing is or our time is up; return how many copies were tried."""
         with transaction():
             name_uncertain(now=self.clock())
+        if lacks_address(is_demo=self.is_demo):
+            _log.warning("letters wait: the setting postal_address is missing")
+            return 0
         press, tried = self._press(), 0
         deadline = time.monotonic() + self.seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not is_stopping():
             with transaction():
                 leased = lease_some(self.paces, limit=BATCH, now=self.clock())
-            for one in leased:
-                self.send_one(one, press)
-            tried += len(leased)
+            tried += self._send_all(leased, press)
             if not leased and not self._wait_a_little():
                 break
         return tried
+
+    def _send_all(self, leased: list[Leased], press: LetterPress) -> int:
+        """Send what was leased, one by one, and return how many were tried; a worker told to stop begins no other."""
+        with held(lambda _now: renew_leases(leased, now=self.clock())):
+            for tried, one in enumerate(leased):
+                if is_stopping():
+                    return tried
+                self.send_one(one, press)
+        return len(leased)
 
     def send_owed(self, _data: dict[str, Any], _now: datetime) -> None:
         """Send what is due (the outbox's wake-up after a campaign was frozen)."""

@@ -30,6 +30,14 @@ def list_articles_between(start: datetime, end: datetime) -> list[ArticleMail]:
     return _articles(span.order_by(Article.published_at.desc(), Article.id.desc()).limit(40))
 
 
+def is_any_public(article_ids: Iterable[int]) -> bool:
+    """Say whether readers can still see any of these articles; a letter whose pieces are all taken back stays here."""
+    public = select(Article.id).where(
+        Article.id.in_(list(article_ids)), Article.state == ArticleState.PUBLISHED
+    )
+    return db.session.scalars(public.limit(1)).first() is not None
+
+
 def list_recent_titles(limit: int = 20) -> list[tuple[int, str]]:
     """Return ids and titles of the newest published articles, for staff to preview."""
     query = select(Article.id, Article.title).where(Article.state == ArticleState.PUBLISHED)

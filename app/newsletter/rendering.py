@@ -79,9 +79,11 @@ def letter_data(
     single = len(articles) == 1
     words = neutral_subject(kind, site_name)
     title = articles[0].title if single else words.split(" from ")[0]
+    pieces = "One new piece" if single else f"{len(articles)} new pieces"
     return {
         "subject": words if neutral or not single else title,
         "heading": title,
+        "preview": f"{pieces} to read. No hurry." if neutral else articles[0].summary,
         "opening": OPENINGS.get(kind, OPENINGS["weekly"]),
         "articles": articles,
         "unsubscribe_url": links.unsubscribe_url,

@@ -89,8 +89,7 @@ CONFIRM_WITHIN = timedelta(days=14)
 PAUSE_WEEKS = range(1, 9)
 OLDEST_NEWS = timedelta(days=3)
 MAX_ATTEMPTS = 9
-SENDING_LIMIT = timedelta(minutes=10)
-LEASE = timedelta(minutes=3)
+SENDING_LIMIT = timedelta(minutes=15)  # longer than any wait for a server's answer (outbox/transport.py)
 LINE_DOWN = timedelta(minutes=5)
 
 Choices = dict[int | None, Frequency]

@@ -69,8 +69,8 @@ def ask_to_join(request: SignUpRequest, *, now: datetime) -> bool:
 def confirm(token: str, *, now: datetime) -> Subscriber:
     """Put the sign-up behind this link in force and return its subscriber.
 
-    Pressing twice is the same as once. Raises LinkNotKnown for a link that is too old, or was used before the
-    person left again.
+    Pressing twice is the same as once, and a link older than what somebody has said since changes nothing. Raises
+    LinkNotKnown for a link that is too old, or was asked for before the person left.
     """
     row = get_token(TokenKind.CONFIRM, token)
     subscriber = lock_subscriber(row.subscriber_id)
@@ -80,6 +80,10 @@ def confirm(token: str, *, now: datetime) -> Subscriber:
     if row.used_at is not None or row.expires_at is None or row.expires_at <= now or row.sign_up_id is None:
         raise LinkNotKnown
     sign_up = db.session.get_one(SignUp, row.sign_up_id)
+    if subscriber.state is SubscriberState.CONFIRMED and _is_after(subscriber.confirmed_at, sign_up):
+        return subscriber
+    if _is_after(subscriber.unsubscribed_at, sign_up):
+        raise LinkNotKnown
     row.used_at = sign_up.confirmed_at = now
     subscriber.state, subscriber.confirmed_at = SubscriberState.CONFIRMED, now
     subscriber.unsubscribed_at = subscriber.paused_until = None
@@ -88,6 +92,10 @@ def confirm(token: str, *, now: datetime) -> Subscriber:
         lift_erasure(subscriber.email_key)
     note_consent(subscriber, ConsentEvent.CONFIRMED, wording=sign_up.wording, form=sign_up.form, now=now)
     return subscriber
+
+
+def _is_after(moment: datetime | None, sign_up: SignUp) -> bool:
+    return moment is not None and moment > sign_up.at
 
 
 def choices_of(sign_up: SignUp) -> Choices:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 
 from app.db import after_commit, db
 from app.outbox.models import OutboxItem
 
+_log = structlog.get_logger("outbox")
 _wake: list[Callable[[int, bool], None]] = []
 
 
@@ -46,16 +48,21 @@ def enqueue(
     return item
 
 
-def owe_again(item_id: int, *, now: datetime) -> bool:
-    """Give an item that was given up another set of attempts; return whether it was one, and wake a worker."""
-    item = db.session.get(OutboxItem, item_id)
-    if item is None or item.dead_at is None:
-        return False
-    item.dead_at, item.attempts, item.due_at, item.leased_until = None, 0, now, None
-    after_commit(lambda: _wake_worker(item_id, False))
-    return True
+def revive(item: OutboxItem, *, now: datetime) -> None:
+    """Give a dead item another set of attempts; a mail that was uncertain may then arrive twice."""
+    item.dead_at, item.attempts, item.due_at = None, 0, now
+    item.leased_until = item.lease_token = item.sending_at = None
+
+
+def settle(item: OutboxItem, *, now: datetime) -> None:
+    """Close a dead item, because people have seen to it."""
+    item.dead_at, item.done_at, item.sending_at = None, now, None
 
 
 def _wake_worker(item_id: int, at_leisure: bool) -> None:
+    """Tell a worker; where the queue does not answer, the sweep finds the row, and the person who asked is served."""
     for wake in _wake:
-        wake(item_id, at_leisure)
+        try:
+            wake(item_id, at_leisure)
+        except Exception as error:
+            _log.warning("the queue does not answer", item=item_id, error=type(error).__name__)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from app.outbox.plain import unflow
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,150}\.eml")
 
 
@@ -45,7 +47,7 @@ def _read(path: Path) -> StoredMail:
         written_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        text=_part(message, "plain"),
+        text=unflow(_part(message, "plain")),
         html=_part(message, "html"),
         headers=tuple((name, str(value).strip()) for name, value in message.items()),
     )

@@ -1,12 +1,14 @@
 """Mail that is owed: template, frozen data and purpose in the outbox; rendered when it is sent.
 
 Templates stand in templates/email/<name>/{subject.txt,body.txt,body.html}; they are rendered without Flask, with
-links made from SITE_URL only. Every message has a plain text part and a Message-ID that is the same on each try.
+links made from SITE_URL only. Every message has a plain text part and a Message-ID that is the same on each try. What
+is true of all of them is built here: who sends, when, and how it is written down (RFC 5322, 2045 to 2047).
 """
 
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.errors import Invalid
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
+from app.outbox.plain import flow
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+class MailPolicy(EmailPolicy):
+    """How a message becomes bytes: CRLF, and addresses in List-Unsubscribe as they are, one on a line.
+
+    Python would write an address of more than 78 signs as an encoded word (RFC 2047), which no mail program decodes in
+    this header, so that nobody could stop the letters from there.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        """Return one header as text."""
+        if name.lower() != "list-unsubscribe":
+            return str(super().fold(name, value))
+        return f"{name}: " + str(value).replace(", ", f",{self.linesep} ") + self.linesep
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return one header as bytes."""
+        if name.lower() != "list-unsubscribe":
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY = MailPolicy(linesep="\r\n")
 
 
 def queue_mail(
@@ -76,7 +102,7 @@ def build_message(
     headers: dict[str, str],
 ) -> EmailMessage:
     """Return a MIME message; header values with line breaks are refused by the email package (ValueError)."""
-    message = EmailMessage()
+    message = EmailMessage(policy=POLICY)
     name, address = parseaddr(sender)
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = Address(addr_spec=to)
@@ -86,6 +112,7 @@ def build_message(
     message["Auto-Submitted"] = "auto-generated"
     for header, value in headers.items():
         message[header] = value
-    message.set_content(text, cte="7bit" if text.isascii() else "quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")  # no server need know 8BITMIME
+    # Quoted-printable throughout: no server need know 8BITMIME, and no line is longer than 78 signs.
+    message.set_content(flow(text), cte="quoted-printable", params={"format": "flowed"})
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message

@@ -15,6 +15,7 @@ class OutboxItem(Base):
     __tablename__ = "outbox_items"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="one_end"),
         Index(
             "ix_outbox_items_owed",
             "due_at",
@@ -32,6 +33,7 @@ class OutboxItem(Base):
     leased_until: Mapped[datetime | None]
     lease_token: Mapped[str | None] = mapped_column(String(32))
     attempts: Mapped[int] = mapped_column(default=0)
+    sending_at: Mapped[datetime | None]  # since when a mail is being handed over; its fate is open meanwhile
     last_error: Mapped[str | None] = mapped_column(String(500))
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]

@@ -1,15 +1,17 @@
-"""Doing the "mail" items of the outbox: transactional messages, at least once each."""
+"""Sending single mails that the outbox owes: `sending` is written, the message handed over, the answer written."""
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
+from app.clock import utcnow
+from app.outbox.claiming import Claim, GivenUp, OutsideDown, enter_sending
 from app.outbox.mail import build_message, mail_environment, render_mail
-from app.outbox.transport import MailRefused, Transport
+from app.outbox.transport import MailNotTaken, MailRefused, MailUncertain, Transport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,31 +25,57 @@ class Sender:
 
     @property
     def address(self) -> str:
-        """The bare address we send from."""
+        """The bare address we send from; also where bounces go, so that SPF and From agree (DMARC)."""
         return parseaddr(self.mail_from)[1]
 
-    def message_id(self, seed: str) -> str:
-        """Return the Message-ID that belongs to `seed`, the same on every try."""
-        digest = hashlib.sha256(seed.encode()).hexdigest()[:32]
-        return f"<{digest}@{urlsplit(self.site_url).hostname}>"
+    @property
+    def domain(self) -> str:
+        """The domain we send from."""
+        return self.address.rpartition("@")[2]
 
-    def send_owed(self, data: dict[str, Any], now: datetime) -> None:
-        """Render and hand over one owed message; a permanent refusal ends it, a temporary one raises."""
-        environment = mail_environment(site_url=self.site_url, site=self.load_site())
-        subject, text, html = render_mail(environment, data["template"], data["data"])
-        seed = f"{data['template']}|{data['to']}|{sorted(data['data'].items())}"
-        message = build_message(
-            sender=self.mail_from,
-            to=data["to"],
-            subject=subject,
-            text=text,
-            html=html,
-            message_id=self.message_id(seed),
-            now=now,
-            headers={},
-        )
+    def message_id(self, seed: str) -> str:
+        """Return the Message-ID that belongs to the row named by `seed`, the same on every try."""
+        digest = hashlib.sha256(f"{self.site_url}|{seed}".encode()).hexdigest()[:32]
+        return f"<{digest}@{self.domain}>"
+
+    def send_owed(self, held: Claim, now: datetime) -> None:
+        """Do one "mail" item; a final no is given up, for staff to see."""
         try:
-            self.transport.send(message, sender=self.address, to=data["to"])
+            self.send(held.data, held, now)
         except MailRefused as refusal:
             if refusal.is_temporary:
                 raise
+            raise GivenUp(f"The server will not take it: {refusal}") from refusal
+
+    def send(self, mail: dict[str, Any], held: Claim, now: datetime) -> None:
+        """Render and hand over one mail of the claimed item; raises MailRefused.
+
+        A folder takes the same message twice as once, so nothing about it is ever uncertain.
+        """
+        message = self.message_of(mail, held, now)
+        if not self.transport.takes_twice_as_once:
+            enter_sending(held, now=utcnow())
+        try:
+            self.transport.send(message, sender=self.address, to=mail["to"])
+        except MailUncertain as doubt:
+            raise GivenUp(
+                f"The line broke after the message; it may or may not have arrived: {doubt}"
+            ) from doubt
+        except MailNotTaken as failure:
+            raise OutsideDown(str(failure)) from failure
+
+    def message_of(self, mail: dict[str, Any], held: Claim, now: datetime) -> EmailMessage:
+        """Render the mail of one item; the Message-ID comes from the item's row."""
+        site = self.load_site()
+        environment = mail_environment(site_url=self.site_url, site=site)
+        subject, text, html = render_mail(environment, mail["template"], mail["data"])
+        return build_message(
+            sender=self.mail_from,
+            to=mail["to"],
+            subject=subject,
+            text=text,
+            html=html,
+            message_id=self.message_id(f"item|{held.item_id}|{mail['template']}|{mail['to']}"),
+            now=now,
+            headers={"Reply-To": site.email},
+        )

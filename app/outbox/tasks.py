@@ -1,27 +1,33 @@
 """The queue: Huey carries wake-ups between processes and keeps the calendar of periodic work.
 
-What Huey loses (it delivers at most once) the sweep finds again, because the outbox row is the truth.
+What Huey loses (it delivers at most once, and Redis may be down) the sweep finds again, because the outbox row is the
+truth; it is a thread of the worker and needs no queue.
 """
 
 from collections.abc import Callable
-from threading import Lock
+from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
+import structlog
 from flask import Flask
-from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
+from huey import Huey, PriorityRedisHuey, SqliteHuey
 
 from app.config import Config
 from app.outbox import actions
 from app.outbox.working import run_all_owed, run_item
 
 SOON, PERIODIC, AT_LEISURE = 10, 5, 0  # a person waits for mail; nobody waits for a smaller picture
-_sweeping = Lock()
+SWEEP_SECONDS = 5.0
+OVERDUE = timedelta(seconds=10)  # before that it is the queue's turn
+REDIS_PATIENCE = 2.0  # seconds; a Redis that hangs must not hold up a page
+_log = structlog.get_logger("outbox")
 
 
 def make_queue(config: Config) -> Huey:
     """Return the queue of this installation: Redis where one is set, else its own SQLite file."""
     if config.redis_url:
-        return PriorityRedisHuey("softhours", url=config.redis_url)
+        return PriorityRedisHuey("softhours", connection_pool=redis_pool(config.redis_url))
     config.instance_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("softhours", filename=str(config.queue_path), fsync=False, timeout=10)
 
@@ -42,20 +48,44 @@ def init_queue(app: Flask, config: Config) -> None:
     wake = queue.task(name="run_item", priority=SOON)(in_app(run_item))
     wake_later = queue.task(name="run_item_at_leisure", priority=AT_LEISURE)(in_app(run_item))
     actions.set_waker(lambda item_id, at_leisure: (wake_later if at_leisure else wake)(item_id) and None)
-    queue.periodic_task(crontab(minute="*"), name="sweep_outbox", priority=PERIODIC)(in_app(sweep_outbox))
     for name, schedule, work in app.extensions.get("periodic", ()):
         queue.periodic_task(schedule, name=name, priority=PERIODIC)(in_app(work))
     queue.storage.close()  # the web server forks after this, and an SQLite connection must not be carried over
 
 
-def sweep_outbox() -> None:
-    """Do what is owed and was not woken, one sweep at a time in a process, so that the other thread stays free."""
-    if not _sweeping.acquire(blocking=False):
-        return
-    try:
-        run_all_owed()
-    finally:
-        _sweeping.release()
+def redis_pool(url: str) -> Any:
+    """Return connections that give up soon; the consumer's own waiting (1 s at a time) stays below the patience."""
+    from redis import ConnectionPool
+
+    return ConnectionPool.from_url(
+        url, socket_connect_timeout=REDIS_PATIENCE, socket_timeout=REDIS_PATIENCE, health_check_interval=30
+    )
+
+
+class Sweeper:
+    """A thread of the worker that does what is owed and was not woken, or whose worker died."""
+
+    def __init__(self, app: Flask, *, pause: float = SWEEP_SECONDS) -> None:
+        self.app, self.pause, self.over = app, pause, Event()
+        self.thread = Thread(target=self.run, name="sweeper", daemon=True)
+
+    def run(self) -> None:
+        """Sweep again and again until told to stop; a database that is down is tried again."""
+        while not self.over.wait(self.pause):
+            try:
+                with self.app.app_context():
+                    run_all_owed(overdue=OVERDUE, is_over=self.over.is_set)
+            except Exception:
+                _log.exception("the sweep broke off")
+
+    def start(self) -> None:
+        """Begin."""
+        self.thread.start()
+
+    def stop(self, *, wait: float) -> None:
+        """Let the item in hand be finished, `wait` seconds at most, and begin no other."""
+        self.over.set()
+        self.thread.join(wait)
 
 
 def register_periodic(app: Flask, name: str, schedule: Any, work: Callable[[], Any]) -> None:

@@ -7,12 +7,13 @@ import smtplib
 import ssl
 import threading
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
+# A server may look at a message for ten minutes; who hangs up before that sends it twice (RFC 5321, 4.5.3.2.6).
+AFTER_DATA_SECONDS = 600.0
 LEADING_DOT = re.compile(rb"(?m)^\.")  # a dot that begins a line is doubled (RFC 5321, 4.5.2)
 
 
@@ -54,14 +55,18 @@ class MailNotTaken(Exception):
 
 
 class Transport(Protocol):
-    """Whatever takes a message."""
+    """Whatever takes a message; `takes_twice_as_once` where the same Message-ID makes no second copy."""
+
+    takes_twice_as_once: bool
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> str:
         """Hand over one message to one address and return the server's answer."""
 
 
 class FolderTransport:
-    """Writes each message as one .eml file; a file appears whole or not at all."""
+    """Writes each message as one .eml file named by its Message-ID; a file appears whole or not at all."""
+
+    takes_twice_as_once = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -79,7 +84,7 @@ class FolderTransport:
         path = self.folder / f"{stem}.eml"
         temporary = path.with_suffix(f".{secrets.token_hex(4)}")
         with open(temporary, "wb") as file:
-            file.write(message.as_bytes(policy=SMTP))
+            file.write(message.as_bytes())
             file.flush()
             os.fsync(file.fileno())
         os.rename(temporary, path)
@@ -89,9 +94,13 @@ class FolderTransport:
 class SmtpTransport:
     """Speaks SMTP; one connection a thread, kept and renewed when the server has closed it."""
 
-    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+    takes_twice_as_once = False
+
+    def __init__(
+        self, url: str, *, timeout: float = TIMEOUT_SECONDS, patience: float = AFTER_DATA_SECONDS
+    ) -> None:
         parts = urlsplit(url)
-        self.timeout = timeout
+        self.timeout, self.patience = timeout, patience
         self.scheme, self.host = parts.scheme, parts.hostname or "localhost"
         self.port = parts.port or {"smtps": 465, "smtp+starttls": 587}.get(parts.scheme, 25)
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
@@ -100,13 +109,15 @@ class SmtpTransport:
     def send(self, message: EmailMessage, *, sender: str, to: str) -> str:
         """Send one message; raises MailRefused, MailUncertain or MailNotTaken."""
         server = self._connected()
-        raw = message.as_bytes(policy=SMTP)
+        raw = message.as_bytes()
         handed_over = False
         try:
             self._open(server, sender, to)
             handed_over = True  # from here on only the server's answer tells whether it was taken
             server.send(LEADING_DOT.sub(b"..", raw).rstrip(b"\r\n") + b"\r\n.\r\n")
+            self._wait_up_to(server, self.patience)
             code, words = server.getreply()
+            self._wait_up_to(server, self.timeout)
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             raise (MailUncertain if handed_over else MailNotTaken)(str(error)[:300]) from error
@@ -127,6 +138,10 @@ class SmtpTransport:
         if code != 354:
             self._reset(server)
             raise MailRefused(code, words.decode(errors="replace"))
+
+    def _wait_up_to(self, server: smtplib.SMTP, seconds: float) -> None:
+        if server.sock is not None:
+            server.sock.settimeout(seconds)
 
     def _reset(self, server: smtplib.SMTP) -> None:
         """Begin anew on the kept connection; a server that has hung up (421) is met afresh next time."""

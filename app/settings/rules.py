@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+EXAMPLE_ADDRESS = "Soft Hours, 4 Example Street, Dublin, Ireland"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShippingCountry:
@@ -27,7 +29,7 @@ class SiteSettings:
     name: str = "Soft Hours"
     tagline: str = "Reading, comfort and company for people who hurt and tire."
     email: str = "hello@softhours.example"
-    postal_address: str = "Soft Hours, 4 Example Street, Dublin, Ireland"
+    postal_address: str = EXAMPLE_ADDRESS
     time_zone: str = "Europe/Dublin"
     locale: str = "en_IE"
     currency: str = "EUR"
@@ -37,3 +39,8 @@ class SiteSettings:
     article_product_links: bool = True
     ingestible_markets: tuple[str, ...] = ()
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"
+
+    @property
+    def has_own_address(self) -> bool:
+        """Whether a real postal address stands in the footer; no letter leaves before (CARE, people's data)."""
+        return bool(self.postal_address.strip()) and self.postal_address != EXAMPLE_ADDRESS

@@ -36,7 +36,8 @@ WORDS = {
     "letters.decided": "Decided about a copy of a letter",
     "letters.stopped": "Letter stopped",
     "letters.erased": "Erased from the list",
-    "work.owed_again": "Work tried again",
+    "outbox.revived": "Work tried again",
+    "outbox.settled": "Work seen to",
 }
 
 #: kind -> (the model, the column that names it, its page for staff, that page's parameter)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_login import current_user
 
+from app.config import Config
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
+from app.newsletter.protocol import lacks_address
 from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
@@ -77,6 +79,16 @@ def _uncertain() -> Chore:
     )
 
 
+def _no_address() -> Chore:
+    config: Config = current_app.extensions["config"]
+    return Chore(
+        count=int(lacks_address(is_demo=config.is_demo)),
+        words="thing before letters can be sent: the site's postal address",
+        href=url_for("staff_letters.letters"),
+        note='On the server: flask --app wsgi setting postal_address "...".',
+    )
+
+
 def _sold_out() -> Chore:
     count = count_short_variants(sold_out=True)
     words = _plural(count, "thing sold out", "things sold out")
@@ -118,6 +130,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _withdrawn),
     ("orders.see", _disputed),
     ("orders.ship", _to_pack),
+    ("letters.see", _no_address),
     ("letters.see", _uncertain),
     ("stock.adjust", _sold_out),
     ("stock.adjust", _low),

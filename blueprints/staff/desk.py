@@ -1,17 +1,12 @@
 """The staff's first page, the audit log and the page of design parts."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
-from app.audit.actions import record
 from app.audit.queries import list_entries
-from app.clock import utcnow
-from app.db import transaction
 from app.money import Money
-from app.outbox.actions import owe_again
 from app.outbox.queries import list_dead_items
-from app.web.permissions import current_actor, needs
+from app.web.permissions import needs
 from blueprints.staff import staff_sections
 from blueprints.staff.audit_words import tell
 from blueprints.staff.chores import list_chores
@@ -30,19 +25,8 @@ def staff_words() -> dict[str, object]:
 @needs("staff.see")
 def desk() -> str:
     """Show what needs a hand now."""
-    dead = list_dead_items() if current_user.may("settings.edit") else []
+    dead = list_dead_items() if current_user.may("mailbox.see") else []
     return render_template("staff/desk.html", chores=list_chores(), dead=dead)
-
-
-@staff_desk.post("/given-up/<int:item_id>")
-@needs("settings.edit")
-def try_again(item_id: int) -> Response:
-    """Owe a piece of work again that was given up after many tries."""
-    now = utcnow()
-    with transaction():
-        if owe_again(item_id, now=now):
-            record("work.owed_again", actor=current_actor(), subject=("work", item_id), now=now)
-    return redirect(url_for("staff_desk.desk"), 303)
 
 
 @staff_desk.get("/audit/")

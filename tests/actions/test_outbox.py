@@ -12,6 +12,7 @@ from app.clock import utcnow
 from app.db import after_commit, db, transaction
 from app.outbox import working
 from app.outbox.actions import enqueue
+from app.outbox.claiming import MAX_ATTEMPTS
 from app.outbox.models import OutboxItem
 
 pytestmark = pytest.mark.postgres
@@ -75,7 +76,7 @@ def test_a_poison_item_ends_in_the_dead_letter_list(done: list[Any]) -> None:
 
     working.register_handler("note", fail)
     item = owe()
-    for _ in range(working.MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         with transaction() as session:
             session.execute(update(OutboxItem).values(due_at=utcnow()))
         working.run_item(item)

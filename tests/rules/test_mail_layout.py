@@ -62,3 +62,22 @@ def test_the_days_to_withdraw_count_from_the_parcel_only_where_there_is_one(
         assert "withdraw from this contract" in part
         assert words in part
         assert is_shipped is ("parcel" in part)
+
+
+ORDER = {
+    "number": "1042", "link": "https://softhours.example/orders/x/", "name": "Nora <b>",
+    "lines": [{"words": "Wheat heat wrap", "quantity": 2, "amount": "48.00"}], "shipping": "4.50", "tax": "9.82",
+    "tax_percent": 23, "total": "52.50", "address": ["Nora <b>", "4 Example Street", "Dublin"], "country": "IE",
+    "delivery_days": "2 to 3 working days",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_shipped", [True, False])
+def test_an_orders_mail_says_where_it_goes_line_by_line(is_shipped: bool) -> None:
+    environment = mail_environment(site=SITE, site_url="https://softhours.example")
+    _, text, html = render_mail(environment, "order_paid", {**ORDER, "is_shipped": is_shipped})
+    assert ("It goes to:<br>Nora &lt;b&gt;<br>4 Example Street<br>Dublin</p>" in html) is is_shipped
+    assert ("\n\nIt goes to:\nNora <b>\n4 Example Street\nDublin\n\nSee" in text) is is_shipped
+    assert "&lt;br" not in html, "no mark of ours shows as text"
+    assert "\n\n- Wheat heat wrap (2): 48.00\n" in text
+    assert "\n\nSee the order: https" in text

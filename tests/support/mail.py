@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
 
+from app.outbox.plain import unflow
+
 
 def read_mail(folder: Path) -> list[EmailMessage]:
     """Return every message in the folder, oldest first."""
@@ -17,7 +19,7 @@ def read_mail(folder: Path) -> list[EmailMessage]:
 
 
 def text_of(message: EmailMessage) -> str:
-    """Return the plain text part."""
+    """Return the plain text part as a mail program shows it."""
     part = message.get_body(preferencelist=("plain",))
     assert part is not None, "every message has a plain text part"
-    return str(part.get_content())
+    return unflow(str(part.get_content()))

@@ -2,11 +2,11 @@
 
 import sqlite3
 
-from app.web.remembered import forget_everything
 from flask import Flask
 
 from app.db import db
 from app.freshness import forget_version
+from app.remembered import forget_everything
 from app.settings.queries import forget_settings
 
 

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 def free_port() -> int:
@@ -102,23 +102,56 @@ class Postgres:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-@contextlib.contextmanager
-def running_redis() -> Iterator[str]:
-    """Yield the address of a Redis server of our own."""
-    binary = shutil.which("redis-server")
-    if not binary:
-        raise RuntimeError("redis-server is not installed; run `make test`, which installs it.")
-    port = free_port()
-    process = subprocess.Popen(
-        [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for_port(port)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(10)
+class Redis:
+    """A Redis server of our own on one port; `stop` forgets everything, as one without a disk does."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The server as REDIS_URL has it."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        binary = shutil.which("redis-server")
+        if not binary:
+            raise RuntimeError("redis-server is not installed; run `make test`, which installs it.")
+        command = [
+            binary,
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        """Stop the server, if it runs."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+            self.process = None
+
+    def lose_everything(self) -> None:
+        """Empty the server, as a restart without a disk would."""
+        self._client().flushall()
+
+    def count_queued(self) -> int:
+        """Return how many wake-ups wait in the queue."""
+        return sum(int(self._client().zcard(key)) for key in self._client().scan_iter("huey.redis.*"))
+
+    def _client(self) -> Any:
+        from redis import Redis as Client
+
+        return Client.from_url(self.url)
 
 
 def wait_for_port(port: int, *, seconds: float = 20.0) -> None:

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.audit.models import AuditEntry
+from app.clock import utcnow
 from app.db import db, transaction
 from app.outbox.models import OutboxItem
+from app.outbox.working import list_owed_ids
 from blueprints.staff.audit_words import say
-from tests.factories.catalog import MORNING, make_product
+from tests.factories.catalog import make_product
 from tests.support.shop import Shop
 from tests.support.staff import sign_in
 
@@ -97,24 +101,38 @@ def test_every_action_we_record_reads_as_plain_words() -> None:
         assert re.fullmatch(r"[A-Z][a-zA-Z{}' -]+", say(action)), action
 
 
-def test_work_that_was_given_up_can_be_tried_again(app: Flask, staff_client: FlaskClient) -> None:
+def dead_item(app: Flask) -> int:
+    """Leave one piece of work that the worker gave up on."""
     with app.app_context(), transaction() as session:
         item = OutboxItem(
-            kind="mail",
-            created_at=MORNING,
-            due_at=MORNING,
-            dead_at=MORNING,
-            attempts=12,
-            last_error="no route",
-        )
+            kind="mail", data={}, created_at=utcnow(), due_at=utcnow(), attempts=1, sending_at=utcnow(),
+            dead_at=utcnow(), last_error="It may or may not have arrived.",
+        )  # fmt: skip
         session.add(item)
         session.flush()
-        identity = item.id
-    assert "Work that was given up" in staff_client.get("/staff/").text
-    assert staff_client.post(f"/staff/given-up/{identity}").status_code == 303
-    assert "Work that was given up" not in staff_client.get("/staff/").text
-    assert staff_client.post("/staff/given-up/999999").status_code == 303
+        return item.id
+
+
+@pytest.mark.parametrize(("decision", "is_owed"), [("again", True), ("settled", False)])
+def test_what_the_worker_gave_up_on_is_decided_once(
+    app: Flask, staff_client: FlaskClient, decision: str, is_owed: bool
+) -> None:
+    item = dead_item(app)
+    assert "It may or may not have arrived." in staff_client.get("/staff/").text
+    assert staff_client.post(f"/staff/owed/{item}/{decision}/").status_code == 303
     with app.app_context():
-        owed = db.session.get_one(OutboxItem, identity)
-        assert (owed.dead_at, owed.attempts) == (None, 0)
-    assert "Work tried again" in staff_client.get("/staff/audit/").text
+        assert (list_owed_ids(utcnow()) == [item]) is is_owed
+        entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert entry is not None
+        assert (entry.subject_kind, entry.subject_id) == ("outbox item", str(item))
+    assert "may or may not" not in staff_client.get("/staff/").text
+    assert staff_client.post(f"/staff/owed/{item}/{decision}/").status_code == 404
+
+
+def test_who_may_not_see_mail_decides_nothing_about_it(
+    app: Flask, new_client: Callable[[], FlaskClient]
+) -> None:
+    item = dead_item(app)
+    moderator = sign_in(app, new_client(), role="moderator")
+    assert "Try again" not in moderator.get("/staff/").text
+    assert moderator.post(f"/staff/owed/{item}/again/").status_code == 403

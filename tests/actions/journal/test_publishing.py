@@ -32,6 +32,8 @@ from app.publishing.gate import NotReady, find_lacks
 from app.publishing.keeping import GONE, keep_up
 from app.publishing.withdrawing import close_door, open_door, restore_resource, withdraw_resource
 from app.relatedness.models import Edge
+from app.relatedness.queries import edges_from
+from app.relatedness.rules import NodeKind
 from app.resources.models import Resource, ResourceState
 from app.resources.queries import get_resource
 from tests.factories.catalog import make_product
@@ -211,6 +213,19 @@ def test_the_checks_see_what_was_done_behind_the_gate(context: Flask) -> None:
         f"{article.slug} lacks {what}" for what in ("a resource", "a product", "a door")
     ]
     assert len(ask_versions()[1]) == 1
+
+
+def test_the_check_of_links_looks_each_of_them_up_again(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pages read leaves out what is hidden; were that broken, the check would still see it."""
+    article = make_article()
+    as_it_was = edges_from((NodeKind.ARTICLE, article.id), today=MORNING.date())
+    with transaction() as session:
+        session.execute(update(Resource).values(state=ResourceState.WITHDRAWN))
+    assert ask_links()[1] == []
+    monkeypatch.setattr("app.publishing.checks.edges_from", lambda *_args, **_named: as_it_was)
+    assert [line.split(", ")[-1] for line in ask_links()[1]] == ["which readers cannot see"]
 
 
 def test_an_article_whose_only_product_left_the_shelf_says_so_by_itself(context: Flask) -> None:

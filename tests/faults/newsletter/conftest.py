@@ -46,7 +46,9 @@ def smtp() -> Iterator[SmtpServer]:
 def letters(context: Flask, smtp: SmtpServer, clock: Clock) -> LetterSender:
     config: Config = context.extensions["config"]
     made: LetterSender = context.extensions["letters"]
-    sender = replace(made.sender, transport=SmtpTransport(smtp.url, timeout=1.0), site_url=config.site_url)
+    sender = replace(
+        made.sender, transport=SmtpTransport(smtp.url, timeout=1.0, patience=1.0), site_url=config.site_url
+    )
     return replace(made, sender=sender, paces=FAST, clock=clock, seconds=8.0)
 
 

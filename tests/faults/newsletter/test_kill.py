@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -18,9 +17,11 @@ from app.config import Config
 from app.db import db
 from app.newsletter.checks import CHECKS
 from app.newsletter.protocol import LetterSender
-from app.newsletter.rules import LEASE, SENDING_LIMIT, DeliveryState
+from app.newsletter.rules import SENDING_LIMIT, DeliveryState
+from app.outbox.leases import LEASE
 from tests.factories.letters import make_article, make_campaign, make_reader
 from tests.faults.newsletter.conftest import copies
+from tests.support.outbox import wait_until
 from tests.support.smtp import Behaviour, SmtpServer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,6 +42,7 @@ def start_worker(config: Config, smtp: SmtpServer) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=environment)
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.postgres
 def test_a_killed_worker_loses_no_copy_and_doubles_none_unasked(
     context: Flask, smtp: SmtpServer, letters: LetterSender
@@ -52,9 +54,7 @@ def test_a_killed_worker_loses_no_copy_and_doubles_none_unasked(
     smtp.behave("cleo@reader.example", Behaviour.HANG)
     db.session.remove()
     worker = start_worker(context.extensions["config"], smtp)
-    deadline = time.monotonic() + 60
-    while not smtp.to("cleo@reader.example") and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: smtp.to("cleo@reader.example"))
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait(10)
     assert Counter(one.state for one in copies()) == {

@@ -43,6 +43,30 @@ def test_an_address_is_known_by_its_small_letters_and_its_mailbox() -> None:
     assert masked("nora@reader.example") == "n…@reader.example"
 
 
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("nora @ reader.example", "nora@reader.example"),
+        ("mailto:Nora@reader.example", "nora@reader.example"),
+        ("nora@reader.example.", "nora@reader.example"),
+        ("nora@reader.example, ", "nora@reader.example"),
+        ("nora@b\u00fccher.example", "nora@xn--bcher-kva.example"),
+        ("nora@B\u00dcCHER.example", "nora@xn--bcher-kva.example"),
+        ("nora+flare@reader.example", "nora+flare@reader.example"),
+    ],
+)
+def test_slips_that_have_one_meaning_are_forgiven(typed: str, key: str) -> None:
+    address = parse_address(typed)
+    assert address.key == key
+    assert address.typed.isascii(), "what is written to needs no SMTPUTF8"
+
+
+def test_letters_that_servers_cannot_read_are_named() -> None:
+    with pytest.raises(AddressNotUsable) as told:
+        parse_address("m\u00fcller@reader.example")
+    assert "Before the @" in told.value.sentence
+
+
 def test_hostile_addresses_take_no_time() -> None:
     for hostile in ("a@" * 5000, "a" * 100_000, "@" * 254, ("a." * 120) + "@x.example"):
         with pytest.raises(AddressNotUsable):

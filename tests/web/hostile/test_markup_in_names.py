@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from app.web.remembered import forget_everything
 from flask import Flask
 from sqlalchemy import String, Text, select, text
 
 from app.db import db, transaction
 from app.freshness import forget_version, raise_version
 from app.outbox.working import run_all_owed
+from app.remembered import forget_everything
 from app.settings.queries import forget_settings
 from tests.support.house import House, send
 from tests.web.hostile.walking import clients, is_staffs

@@ -87,12 +87,16 @@ def test_an_old_undo_does_not_take_back_a_later_stop(client: FlaskClient, reader
     assert reader.state is SubscriberState.UNSUBSCRIBED
 
 
+@pytest.mark.parametrize("sent_as", ["application/x-www-form-urlencoded", "multipart/form-data"])
 def test_a_mail_program_stops_the_letters_without_cookie_origin_or_redirect(
-    app: Flask, reader: Reader
+    app: Flask, reader: Reader, sent_as: str
 ) -> None:
     bare = app.test_client(use_cookies=False)
     answer = bare.post(
-        reader.one_click, data={"List-Unsubscribe": "One-Click"}, base_url="http://127.0.0.1:8000"
+        reader.one_click,
+        data={"List-Unsubscribe": "One-Click"},
+        content_type=sent_as,
+        base_url="http://127.0.0.1:8000",
     )
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     assert "Set-Cookie" not in answer.headers

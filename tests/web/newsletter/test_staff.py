@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -98,6 +99,26 @@ def test_somebody_who_wrote_to_stop_is_taken_off(app: Flask, staff_client: Flask
         assert db.session.scalars(select(Subscriber)).one().state is SubscriberState.UNSUBSCRIBED
     answer = staff_client.post("/staff/letters/stop-for/", data={"email": "mae@reader.example"})
     assert "not on the list" in staff_client.get(answer.location).text
+
+
+def test_a_mail_to_the_other_address_of_list_unsubscribe_is_honoured_by_its_subject(
+    app: Flask, staff_client: FlaskClient, mailbox: Mailbox
+) -> None:
+    """A mail program writes from whatever address it likes; the person's token stands in the subject."""
+    with app.app_context():
+        make_reader()
+        make_campaign(make_article(published_at=utcnow()), now=utcnow())
+    [message] = mailbox()
+    subject = unquote(message["List-Unsubscribe"].partition("?subject=")[2].rstrip(">"))
+    assert subject.startswith("Stop the letters ")
+    wrong = staff_client.post("/staff/letters/stop-for/", data={"email": subject[:-1] + "~"})
+    assert wrong.status_code == 422
+    with app.app_context():
+        assert db.session.scalars(select(Subscriber)).one().state is SubscriberState.CONFIRMED
+    answer = staff_client.post("/staff/letters/stop-for/", data={"email": f"Re: {subject} "})
+    assert "gets no more letters" in staff_client.get(answer.location).text
+    with app.app_context():
+        assert db.session.scalars(select(Subscriber)).one().state is SubscriberState.UNSUBSCRIBED
 
 
 def test_the_mailbox_shows_what_was_sent(app: Flask, staff_client: FlaskClient, mailbox: Mailbox) -> None:

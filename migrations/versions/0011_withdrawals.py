@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_withdrawals"
-down_revision = "0008_pages"
+revision = "0011_withdrawals"
+down_revision = "0010_kept_as_written"
 branch_labels = None
 depends_on = None
 

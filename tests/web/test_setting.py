@@ -1,0 +1,29 @@
+"""`flask setting`: what staff may set, from the command line."""
+
+from flask import Flask
+
+from app.settings.queries import load_settings
+
+
+def test_a_setting_is_printed_changed_and_refused_with_a_sentence(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert run(args=["setting", "tax_percent"]).output == "23\n"
+    assert (
+        run(args=["setting", "postal_address", "1 Quay, Cork, Ireland"]).output == "1 Quay, Cork, Ireland\n"
+    )
+    assert run(args=["setting", "neutral_words", "false"]).exit_code == 0
+    with app.app_context():
+        settings = load_settings()
+    assert (settings.has_own_address, settings.neutral_words) == (True, False)
+    for wrong in (
+        ["colour"],
+        ["colour", "red"],
+        ["tax_percent", "many"],
+        ["tax_percent", "true"],
+        ["countries", "IE"],
+    ):
+        answer = run(args=["setting", *wrong])
+        assert answer.exit_code == 1
+        assert answer.output.startswith("Error: ")
+    with app.app_context():
+        assert load_settings().tax_percent == 23

@@ -137,7 +137,10 @@ class Child:
         if self.process.poll() is None:
             return
         lived = time.monotonic() - self.started
-        self.quick_deaths = self.quick_deaths + 1 if lived < QUICK_DEATH_SECONDS else 0
+        is_killed = (
+            self.process.returncode < 0
+        )  # by somebody else's signal: it does not say that it cannot stay up
+        self.quick_deaths = self.quick_deaths + 1 if lived < QUICK_DEATH_SECONDS and not is_killed else 0
         if self.quick_deaths >= 4:
             raise Refusal(
                 f"the {self.name} ends at once (exit {self.process.returncode}); the lines above say why."

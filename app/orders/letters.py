@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.numbers import format_currency
 
+from app.money import Money
 from app.orders.models import Order, OrderLine
 from app.orders.rules import find_link_token
 from app.outbox.mail import queue_mail
@@ -31,11 +32,12 @@ def owe_letter(
     """Owe one mail about an order; what it says is worked out now and frozen."""
     locale = load_settings().locale
 
-    def said(minor: int) -> str:
-        return str(format_currency(order.money(minor).decimal, order.currency, locale=locale))
+    def said(minor: int, currency: str = order.currency) -> str:
+        amount = Money(minor=minor, currency=currency)
+        return str(format_currency(amount.decimal, currency, locale=locale))
 
     if "refund_minor" in more:
-        more["refund"] = said(more.pop("refund_minor"))
+        more["refund"] = said(more.pop("refund_minor"), more.pop("refund_currency", order.currency))
     address = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code)
     data = {
         "number": order.number,

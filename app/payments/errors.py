@@ -18,6 +18,16 @@ class CheckoutRefused(PaymentError, Conflict):
     """This basket cannot go to payment as it is."""
 
 
+class DraftChanged(PaymentError, Conflict):
+    """What would be paid is not what the page had shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something has changed since this page was shown: a price, the delivery or an answer. "
+            "Nothing was taken. Please look at the sums again."
+        )
+
+
 class MailRefusedByStripe(PaymentError, Invalid):
     """Stripe does not take this e-mail address."""
 
@@ -32,6 +42,10 @@ class GatewayError(Exception):
 
 class Unclear(GatewayError):
     """No answer, or one that says "later": it may have happened. The same key may be sent again."""
+
+
+class KeyRefused(Unclear):
+    """Stripe does not take our key: nothing has happened, and nothing will until staff put the key right."""
 
 
 class Broken(GatewayError):

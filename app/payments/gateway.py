@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from app.payments.errors import BadSignature, Broken, Refused, Unclear
+from app.payments.errors import BadSignature, Broken, KeyRefused, Refused, Unclear
 from app.payments.told import ToldDispute, ToldEvent, ToldRefund, ToldSession
 
 SIGNATURE_SECONDS = 300
@@ -73,6 +73,12 @@ class Gateway:
                 if told.attempt_key == attempt_key:
                     return told
         return None
+
+    def find_session_of(self, intent_id: str) -> str | None:
+        """Return the id of the session that a payment was made on."""
+        with our_errors():
+            found = self._sessions().list({"payment_intent": intent_id, "limit": 1}).data
+            return str(found[0].id) if found else None
 
     def create_refund(self, *, intent_id: str, amount: int, key: str, idempotency_key: str) -> ToldRefund:
         """Give money back; `key` is kept in the metadata, by which a refund whose answer was lost is found again."""
@@ -159,6 +165,8 @@ def what_it_means(error: Any) -> Exception:
     code = error.code or ""
     if isinstance(error, stripe.IdempotencyError) and status != 409:
         return Broken(f"{status} the key was used with other parameters")
+    if status in (401, 403):
+        return KeyRefused(f"{status} {code}")
     if status in (0, 409, 429):
         return Unclear(f"{status} {code}")
     if status >= 500:
@@ -170,6 +178,7 @@ def what_it_means(error: Any) -> Exception:
 def read_session(session: Any) -> ToldSession:
     """Read a Checkout Session."""
     metadata = session.metadata.to_dict() if session.metadata else {}
+    intent = session.payment_intent  # its id, or the payment itself where it was asked for
     return ToldSession(
         id=session.id,
         url=session.url,
@@ -180,8 +189,10 @@ def read_session(session: Any) -> ToldSession:
         is_live=session.livemode,
         reference=session.client_reference_id or "",
         attempt_key=str(metadata.get("attempt", "")),
-        intent_id=id_of(session.payment_intent),
-        intent_status=getattr(session.payment_intent, "status", None) or "",
+        intent_id=id_of(intent),
+        intent_status=getattr(intent, "status", None) or "",
+        received=getattr(intent, "amount_received", None),
+        received_currency=(getattr(intent, "currency", None) or "").upper(),
     )
 
 

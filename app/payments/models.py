@@ -74,6 +74,7 @@ class Attempt(Base):
     checked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     proof: Mapped[str] = mapped_column(String(200), default="")
+    renewal_wanted_at: Mapped[datetime | None]
 
     @property
     def is_live(self) -> bool:

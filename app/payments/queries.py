@@ -34,6 +34,12 @@ def find_live_attempt_of_order(order_id: int) -> Attempt | None:
     return db.session.scalars(query.order_by(Attempt.id.desc())).first()
 
 
+def is_waiting_for_money(order_id: int) -> bool:
+    """Say whether some session of an order can still bring money."""
+    query = select(Attempt.id).where(Attempt.order_id == order_id, Attempt.state.in_(WATCHED_STATES))
+    return db.session.scalars(query).first() is not None
+
+
 def find_attempt(*, session_id: str, key: str = "") -> Attempt | None:
     """Return the attempt of a session, by its id or, where the answer was lost, by the attempt's key."""
     known = db.session.scalars(select(Attempt).where(Attempt.session_id == session_id)).first()

@@ -57,6 +57,15 @@ def session_params(
     }
 
 
+def is_ours(order: Order, attempt: Attempt, told: ToldSession) -> bool:
+    """Say whether a session was opened for this attempt: we know its id, or it bears our key and our number.
+
+    Somebody else's session in the same Stripe account touches nothing, whatever of ours it has copied.
+    """
+    bears_both = told.attempt_key == attempt.key and told.reference == str(order.number)
+    return attempt.session_id == told.id or (attempt.session_id is None and bears_both)
+
+
 def find_mismatches(order: Order, told: ToldSession, *, is_live: bool) -> list[str]:
     """Return what of a session does not agree with our order, as words; empty when all agrees."""
     pairs = [
@@ -65,6 +74,9 @@ def find_mismatches(order: Order, told: ToldSession, *, is_live: bool) -> list[s
         ("livemode", told.is_live, is_live),
         ("reference", told.reference, str(order.number)),
     ]
+    if told.payment_status == "paid" and told.received is not None:
+        pairs.append(("captured amount", told.received, order.total_minor))
+        pairs.append(("captured currency", told.received_currency, order.currency))
     return [f"{name} is {theirs}, ours is {ours}" for name, theirs, ours in pairs if theirs != ours]
 
 

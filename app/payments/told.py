@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.money import Money
+
 
 @dataclass(frozen=True, kw_only=True)
 class ToldSession:
-    """A Checkout Session. status: open, complete, expired; payment_status: paid, unpaid, no_payment_required."""
+    """A Checkout Session. status: open, complete, expired; payment_status: paid, unpaid, no_payment_required.
+
+    `received` is what its payment has taken in minor units of `received_currency`; only a session that was asked for
+    by its id knows it.
+    """
 
     id: str
     url: str | None
@@ -19,11 +25,22 @@ class ToldSession:
     attempt_key: str
     intent_id: str | None
     intent_status: str = ""
+    received: int | None = None
+    received_currency: str = ""
 
     @property
-    def intent_failed(self) -> bool:
-        """Whether a delayed payment was refused in the end (only a session asked for by id says so)."""
-        return self.intent_status in ("requires_payment_method", "canceled")
+    def captured(self) -> Money | None:
+        """What was taken from the shopper, by the payment's own count; None when nothing was."""
+        minor = self.amount_total if self.received is None else self.received
+        if not minor or not self.intent_id:
+            return None
+        return Money(minor=minor, currency=self.received_currency or self.currency)
+
+    @property
+    def will_not_be_paid(self) -> bool:
+        """Whether a complete session takes nothing: its delayed payment was refused, or nothing was to be paid."""
+        refused = self.intent_status in ("requires_payment_method", "canceled")
+        return refused or self.payment_status == "no_payment_required"
 
 
 @dataclass(frozen=True, kw_only=True)

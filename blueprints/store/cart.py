@@ -14,7 +14,7 @@ from app.clock import utcnow
 from app.db import transaction
 from app.errors import NotFound
 from app.media.views import PictureView, describe
-from app.payments.protocol.starting import held_by_cart
+from app.payments.drafting import held_by_cart
 from app.pricing.rules import find_country, quote
 from app.settings.queries import load_settings
 from app.web.limits import limiter

@@ -81,4 +81,4 @@ def _note(event: OrderEvent, order: Order) -> str:
     amount = event.details.get("amount")
     if amount is None or event.kind == "paid":
         return ""
-    return format_money(Money(minor=int(amount), currency=order.currency))
+    return format_money(Money(minor=int(amount), currency=event.details.get("currency", order.currency)))

@@ -10,8 +10,9 @@ from app.config import Config
 from app.errors import DomainError
 from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
-from app.payments.errors import CheckoutRefused, MailRefusedByStripe, PaymentsUnavailable
-from app.payments.protocol.starting import draft_order, held_by_cart, start_checkout
+from app.payments.drafting import draft_order, has_agreed, held_by_cart
+from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
+from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
@@ -72,14 +73,16 @@ def go_to_payment(*, renew: bool) -> Any:
     if request.form.get("consent") != "yes" and not renew:
         return check_page(mine, errors={"consent": CONSENT_MISSING}), 422
     try:
-        started = start_checkout(current_app.extensions["till"], mine.id, renew=renew)
+        started = start_checkout(
+            current_app.extensions["till"], mine.id, renew=renew, seen=request.form.get("seen", "")[:64]
+        )
     except MailRefusedByStripe as error:
         return question(
             "email", filled_cart(), values=dict(mine.answers), errors={"email": error.sentence}
         ), 422
     except (NotEnough, BasketRefused, AnswerRefused) as error:
         return basket_page(problem=error.sentence), error.status
-    except CheckoutRefused as error:
+    except (CheckoutRefused, DraftChanged) as error:
         return check_page(filled_cart(), notices=[("warning", error.sentence)]), error.status
     except PaymentsUnavailable as error:
         answer = make_response(check_page(filled_cart(), notices=[("warning", error.sentence)]), 503)
@@ -102,7 +105,7 @@ def check_page(
     if not all(line.is_enough for line in draft.lines):
         return basket_page(problem="There are not enough left of something in your basket.")
     allow_form_target(config.checkout_origin)
-    attempt = find_live_attempt_of_cart(mine.id)
+    attempt = find_live_attempt_of_cart(mine.id) if has_agreed(mine.id, draft.fingerprint) else None
     return render_template(
         "store/checkout_check.html",
         draft=draft,

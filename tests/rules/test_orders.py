@@ -73,6 +73,9 @@ def session(**changes: object) -> ToldSession:
         ({"is_live": True}, ["livemode is True, ours is False"]),
         ({"reference": "7"}, ["reference is 7, ours is 1042"]),
         ({"amount_total": None}, ["amount is None, ours is 2850"]),
+        ({"received": 2850, "received_currency": "EUR"}, []),
+        ({"received": 1000, "received_currency": "EUR"}, ["captured amount is 1000, ours is 2850"]),
+        ({"received": 2850, "received_currency": "USD"}, ["captured currency is USD, ours is EUR"]),
     ],
 )
 def test_what_does_not_agree_is_named(changes: dict[str, object], words: list[str]) -> None:

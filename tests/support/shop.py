@@ -63,9 +63,9 @@ class Shop:
             keep_answers(cart.id, {**ANSWERS, **answers}, now=now)
             return cart.id
 
-    def start(self, cart_id: int, *, renew: bool = False) -> Started:
+    def start(self, cart_id: int, *, renew: bool = False, seen: str = "") -> Started:
         """Go to payment."""
-        return start_checkout(self.till, cart_id, renew=renew)
+        return start_checkout(self.till, cart_id, renew=renew, seen=seen)
 
     def attempt(self, cart_id: int) -> Attempt:
         """The newest attempt of a basket."""

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.clock import utcnow
 from app.db import db, transaction
+from app.money import Money
 from app.orders.models import Order
+from app.pricing.actions import set_price
 from tests.support.shop import ANSWERS, Shop
 
 WRAP = "SH-WHW"
@@ -40,6 +43,12 @@ def answer_all(client: FlaskClient) -> Any:
 
 def pay(client: FlaskClient) -> Any:
     return client.post("/checkout/payment", data={"consent": "yes"})
+
+
+def pay_form(page: str) -> dict[str, str]:
+    """Return the hidden field that says what the page has shown."""
+    (seen,) = set(re.findall(r'name="seen" value="([0-9a-f]{64})"', page))
+    return {"seen": seen}
 
 
 def session_of(address: str) -> str:
@@ -86,6 +95,61 @@ def test_nothing_but_consent_stands_between_check_and_payment(shelf: Shop, clien
     assert "<title>Error: Check before you pay" in text(refused)
     assert "checked" not in text(refused)
     assert count_orders(shelf.app) == 0
+
+
+def test_a_price_that_changed_behind_the_page_is_told_before_anything_is_taken(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    fill(client)
+    answer_all(client)
+    shown = pay_form(text(client.get("/checkout/check/")))
+    with shelf.app.app_context(), transaction():
+        set_price(1, Money(minor=9900, currency="EUR"), "user:1", utcnow())
+    told = client.post("/checkout/payment", data={**shown, "consent": "yes"})
+    assert told.status_code == 409
+    assert "Something has changed since this page was shown" in text(told)
+    assert "Go to payment, €103.50" in text(told)
+    assert count_orders(shelf.app) == 0
+    again = client.post("/checkout/payment", data={**pay_form(text(told)), "consent": "yes"})
+    assert again.status_code == 303
+
+
+def test_a_country_changed_in_a_second_tab_changes_nothing_of_the_open_page(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    fill(client)
+    answer_all(client)
+    address = pay(client).headers["Location"]
+    client.post("/basket/country", data={"country": "GB"})
+    shelf.stripe.pay(session_of(address))
+    client.get(f"/checkout/done/?session={session_of(address)}")
+    with shelf.app.app_context():
+        (order,) = db.session.query(Order).all()
+        assert (order.country, order.total_minor, order.payment) == ("IE", 2850, "paid")
+        assert shelf.mismatches() == []
+
+
+def test_another_hour_is_offered_only_for_what_was_agreed_to(shelf: Shop, client: FlaskClient) -> None:
+    fill(client)
+    answer_all(client)
+    pay(client)
+    shown = pay_form(text(client.get("/checkout/check/")))
+    with shelf.app.app_context(), transaction():
+        set_price(1, Money(minor=9900, currency="EUR"), "user:1", utcnow())
+    assert client.post("/checkout/renewal", data=shown).status_code == 409
+    assert client.post("/checkout/renewal", data={}).status_code == 409
+    assert "Keep them another hour" not in text(client.get("/checkout/check/"))
+    assert count_orders(shelf.app) == 1
+
+
+def test_a_payment_page_that_stripe_has_lost_is_a_sentence(shelf: Shop, client: FlaskClient) -> None:
+    fill(client)
+    answer_all(client)
+    pay(client)
+    shelf.stripe.control("POST", "/reset")
+    lost = pay(client)
+    assert lost.status_code == 409
+    assert "does not know your payment page any more" in text(lost)
 
 
 def test_posting_the_pay_button_twice_makes_one_order(shelf: Shop, client: FlaskClient) -> None:
@@ -252,7 +316,9 @@ def test_the_checkout_asks_eight_things_at_most(shelf: Shop, client: FlaskClient
     fill(client)
     answer_all(client)
     pages = [text(client.get(f"/checkout/{step}/")) for step in ("email", "country", "address", "check")]
-    names = {name for page in pages for name in re.findall(r'<(?:input|select)[^>]* name="([a-z_]+)"', page)}
+    fields = [one for page in pages for one in re.findall(r"<(?:input|select)[^>]*>", page)]
+    asked = [one for one in fields if 'type="hidden"' not in one]
+    names = {name for one in asked for name in re.findall(r' name="([a-z_]+)"', one)}
     assert names == {"email", "country", "name", "street", "street_more", "city", "postal_code", "consent"}
 
 

@@ -13,16 +13,18 @@ from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
 from app.orders.cancelling import reopen_order
-from app.orders.letters import order_link, owe_letter
-from app.orders.models import Order
-from app.orders.queries import demand_of, get_order_with_lines, lock_order
+from app.orders.models import Order, OrderState
+from app.orders.queries import demand_of, lock_order
 from app.orders.standing import note
 from app.outbox.actions import enqueue
-from app.payments.actions import end_attempt, mark_event, raise_alert, tally, want_refund
+from app.payments.actions import end_attempt, mark_event, tally
+from app.payments.letters import write_letter
 from app.payments.models import Attempt, AttemptState, Payment
-from app.payments.protocol.releasing import release_attempt
-from app.payments.queries import find_attempt, find_live_attempt_of_order, list_payments
-from app.payments.rules import find_mismatches
+from app.payments.protocol.releasing import NOT_PAID, release_attempt
+from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
+from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_mismatch
+from app.payments.queries import find_attempt, find_live_attempt_of_order, find_payment, list_payments
+from app.payments.rules import find_mismatches, is_ours
 from app.payments.till import Till
 from app.payments.told import ToldSession
 
@@ -55,6 +57,19 @@ def look_at_session(till: Till, session_id: str, *, event_id: int | None = None)
         return applied
 
 
+def hear_of_payment(till: Till, intent_id: str) -> None:
+    """Before a refund or dispute is applied: take the money that it is about, when its own news are still to come.
+
+    Stripe promises no order of events; one about a payment we do not know yet may be the first we hear of it.
+    """
+    if not intent_id or find_payment(intent_id) is not None:
+        return
+    end_reading()
+    session_id = till.gateway.find_session_of(intent_id)
+    if session_id is not None:
+        look_at_session(till, session_id)
+
+
 def apply_session(till: Till, told: ToldSession, *, now: datetime) -> Applied:
     """Apply a session as Stripe tells it, under its order's lock, in the open transaction; any number of times."""
     attempt = find_attempt(session_id=told.id, key=told.attempt_key)
@@ -64,57 +79,81 @@ def apply_session(till: Till, told: ToldSession, *, now: datetime) -> Applied:
         lock_cart(attempt.cart_id)
     order = lock_order(attempt.order_id)
     db.session.refresh(attempt)
+    if not is_ours(order, attempt, told):
+        return NOT_OURS
     _learn_its_id(attempt, told)
     attempt.checked_at = now
     problems = find_mismatches(order, told, is_live=till.is_live)
     if problems:
-        return _refuse_it(order, attempt, told, problems, now)
-    words = _apply(till, order, attempt, told, now)
-    return Applied(order_id=order.id, state=attempt.state, words=words)
+        tell_of_mismatch(order, attempt, told, problems, now=now)
+    words = _apply(till, order, attempt, told, problems, now)
+    return Applied(order_id=order.id, state=attempt.state, words=words[:200])
 
 
-def _apply(till: Till, order: Order, attempt: Attempt, told: ToldSession, now: datetime) -> str:
+def _apply(
+    till: Till, order: Order, attempt: Attempt, told: ToldSession, problems: list[str], now: datetime
+) -> str:
     if told.status == "complete" and told.payment_status == "paid":
-        return take_money(till, order, attempt, told, now=now)
+        return take_money(till, order, attempt, told, problems, now=now)
     if attempt.state in (AttemptState.PAID, AttemptState.EXPIRED, AttemptState.FAILED):
         return "nothing new"
-    if told.status == "complete" and told.intent_failed:
-        proof = "Stripe says the delayed payment failed"
+    if told.status == "complete" and told.will_not_be_paid:
+        proof = "Stripe says the session is complete and no payment of it can arrive"
         release_attempt(order, attempt, AttemptState.FAILED, proof=proof, now=now)
-        _write(till, "order_not_paid", order, now, natural_key=f"order-not-paid:{attempt.id}")
+        write_letter(till, "order_not_paid", order, now, natural_key=f"order-not-paid:{attempt.id}")
         return "delayed payment failed"
     if told.status == "complete":
         return _wait_for_money(order, attempt, now)
     if told.status == "expired":
-        release_attempt(
-            order, attempt, AttemptState.EXPIRED, proof="Stripe says the session is expired", now=now
-        )
+        proof = "Stripe says the session is expired"
+        if is_to_be_renewed(order, attempt, now):
+            renew_attempt(order, attempt, proof=proof, now=now)
+            return "expired, and renewed"
+        release_attempt(order, attempt, AttemptState.EXPIRED, proof=proof, now=now)
         return "expired"
     return "still open"
 
 
-def take_money(till: Till, order: Order, attempt: Attempt, told: ToldSession, *, now: datetime) -> str:
-    """Mark a locked order paid: the only function that does. A session is taken once."""
+def take_money(
+    till: Till, order: Order, attempt: Attempt, told: ToldSession, problems: list[str], *, now: datetime
+) -> str:
+    """Mark a locked order paid: the only function that does. A session is taken once.
+
+    What was captured is written down as Stripe counts it; what cannot be kept goes back whole (P1).
+    """
     if attempt.state is AttemptState.PAID:
         return "taken before"
-    earlier = [one for one in list_payments(order.id) if one.is_kept]
+    if told.captured is None:
+        return "paid, and nothing was captured"  # a mismatch, which staff have been told of
     payment = Payment(
-        order_id=order.id, attempt_id=attempt.id, session_id=told.id, intent_id=told.intent_id or f"none-{told.id}",
-        amount_minor=order.total_minor, currency=order.currency, arrived_at=now, refunded_minor=0,
+        order_id=order.id, attempt_id=attempt.id, session_id=told.id, intent_id=told.intent_id,
+        amount_minor=told.captured.minor, currency=told.captured.currency, arrived_at=now, refunded_minor=0,
     )  # fmt: skip
-    payment.is_kept = not earlier and _promise_things(order, now)
+    why_not = _why_not(order, problems) or _promise_things(order, now)
+    payment.is_kept = why_not is None
     db.session.add(payment)
     end_attempt(attempt, AttemptState.PAID, proof="Stripe says the session is paid", now=now)
     db.session.flush()
-    if not payment.is_kept:
-        return _give_it_back(till, order, payment, is_double=bool(earlier), now=now)
+    if why_not is not None:
+        return give_it_back(till, order, payment, why_not, now=now)
     order.paid_at = now
     note(order.id, "paid", actor="shopper", now=now, amount=payment.amount_minor, currency=payment.currency)
     tally(order)
     _empty_its_cart(order, now)
     _end_others(order, now)
-    _write(till, "order_paid", order, now, natural_key=f"order-paid:{order.id}")
+    write_letter(till, "order_paid", order, now, natural_key=f"order-paid:{order.id}")
     return "paid"
+
+
+def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
+    """Return why a locked order may not keep money that has just arrived; None when it may."""
+    if problems:
+        return WhyNot.DISAGREES
+    if any(one.is_kept for one in list_payments(order.id)):
+        return WhyNot.TWICE
+    if order.state is OrderState.CANCELLED and order.cancel_reason != NOT_PAID:
+        return WhyNot.CANCELLED
+    return None
 
 
 def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
@@ -126,7 +165,7 @@ def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
         db.session.flush()
 
 
-def _promise_things(order: Order, now: datetime) -> bool:
+def _promise_things(order: Order, now: datetime) -> WhyNot | None:
     """Turn the order's holds into allocations; where they have ended, take units again if there are any."""
     if open_holds_of(order.id):
         turn_holds_into_allocations(order.id, proof="Stripe says the session is paid", now=now)
@@ -134,9 +173,9 @@ def _promise_things(order: Order, now: datetime) -> bool:
         try:
             allocate(order.id, demand_of(order.id), now=now)
         except NotEnough:
-            return False
+            return WhyNot.GONE
     reopen_order(order, now=now)
-    return True
+    return None
 
 
 def _end_others(order: Order, now: datetime) -> None:
@@ -144,21 +183,6 @@ def _end_others(order: Order, now: datetime) -> None:
     other = find_live_attempt_of_order(order.id)
     if other is not None:
         enqueue("payments.end", {"attempt": other.id}, now=now, natural_key=f"end:{other.id}")
-
-
-def _give_it_back(till: Till, order: Order, payment: Payment, *, is_double: bool, now: datetime) -> str:
-    """Refund money that cannot be served, by itself and in full; tell the shopper and staff."""
-    reason = "paid twice" if is_double else "paid after the things were gone"
-    want_refund(payment, payment.amount_minor, reason=reason, actor="system", now=now)
-    tally(order)
-    raise_alert(
-        "returned", f"Order {order.number} was {reason}; the money goes back by itself.",
-        key=f"returned:{payment.session_id}", now=now, order_id=order.id,
-    )  # fmt: skip
-    _write(
-        till, "order_returned", order, now, natural_key=f"order-returned:{payment.id}", is_double=is_double
-    )
-    return f"refunded: {reason}"
 
 
 def _wait_for_money(order: Order, attempt: Attempt, now: datetime) -> str:
@@ -170,17 +194,6 @@ def _wait_for_money(order: Order, attempt: Attempt, now: datetime) -> str:
     return "on its way"
 
 
-def _refuse_it(
-    order: Order, attempt: Attempt, told: ToldSession, problems: list[str], now: datetime
-) -> Applied:
-    words = (
-        f"Order {order.number}: the session does not agree ({'; '.join(problems)}). Nothing was marked paid."
-    )
-    if told.payment_status == "paid" or told.status == "complete":
-        raise_alert("mismatch", words, key=f"mismatch:{told.id}", now=now, order_id=order.id)
-    return Applied(order_id=order.id, state=attempt.state, words=words[:200])
-
-
 def _empty_its_cart(order: Order, now: datetime) -> None:
     """Take what was paid for out of the basket, unless the basket has changed since."""
     if order.cart_id is None:
@@ -188,11 +201,3 @@ def _empty_its_cart(order: Order, now: datetime) -> None:
     cart = lock_cart(order.cart_id)
     if cart.version == order.cart_version:
         empty_cart(cart, now=now)
-
-
-def _write(
-    till: Till, template: str, order: Order, now: datetime, *, natural_key: str, **more: object
-) -> None:
-    link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
-    lines = get_order_with_lines(order.id).lines
-    owe_letter(template, order, lines, link=link, natural_key=natural_key, now=now, **more)

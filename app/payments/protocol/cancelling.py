@@ -8,7 +8,7 @@ from app.orders.letters import order_link, owe_letter
 from app.orders.models import OrderState
 from app.orders.queries import get_order_with_lines, lock_order
 from app.payments.actions import tally, want_refund
-from app.payments.errors import Broken, PaymentsUnavailable, Unclear
+from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.models import AttemptState
 from app.payments.protocol.ending import end_session_of_order
 from app.payments.queries import list_attempts, list_payments
@@ -21,6 +21,11 @@ def cancel_by_staff(till: Till, order_id: int, *, reason: str, actor: str) -> No
         end_session_of_order(till, order_id)
     except (Unclear, Broken) as error:
         raise PaymentsUnavailable from error
+    except Refused as error:
+        words = (
+            "Stripe does not show this order's payment page, so it may still be paid. Nothing was cancelled."
+        )
+        raise StepRefused(f"{words} Stripe says: {error}") from error
     end_reading()
     now = utcnow()
     with transaction():

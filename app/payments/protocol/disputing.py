@@ -10,6 +10,7 @@ from app.orders.queries import lock_order
 from app.orders.standing import note
 from app.payments.actions import mark_event, raise_alert, tally
 from app.payments.models import Dispute
+from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment
 from app.payments.till import Till
 from app.payments.told import ToldDispute
@@ -18,9 +19,10 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 
 def look_at_dispute(till: Till, dispute_id: str, *, event_id: int | None = None) -> str:
-    """1. Ask Stripe for a dispute. 2. Apply it, and with it the event that told of it."""
+    """1. Ask Stripe for a dispute, 2. for its payment where we do not know it yet. 3. Apply it, and its event."""
     end_reading()
     told = till.gateway.retrieve_dispute(dispute_id)
+    hear_of_payment(till, told.intent_id)
     now = utcnow()
     with transaction():
         words = apply_dispute(told, now=now)

@@ -3,6 +3,8 @@
 1. Ask Stripe to expire it; where it was not open any more, ask for it anew. 2. Apply what Stripe answers.
 """
 
+from contextlib import suppress
+
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
 from app.payments.errors import Refused
@@ -32,7 +34,8 @@ def end_attempt_at_stripe(till: Till, attempt_id: int) -> Applied:
 def end_if_live(till: Till, attempt_id: int) -> None:
     """End an attempt that is owed its end, unless it has ended meanwhile (a job)."""
     if db.session.get_one(Attempt, attempt_id).is_live:
-        end_attempt_at_stripe(till, attempt_id)
+        with suppress(Refused):  # Stripe does not show it; the reconciler tells staff
+            end_attempt_at_stripe(till, attempt_id)
 
 
 def end_session_of_order(till: Till, order_id: int) -> Applied | None:

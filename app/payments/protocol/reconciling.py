@@ -1,9 +1,11 @@
 """What nobody told us: events since the cursor with an hour's overlap, and a look at each session that waits.
 
-Runs every minute in the worker. Each piece stands alone: one that fails is met again in the next run.
+Runs every minute in the worker, one run at a time in a process. Each piece stands alone: one that fails is met again
+in the next run; when Stripe is silent twice, the rest waits for the next run, so that the worker stays free.
 """
 
 from datetime import datetime, timedelta
+from threading import Lock
 
 import structlog
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from app.clock import utcnow
 from app.db import db, end_reading, transaction
 from app.orders.models import Order
 from app.payments.actions import raise_alert
-from app.payments.errors import GatewayError, Refused
+from app.payments.errors import GatewayError, KeyRefused, Refused, Unclear
 from app.payments.models import Attempt, PaymentCursor
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.opening import find_or_open
@@ -25,16 +27,22 @@ from app.payments.till import Till
 OVERLAP = timedelta(hours=1)
 EVENTS = "events"
 REFUND_PAUSE = timedelta(hours=1)
+_running = Lock()
 _log = structlog.get_logger("payments")
 
 
 def reconcile(till: Till) -> dict[str, int]:
     """Read events and look at what is due; returns how many of each were new or seen."""
-    return {
-        "events": read_events(till),
-        "sessions": look_at_waiting(till),
-        "refunds": look_at_pending_refunds(till),
-    }
+    if not _running.acquire(blocking=False):
+        return {}
+    try:
+        return {
+            "events": read_events(till),
+            "sessions": look_at_waiting(till),
+            "refunds": look_at_pending_refunds(till),
+        }
+    finally:
+        _running.release()
 
 
 def read_events(till: Till) -> int:
@@ -44,6 +52,9 @@ def read_events(till: Till) -> int:
     end_reading()
     try:
         told = list(till.gateway.list_events(since=since))
+    except KeyRefused as error:
+        _tell_of_key(begun, error)
+        return 0
     except GatewayError as error:
         _log.warning("events could not be read", error=str(error))
         return 0
@@ -56,7 +67,7 @@ def look_at_waiting(till: Till) -> int:
     """Ask for each session that is due; one without a known session is opened again under its key."""
     now = utcnow()
     due = [(one.id, one.session_id) for one in list_watched_attempts(now) if is_due_for_a_look(one, now)]
-    seen = 0
+    seen = silences = 0
     for attempt_id, session_id in due:
         end_reading()
         try:
@@ -66,10 +77,13 @@ def look_at_waiting(till: Till) -> int:
                 look_at_session(till, session_id)
             seen += 1
         except Refused as error:
-            _tell_staff(attempt_id, f"Stripe refuses to show its session: {error}", now)
+            tell_of_refusal(attempt_id, error)
         except GatewayError as error:
             _log.warning("session could not be asked for", attempt=attempt_id, error=str(error))
             _tell_of_silence(attempt_id, now)
+            silences += isinstance(error, Unclear)
+            if silences > 1:
+                break
     return seen
 
 
@@ -87,6 +101,18 @@ def look_at_pending_refunds(till: Till) -> int:
         except GatewayError as error:
             _log.warning("refund could not be asked for", error=str(error))
     return len(due)
+
+
+def tell_of_refusal(attempt_id: int, error: Refused) -> None:
+    """Tell staff of a session that Stripe does not show us; its things stay held until they know more."""
+    _tell_staff(attempt_id, f"Stripe refuses to show its session: {error}", utcnow())
+
+
+def _tell_of_key(now: datetime, error: KeyRefused) -> None:
+    words = f"Stripe does not accept our key ({error}). No payment can be opened, seen or given back."
+    end_reading()
+    with transaction():
+        raise_alert("key", words, key=f"key:{now.date()}", now=now)
 
 
 def _reached(now: datetime) -> datetime:

@@ -15,6 +15,7 @@ from app.orders.standing import note
 from app.payments.actions import mark_event, raise_alert, sum_refunds, tally
 from app.payments.errors import Broken, Refused
 from app.payments.models import Payment, Refund, RefundState
+from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment, find_refund
 from app.payments.till import Till
 from app.payments.told import ToldRefund
@@ -36,8 +37,8 @@ def carry_out_refund(till: Till, refund_id: int) -> None:
     intent_id = db.session.get_one(Payment, refund.payment_id).intent_id
     key, amount, sent_as = refund.key, refund.amount_minor, f"{refund.key}-{refund.round}"
     end_reading()
-    made = [one for one in till.gateway.list_refunds(intent_id) if one.key == key]
     try:
+        made = [one for one in till.gateway.list_refunds(intent_id) if one.key == key]
         told = made[0] if made else till.gateway.create_refund(
             intent_id=intent_id, amount=amount, key=key, idempotency_key=sent_as
         )  # fmt: skip
@@ -52,9 +53,10 @@ def carry_out_refund(till: Till, refund_id: int) -> None:
 
 
 def look_at_refund(till: Till, stripe_id: str, *, event_id: int | None = None) -> str:
-    """1. Ask Stripe for a refund. 2. Apply it, and with it the event that told of it."""
+    """1. Ask Stripe for a refund, 2. for its payment where we do not know it yet. 3. Apply it, and its event."""
     end_reading()
     told = till.gateway.retrieve_refund(stripe_id)
+    hear_of_payment(till, told.intent_id)
     now = utcnow()
     with transaction():
         words = apply_refund(till, told, now=now)

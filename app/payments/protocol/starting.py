@@ -1,7 +1,8 @@
 """From basket to payment page (DESIGN section 4).
 
 1. Where the basket has a session already: the same one again when nothing has changed and its hour is not over;
-otherwise end it at Stripe first, and where Stripe says it is paid, the order is paid.
+otherwise end it at Stripe first, and where Stripe says it is paid, the order is paid. Where nothing has changed the
+things stay held meanwhile (renewing).
 2. One transaction: lock basket and stock, place holds, write order and attempt. 3. Where units lack: end sessions that
 may be reclaimed, once, and repeat. 4. Open the session.
 """
@@ -14,23 +15,19 @@ from sqlalchemy import select
 
 from app.cart.actions import lock_cart
 from app.cart.models import Cart
-from app.cart.queries import list_lines, priced
-from app.catalog.rules import is_sold_in
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
-from app.errors import DomainError
 from app.inventory.errors import NotEnough
 from app.inventory.holding import place_holds
 from app.inventory.ledger import lock_items
-from app.inventory.queries import list_reclaimable_orders, units_held_for
+from app.inventory.queries import list_reclaimable_orders
 from app.inventory.rules import sum_demand
-from app.orders.buyer import buyer_from, check_address, check_email
 from app.orders.cancelling import cancel_order, reopen_order
-from app.orders.errors import BasketRefused
 from app.orders.models import Order, PaymentState
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
 from app.orders.rules import find_link_token
 from app.payments.actions import start_attempt
+from app.payments.drafting import check_agreement, compare, draft_order, fingerprint_now
 from app.payments.errors import (
     Broken,
     CheckoutRefused,
@@ -44,13 +41,16 @@ from app.payments.models import Attempt, AttemptState
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.ending import end_attempt_at_stripe, end_session_of_order
 from app.payments.protocol.opening import find_or_open
+from app.payments.protocol.reconciling import tell_of_refusal
 from app.payments.protocol.releasing import NOT_PAID
+from app.payments.protocol.renewing import wish_for_renewal
 from app.payments.queries import find_live_attempt_of_cart
 from app.payments.rules import PROTECTED, SESSION_LASTS
 from app.payments.till import Till
-from app.pricing.rules import quote
-from app.settings.queries import load_settings
 
+LOST_PAGE = (
+    "Our payment partner does not know your payment page any more. We have been told and look into it."
+)
 ROUNDS = 4
 RECLAIM_AT_MOST = 20
 
@@ -67,19 +67,23 @@ class Raced(Exception):
     """Another request of the same basket was first; look again."""
 
 
-def start_checkout(till: Till, cart_id: int, *, renew: bool = False) -> Started:
+def start_checkout(till: Till, cart_id: int, *, renew: bool = False, seen: str = "") -> Started:
     """Take a basket to its payment page; the second press of one button leads to the same page.
 
-    `renew` gives a new hour of protection. Raises NotEnough, AnswerRefused, BasketRefused, PaymentsUnavailable.
+    `renew` gives a new hour of protection; `seen` is the fingerprint of the draft that the shopper agreed to.
+    Raises DraftChanged, NotEnough, AnswerRefused, BasketRefused, CheckoutRefused, PaymentsUnavailable.
     """
     may_reclaim = True
+    compare(seen, fingerprint_now(cart_id))
+    if renew:
+        check_agreement(cart_id)
     try:
-        for _ in range(ROUNDS):
-            going = _go_on_with_earlier(till, cart_id, renew=renew)
+        for number in range(ROUNDS):
+            going = _go_on_with_earlier(till, cart_id, renew=renew and number == 0)
             if going is not None:
                 return going
             try:
-                attempt_id = _place(till, cart_id)
+                attempt_id = _place(till, cart_id, seen)
             except Raced:
                 continue
             except NotEnough as lack:
@@ -93,51 +97,33 @@ def start_checkout(till: Till, cart_id: int, *, renew: bool = False) -> Started:
     raise PaymentsUnavailable
 
 
-def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
-    """Work out the order that a basket would make now; raises AnswerRefused or BasketRefused."""
-    settings = load_settings()
-    lines = list_lines(cart.id, settings.currency, own_held)
-    if not lines:
-        raise BasketRefused("Your basket is empty.")
-    gone = [one.words for one in lines if one.unit is None]
-    if gone:
-        raise BasketRefused(f"{gone[0]} is not for sale any more. Take it out of your basket to go on.")
-    buyer = buyer_from({**cart.answers, "country": cart.country})
-    check_email(buyer.email)
-    barred = [
-        one.words
-        for one in lines
-        if not is_sold_in(one.product_class, buyer.country, settings.ingestible_markets)
-    ]
-    if barred:
-        raise BasketRefused(
-            f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
-        )
-    sums = quote(priced(lines), buyer.country, settings)
-    buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
-    return Draft(
-        cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
-        tax_percent=settings.tax_percent, buyer=buyer,
-    )  # fmt: skip
-
-
 def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool) -> Started | None:
     attempt = find_live_attempt_of_cart(cart_id)
     if attempt is None:
         return None
+    attempt_id, session_id = attempt.id, attempt.session_id
     order = db.session.get_one(Order, attempt.order_id)
-    if not renew and utcnow() < attempt.protected_until and order.fingerprint == _fingerprint_now(cart_id):
-        if attempt.session_id is None:
-            return _open(till, attempt.id)
-        found = look_at_session(till, attempt.session_id)
-    else:
-        found = end_attempt_at_stripe(till, attempt.id)
+    is_same = order.fingerprint == fingerprint_now(cart_id)
+    is_kept = is_same and not renew and utcnow() < attempt.protected_until
+    if is_kept and session_id is None:
+        return _open(till, attempt_id)
+    if is_same and not is_kept:
+        wish_for_renewal(attempt_id)
+    try:
+        found = (
+            look_at_session(till, session_id)
+            if is_kept and session_id
+            else end_attempt_at_stripe(till, attempt_id)
+        )
+    except Refused as error:
+        tell_of_refusal(attempt_id, error)
+        raise CheckoutRefused(LOST_PAGE) from error
     if found.is_paid:
         return Started(address=_own_page(till, found.order_id), is_paid=True)
-    return _page_of(attempt.id) if found.state is AttemptState.OPEN else None
+    return _page_of(attempt_id) if found.state is AttemptState.OPEN else None
 
 
-def _place(till: Till, cart_id: int) -> int:
+def _place(till: Till, cart_id: int, seen: str) -> int:
     """Step 2: everything or nothing, in one transaction; returns the attempt's id."""
     now = utcnow()
     with transaction():
@@ -145,6 +131,7 @@ def _place(till: Till, cart_id: int) -> int:
         if find_live_attempt_of_cart(cart_id) is not None:
             raise Raced
         draft = draft_order(cart)
+        compare(seen, draft.fingerprint)
         order = _order_for(till, cart, draft, now)
         protected_until = now + PROTECTED
         place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)
@@ -156,18 +143,24 @@ def _place(till: Till, cart_id: int) -> int:
 
 def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     """Return the basket's own unpaid order when it is the same, else a new one in the place of the old."""
+    on_its_way = select(Attempt.order_id).where(
+        Attempt.cart_id == cart.id, Attempt.state == AttemptState.PROCESSING
+    )
     query = (
         select(Order)
-        .where(Order.cart_id == cart.id, Order.fingerprint == draft.fingerprint)
+        .where(Order.cart_id == cart.id, Order.fingerprint == draft.fingerprint, Order.id.not_in(on_its_way))
         .where(Order.payment == PaymentState.PENDING, Order.cancel_reason.in_(("", NOT_PAID)))
         .order_by(Order.id.desc())
         .with_for_update()
     )
     same = db.session.scalars(query.execution_options(populate_existing=True)).first()
     unpaid = list_unpaid_orders_of_cart(cart.id)
+    kept = set(db.session.scalars(on_its_way))
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:
-        if old is not same:
+        if (
+            old is not same and old.id not in kept
+        ):  # a bank payment on its way is not taken back by a new basket
             cancel_order(old, reason="the basket changed", actor="shopper", now=now)
     if same is None:
         return place_order(draft, secret_key=till.secret_keys[0], now=now)
@@ -219,22 +212,7 @@ def _reclaim(till: Till, lack: NotEnough) -> bool:
     return freed
 
 
-def _fingerprint_now(cart_id: int) -> str:
-    cart = db.session.get_one(Cart, cart_id)
-    try:
-        return draft_order(cart).fingerprint
-    except DomainError:
-        return ""
-
-
 def _own_page(till: Till, order_id: int) -> str:
     order = db.session.get_one(Order, order_id)
     token = find_link_token(till.secret_keys, order.link_salt, order.link_hash)
     return f"/orders/{token}/"
-
-
-def held_by_cart(cart_id: int) -> dict[int, int]:
-    """Return variant id -> units that the basket's own unpaid orders hold."""
-    orders = select(Order.id).where(Order.cart_id == cart_id, Order.payment == PaymentState.PENDING)
-    ids = list(db.session.scalars(orders))
-    return units_held_for(ids) if ids else {}

@@ -29,8 +29,10 @@ def keep_event(told: ToldEvent, *, source: str) -> bool:
     try:
         with transaction():
             return _keep(told, source)
-    except IntegrityError:  # the same event came twice at once, and the other one was first
-        return False
+    except IntegrityError:
+        if find_event(told.id) is None:
+            raise
+        return False  # the same event came twice at once, and the other one was first
 
 
 def _keep(told: ToldEvent, source: str) -> bool:

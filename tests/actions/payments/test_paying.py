@@ -11,7 +11,6 @@ from app.inventory.queries import items_of
 from app.orders.models import OrderState, PaymentState
 from app.orders.queries import lock_order
 from app.payments.models import AttemptState
-from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.releasing import release_attempt
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
@@ -136,35 +135,6 @@ def test_an_order_paid_twice_keeps_one_payment(shop: Shop) -> None:
     assert (order.payment, order.paid_minor, order.refunded_minor) == (PaymentState.PAID, 2850, 0)
     assert counts(variant.id) == (5, 0, 1)
     assert shop.mismatches() == []
-
-
-@pytest.mark.parametrize("lie", [{"amount_total": 1}, {"currency": "usd"}])
-def test_a_session_that_does_not_agree_is_refused_and_staff_are_told(
-    shop: Shop, lie: dict[str, object]
-) -> None:
-    variant = shop.variant(units=5)
-    cart = shop.basket((WRAP, 1))
-    shop.start(cart)
-    session = shop.session_of(cart)
-    shop.stripe.pay(session)
-    shop.stripe.fault("wrong_amount", method="GET", path="/v1/checkout/sessions/.*", **lie)
-    look_at_session(shop.till, session)
-    assert shop.order(cart).payment is PaymentState.PENDING
-    assert [one.kind for one in list_open_alerts()] == ["mismatch"]
-    assert counts(variant.id) == (5, 1, 0)
-    look_at_session(shop.till, session)
-    assert shop.order(cart).payment is PaymentState.PAID
-
-
-def test_a_live_session_means_nothing_to_a_test_till(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop.variant()
-    cart = shop.basket((WRAP, 1))
-    shop.start(cart)
-    shop.stripe.pay(shop.session_of(cart))
-    monkeypatch.setattr(shop.till.gateway, "secret_key", "sk_live_0000000000")
-    monkeypatch.setattr(shop.till.gateway, "_make", lambda client=shop.till.gateway._client: client)
-    look_at_session(shop.till, shop.session_of(cart))
-    assert shop.order(cart).payment is PaymentState.PENDING
 
 
 def test_a_delayed_payment_keeps_its_things_until_it_arrives(shop: Shop) -> None:

@@ -1,0 +1,82 @@
+"""The order that a basket would make now, and whether it is still the one that the shopper agreed to."""
+
+from sqlalchemy import select
+
+from app.cart.models import Cart
+from app.cart.queries import list_lines, priced
+from app.catalog.rules import is_sold_in
+from app.db import db
+from app.errors import DomainError
+from app.inventory.queries import units_held_for
+from app.orders.buyer import buyer_from, check_address, check_email
+from app.orders.errors import BasketRefused
+from app.orders.models import Order, PaymentState
+from app.orders.placing import Draft
+from app.payments.errors import DraftChanged
+from app.pricing.rules import quote
+from app.settings.queries import load_settings
+
+MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+
+
+def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
+    """Work out the order that a basket would make now; raises AnswerRefused or BasketRefused."""
+    settings = load_settings()
+    lines = list_lines(cart.id, settings.currency, own_held)
+    if not lines:
+        raise BasketRefused("Your basket is empty.")
+    gone = [one.words for one in lines if one.unit is None]
+    if gone:
+        raise BasketRefused(f"{gone[0]} is not for sale any more. Take it out of your basket to go on.")
+    buyer = buyer_from({**cart.answers, "country": cart.country})
+    check_email(buyer.email)
+    barred = [
+        one.words
+        for one in lines
+        if not is_sold_in(one.product_class, buyer.country, settings.ingestible_markets)
+    ]
+    if barred:
+        raise BasketRefused(
+            f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
+        )
+    sums = quote(priced(lines), buyer.country, settings)
+    if sums.total.minor > MOST_AT_ONCE:
+        raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
+    buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
+    return Draft(
+        cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
+        tax_percent=settings.tax_percent, buyer=buyer,
+    )  # fmt: skip
+
+
+def held_by_cart(cart_id: int) -> dict[int, int]:
+    """Return variant id -> units that the basket's own unpaid orders hold."""
+    orders = select(Order.id).where(Order.cart_id == cart_id, Order.payment == PaymentState.PENDING)
+    ids = list(db.session.scalars(orders))
+    return units_held_for(ids) if ids else {}
+
+
+def fingerprint_now(cart_id: int) -> str:
+    """Return the fingerprint of what a basket would make now; "" where it would make nothing."""
+    try:
+        return draft_order(db.session.get_one(Cart, cart_id)).fingerprint
+    except DomainError:
+        return ""
+
+
+def compare(seen: str, is_now: str) -> None:
+    """Raise DraftChanged when what a page had shown is not what would be paid; "" is not compared."""
+    if seen and is_now and seen != is_now:
+        raise DraftChanged
+
+
+def check_agreement(cart_id: int) -> None:
+    """Raise DraftChanged unless the shopper has agreed to exactly this order before."""
+    if not has_agreed(cart_id, fingerprint_now(cart_id)):
+        raise DraftChanged
+
+
+def has_agreed(cart_id: int, is_now: str) -> bool:
+    """Say whether an order with this fingerprint was made of the basket; none is made without the box ticked."""
+    query = select(Order.id).where(Order.cart_id == cart_id, Order.fingerprint == is_now)
+    return db.session.scalars(query).first() is not None

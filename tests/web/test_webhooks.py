@@ -50,6 +50,7 @@ def stored(shop: Shop) -> list[str]:
         return [one.stripe_id for one in db.session.query(StripeEvent).order_by(StripeEvent.id)]
 
 
+@pytest.mark.postgres
 def test_a_signed_event_is_kept_once_before_it_is_answered(web_shop: Shop, client: FlaskClient) -> None:
     body = event()
     assert [post(client, body, signed(body)).status_code for _ in range(3)] == [200, 200, 200]
@@ -65,6 +66,7 @@ def test_an_unknown_type_is_kept_and_answered(web_shop: Shop, client: FlaskClien
         assert web_shop.mismatches() == []
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "header",
     [
@@ -83,6 +85,7 @@ def test_a_bad_signature_is_400_and_stored_nowhere(
     assert stored(web_shop) == []
 
 
+@pytest.mark.postgres
 def test_another_body_under_a_good_signature_is_refused(web_shop: Shop, client: FlaskClient) -> None:
     assert post(client, event(id="evt_2"), signed(event())).status_code == 400
     assert stored(web_shop) == []
@@ -133,6 +136,7 @@ def test_a_body_of_two_megabytes_is_refused(web_shop: Shop, client: FlaskClient)
     assert post(client, body, signed(body)).status_code == 413
 
 
+@pytest.mark.postgres
 def test_a_webhook_pays_the_order_through_the_worker(web_shop: Shop, client: FlaskClient) -> None:
     with web_shop.app.app_context():
         web_shop.variant()

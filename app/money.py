@@ -16,7 +16,6 @@ ZERO_DECIMAL = frozenset(
         "MGA",
         "PYG",
         "RWF",
-        "UGX",
         "VND",
         "VUV",
         "XAF",
@@ -25,6 +24,8 @@ ZERO_DECIMAL = frozenset(
     ]
 )
 THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
+# https://docs.stripe.com/currencies#special-cases: written with two digits, charged in whole units only
+WHOLE_UNITS = frozenset(["ISK", "UGX"])
 
 
 def currency_digits(currency: str) -> int:
@@ -32,6 +33,13 @@ def currency_digits(currency: str) -> int:
     if currency in ZERO_DECIMAL:
         return 0
     return 3 if currency in THREE_DECIMAL else 2
+
+
+def smallest_step(currency: str) -> int:
+    """Return the minor units that every amount Stripe charges in `currency` is a multiple of."""
+    if currency in WHOLE_UNITS:
+        return 100
+    return 10 if currency in THREE_DECIMAL else 1
 
 
 @dataclass(frozen=True, kw_only=True, order=False)

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.audit.actions import record
 from app.inventory.actions import take_back
 from app.inventory.queries import units_returned
+from app.money import smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
 from app.orders.queries import demand_of
@@ -31,6 +32,9 @@ def refund_order(
         raise StepRefused("The payment is disputed. Answer the dispute at Stripe first.")
     if not 0 < amount <= order.refundable.minor:
         raise RefundRefused("That is more than is left of this payment, or nothing at all.")
+    if amount % smallest_step(order.currency) and amount != order.refundable.minor:
+        least = order.money(smallest_step(order.currency)).decimal
+        raise RefundRefused(f"Amounts in {order.currency} are multiples of {least}.")
     payment = next(one for one in list_payments(order.id) if one.is_kept)
     refund = want_refund(payment, amount, reason=reason, actor=actor, now=now)
     tally(order)

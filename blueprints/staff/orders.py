@@ -200,7 +200,8 @@ def parse_amount(typed: str, currency: str) -> int:
     """Return minor units for "12", "12.5", "12,50" or "€12.50"; raises RefundRefused."""
     plain = typed.strip().lstrip("€£").strip().replace(",", ".")
     digits = currency_digits(currency)
-    if not re.fullmatch(rf"[0-9]{{1,8}}(\.[0-9]{{1,{max(digits, 1)}}})?", plain):
+    part_of_one = rf"(\.[0-9]{{1,{digits}}})?" if digits else ""
+    if not re.fullmatch(rf"[0-9]{{1,8}}{part_of_one}", plain):
         raise RefundRefused("Enter an amount like 12.50.")
     whole, _, part = plain.partition(".")
     return int(whole + part.ljust(digits, "0"))

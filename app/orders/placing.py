@@ -12,7 +12,7 @@ from app.cart.queries import BasketLine
 from app.db import db
 from app.orders.buyer import Buyer
 from app.orders.models import Order, OrderLine, OrderState, PaymentState
-from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, fingerprint, hash_link, link_token
+from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, hash_link, link_token, order_fingerprint
 from app.orders.standing import note, write_standing
 from app.pricing.rules import Quote
 
@@ -35,17 +35,14 @@ class Draft:
             (one.variant_id, one.quantity, one.unit.minor if one.unit else None, one.words, one.via)
             for one in self.lines
         ]
-        money = (
-            self.quote.total.minor,
-            self.quote.shipping.minor,
-            self.quote.tax.minor,
-            self.quote.total.currency,
+        sums = self.quote
+        return order_fingerprint(
+            lines=lines,
+            money=(sums.total.minor, sums.shipping.minor, sums.tax.minor, sums.total.currency),
+            buyer=self.buyer.as_dict(),
+            policies=(CONSENT_WORDING, TERMS_VERSION),
+            cart_version=self.cart_version,
         )
-        policies = (CONSENT_WORDING, TERMS_VERSION)
-        return fingerprint(
-            {"lines": lines, "money": money, "buyer": self.buyer.as_dict(), "policies": policies,
-             "version": self.cart_version}
-        )  # fmt: skip
 
     @property
     def demand(self) -> list[tuple[int, int]]:

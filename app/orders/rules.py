@@ -67,6 +67,23 @@ def fingerprint(values: dict[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def order_fingerprint(
+    *,
+    lines: Sequence[tuple[int, int, int | None, str, str]],
+    money: tuple[int, int, int, str],
+    buyer: dict[str, str],
+    policies: tuple[str, str],
+    cart_version: int,
+) -> str:
+    """Return the fingerprint of an order, from a draft or from its stored copies.
+
+    lines: (variant id, quantity, unit price in minor units, words, via); money: total, delivery and tax in minor
+    units, and the currency; policies: the versions of consent wording and terms.
+    """
+    values = {"lines": lines, "money": money, "buyer": buyer, "policies": policies, "version": cart_version}
+    return fingerprint(values)
+
+
 def link_token(secret_key: str, salt: str) -> str:
     """Return the 128-bit token of a guest link, made from the site's key and the order's salt."""
     return hmac.new(secret_key.encode(), f"order-link:{salt}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -120,6 +120,11 @@ def ask_paid_sessions() -> tuple[int, Sequence[str]]:
         order = orders.get(one.order_id)
         if order is None or (order.total_minor, order.currency) != (one.amount_minor, one.currency):
             wrong.append(f"payment {one.id} does not agree with its order")
+    wrong += [
+        f"order {one.number} says it is paid and no money was kept for it"
+        for one in orders.values()
+        if one.id not in kept
+    ]
     return len(paid), wrong
 
 

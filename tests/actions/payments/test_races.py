@@ -99,22 +99,20 @@ def test_a_paid_session_looked_at_eight_times_at_once_is_taken_once(shop: Shop) 
     assert shop.mismatches() == []
 
 
-def test_refunds_at_once_never_give_back_more_than_was_paid(shop: Shop) -> None:
+def test_one_refund_pressed_six_times_at_once_is_given_once(shop: Shop) -> None:
     shop.variant()
     order = shop.buy((WRAP, 1)).id
 
     def give() -> None:
         with transaction():
             locked = lock_order(order)
-            refund_order(
-                locked, 1500, seen_refunded=locked.refunded_minor, reason="", actor="user:1", now=utcnow()
-            )
+            refund_order(locked, 1000, seen_refunded=0, reason="", actor="user:1", now=utcnow())
 
     found = at_once(shop, [give] * 6)
     assert len([one for one in found if one is None]) == 1
     assert all(isinstance(one, RefundRefused | StepRefused) for one in found if one is not None)
     shop.work()
-    assert [one.amount_minor for one in list_refunds(order)] == [1500]
+    assert [one.amount_minor for one in list_refunds(order)] == [1000]
     assert shop.mismatches() == []
 
 

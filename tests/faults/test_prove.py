@@ -12,6 +12,7 @@ from tests.faults.proving.books import Books
 from tests.faults.proving.history import History
 from tests.faults.proving.judge import Evidence, gather, judge
 from tests.faults.proving.running import Outcome, Terms, prove
+from tests.faults.proving.tables import by_code
 from tests.faults.proving.till import Till
 from tests.support.site import Site, running_demo
 
@@ -65,6 +66,7 @@ def test_every_invariant_holds_after_one_kill_of_each(outcome: Outcome) -> None:
     assert sum(outcome.killed.values()) == TERMS.kills
     assert outcome.sums["paid orders"] >= TERMS.checkouts // 2
     assert all(one.looked_at for one in outcome.findings if not one.rule.startswith("verify"))
+    assert {"S1", "S2", "S3", "S4", "M1", "M2", "M3", "P1", "P2", "P4"} <= set(by_code(outcome))
 
 
 @pytest.mark.parametrize(("statement", "rule"), TAMPERINGS.items())

@@ -12,8 +12,9 @@ from tests.faults.proving.till import Json, Till
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One rule: how much was looked at, and what does not hold."""
+    """One rule: which invariants it is about, how much was looked at, and what does not hold."""
 
+    code: str
     rule: str
     looked_at: int
     problems: tuple[str, ...]
@@ -47,22 +48,10 @@ def gather(books: Books, till: Till, history: History) -> Evidence:
 
 def judge(evidence: Evidence) -> list[Finding]:
     """Return a finding for each rule."""
-    rules: list[tuple[str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = [
-        ("each paid session is one order's money, or went back whole", paid_sessions),
-        ("what was charged is what was written down, less what went back", sums_of_money),
-        ("no order is paid without a charge", orders_without_charge),
-        ("nothing below zero, nothing promised twice", counts_of_stock),
-        ("units of paid orders are the units allocated", units_of_paid_orders),
-        ("a basket has at most one open payment page", open_sessions),
-        ("every event is known once", events_known),
-        ("no work was given up", work_given_up),
-        ("each paid order has one confirmation", confirmations),
-        ("what shoppers were told is so", acknowledged),
-    ]
     findings = []
-    for sentence, rule in rules:
+    for code, sentence, rule in RULES:
         looked_at, problems = rule(evidence)
-        findings.append(Finding(rule=sentence, looked_at=looked_at, problems=tuple(problems)))
+        findings.append(Finding(code=code, rule=sentence, looked_at=looked_at, problems=tuple(problems)))
     return findings
 
 
@@ -248,3 +237,18 @@ def acknowledged(seen: Evidence) -> tuple[int, list[str]]:
     ]
     told = sum(1 for act in seen.history.acts if act.outcome == "ok")
     return told, [*problems, *seen.history.problems]
+
+
+#: invariants, sentence, and who counts; "site" is what the whole site promises
+RULES: list[tuple[str, str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = [
+    ("P1", "each paid session is one order's money, or went back whole", paid_sessions),
+    ("M1 M3", "what was charged is what was written down, less what went back", sums_of_money),
+    ("P1", "no order is paid without a charge", orders_without_charge),
+    ("S1 S2", "nothing below zero, nothing promised twice", counts_of_stock),
+    ("S4", "units of paid orders are the units allocated", units_of_paid_orders),
+    ("P1", "a basket has at most one open payment page", open_sessions),
+    ("P2", "every event is known once", events_known),
+    ("site", "no work was given up", work_given_up),
+    ("P4", "each paid order has one confirmation", confirmations),
+    ("site", "what shoppers were told is so", acknowledged),
+]

@@ -79,7 +79,7 @@ def prove(site: Site, terms: Terms) -> Outcome:
     till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
     findings = [
         crowd.as_finding(SCARCE_UNITS),
-        Finding(rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms)),
+        Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms)),
     ]
     for shopper in shoppers:
         look_back(shopper)
@@ -91,7 +91,12 @@ def prove(site: Site, terms: Terms) -> Outcome:
         f"{name} was {before[name]}, is {now}" for name, now in books.sums().items() if now != before[name]
     ]
     findings.append(
-        Finding(rule="telling every event again changes nothing", looked_at=1, problems=(*left, *changed))
+        Finding(
+            code="P2",
+            rule="telling every event again changes nothing",
+            looked_at=1,
+            problems=(*left, *changed),
+        )
     )
     return Outcome(
         terms=terms, history=history, killed=dict(killer.killed), findings=findings, sums=before,
@@ -140,10 +145,18 @@ def verify(site: Site) -> list[Finding]:
         problem = (done.stderr or done.stdout)[-500:]
         return [
             Finding(
-                rule="flask verify answers", looked_at=0, problems=(f"exit {done.returncode}: {problem}",)
+                code="site",
+                rule="flask verify answers",
+                looked_at=0,
+                problems=(f"exit {done.returncode}: {problem}",),
             )
         ]
     return [
-        Finding(rule=f"verify {one['code']}", looked_at=one["looked_at"], problems=tuple(one["mismatches"]))
+        Finding(
+            code=one["code"],
+            rule=f"verify: {one['sentence']}",
+            looked_at=one["looked_at"],
+            problems=tuple(one["mismatches"]),
+        )
         for one in results
     ]

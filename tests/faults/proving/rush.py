@@ -31,6 +31,7 @@ class Rush:
         said = f"{self.led_to_payment} led to payment, {self.told_sold_out} told it is sold out, {self.paid} paid"
         wrong = () if (self.led_to_payment, self.paid) == (units, units) else (said,)
         return Finding(
+            code="S2 S3",
             rule=f"{everybody} at once on the last {units}: {units} sold",
             looked_at=everybody,
             problems=(*self.problems, *wrong),

@@ -11,7 +11,7 @@ from app.payments.actions import tally, want_refund
 from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.models import AttemptState
 from app.payments.protocol.ending import end_session_of_order
-from app.payments.queries import list_attempts, list_payments
+from app.payments.queries import list_attempts, list_disputes, list_payments
 from app.payments.till import Till
 
 
@@ -30,15 +30,17 @@ def cancel_by_staff(till: Till, order_id: int, *, reason: str, actor: str) -> No
     now = utcnow()
     with transaction():
         order = lock_order(order_id)
-        if order.disputes_open:
+        disputes = list_disputes(order_id)
+        if any(one.closed_at is None for one in disputes):
             raise StepRefused("The payment is disputed. Answer the dispute at Stripe first.")
         if any(one.state is AttemptState.PROCESSING for one in list_attempts(order_id)):
             raise StepRefused("A bank payment is on its way. Wait until it has arrived or failed.")
         was_cancelled = order.state is OrderState.CANCELLED
         cancel_order(order, reason=reason, actor=actor, now=now)
+        taken_back = {one.payment_id for one in disputes if one.status == "lost"}  # the bank has done it
         for payment in list_payments(order_id):
             left = payment.amount_minor - payment.refunded_minor
-            if left:
+            if left and payment.id not in taken_back:
                 want_refund(payment, left, reason=reason, actor=actor, now=now)
         tally(order)
         if order.paid_minor and not was_cancelled:

@@ -26,6 +26,7 @@ orders = Blueprint("orders", __name__)
 TOKEN = re.compile(r"[0-9a-f]{32}")
 SESSION = re.compile(r"cs_[A-Za-z0-9_]{8,110}")
 HERE = (AttemptState.PAID, AttemptState.PROCESSING)
+ENDED = (AttemptState.EXPIRED, AttemptState.FAILED)  # nothing was taken, and nothing can be any more
 
 
 @orders.get("/checkout/done/")
@@ -41,6 +42,8 @@ def done() -> Response | str:
         with suppress(GatewayError, DomainError):  # not seen yet; the reconciler will see it
             look_at_session(current_app.extensions["till"], session_id)
         attempt = find_attempt(session_id=session_id)
+    if attempt is not None and attempt.state in ENDED:
+        return redirect(url_for("checkout.check", back=1), 303)
     if attempt is None or attempt.state not in HERE:
         return render_template("store/order_confirming.html", again=request.full_path)
     return to_order_page(db.session.get_one(Order, attempt.order_id))

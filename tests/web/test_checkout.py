@@ -173,6 +173,17 @@ def test_coming_back_before_the_money_says_so_and_offers_to_look_again(
     assert client.get(f"/checkout/done/?session={session}").status_code == 200
 
 
+def test_coming_back_from_a_page_that_has_expired_leads_to_paying_again(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    fill(client)
+    answer_all(client)
+    session = session_of(pay(client).headers["Location"])
+    shelf.stripe.control("POST", f"/sessions/{session}/expire")
+    back = client.get(f"/checkout/done/?session={session}")
+    assert "Nothing was taken" in text(client.get(back.headers["Location"]))
+
+
 def test_another_browser_sees_no_order_by_its_session(
     shelf: Shop, client: FlaskClient, new_client: Callable[[], FlaskClient]
 ) -> None:

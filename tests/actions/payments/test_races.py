@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from app.clock import utcnow
 from app.db import db, transaction
+from app.inventory import holding
 from app.inventory.queries import items_of
 from app.orders.errors import StepRefused
 from app.orders.models import Order
@@ -19,6 +21,8 @@ from app.payments.models import StripeEvent
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.telling import keep_event
 from app.payments.queries import list_payments, list_refunds
+from tests.factories.orders import make_order
+from tests.factories.stock import NOON
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -97,6 +101,27 @@ def test_a_paid_session_looked_at_eight_times_at_once_is_taken_once(shop: Shop) 
     item = items_of([variant.id])[variant.id]
     assert (item.on_hand, item.held, item.allocated) == (5, 0, 2)
     assert shop.mismatches() == []
+
+
+def test_a_hold_that_eight_end_at_once_ends_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = shop.variant(units=5)
+    with transaction():
+        order = make_order().id
+        holding.place_holds(order, {variant.id: 2}, protected_until=NOON, now=NOON)
+    gate, lock_items = threading.Barrier(8), holding.lock_items
+
+    def when_all_have_read(variant_ids: list[int]) -> Any:
+        with suppress(threading.BrokenBarrierError):  # SQLite lets one in at a time
+            gate.wait(1)
+        return lock_items(variant_ids)
+
+    def release() -> int:
+        with transaction():
+            return holding.release_holds(order, proof="the session has expired", now=NOON)
+
+    monkeypatch.setattr(holding, "lock_items", when_all_have_read)
+    assert sorted(at_once(shop, [release] * 8), key=str) == [0] * 7 + [1]
+    assert items_of([variant.id])[variant.id].held == 0
 
 
 def test_one_refund_pressed_six_times_at_once_is_given_once(shop: Shop) -> None:

@@ -48,7 +48,7 @@ def basket_in(currency: str, price: int, units: int) -> int:
 
 @pytest.mark.parametrize(
     ("currency", "price", "words", "odd", "typed", "back"),
-    [("JPY", 2401, "¥5,252", 0, "1000", 1000), ("KWD", 2410, "KWD 5.270", 5, "1.5", 1500)],
+    [("JPY", 2401, "JP¥5,252", 0, "1000", 1000), ("KWD", 2410, "KWD5.270", 5, "1.5", 1500)],
 )
 def test_a_sale_and_a_refund_in_another_number_of_digits(
     shop: Shop, currency: str, price: int, words: str, odd: int, typed: str, back: int
@@ -63,8 +63,7 @@ def test_a_sale_and_a_refund_in_another_number_of_digits(
     assert (session["amount_total"], session["currency"]) == (2 * price + 450, currency.lower())
     assert (order.payment, order.paid_minor) == (PaymentState.PAID, 2 * price + 450)
     (mail,) = read_mail(shop.app.extensions["config"].instance_dir / "mail")
-    said = mail.get_body(("plain",)).get_content().replace("JP¥", "¥").replace("\u00a0", " ")
-    assert words in said
+    assert words in mail.get_body(("plain",)).get_content()
     if odd:
         with pytest.raises(RefundRefused, match="multiples of"), transaction():
             give(order.id, odd)

@@ -10,6 +10,7 @@ from app.inventory.holding import release_holds
 from app.inventory.queries import items_of
 from app.orders.models import OrderState, PaymentState
 from app.orders.queries import lock_order
+from app.outbox.models import OutboxItem
 from app.payments.models import AttemptState
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.releasing import release_attempt
@@ -44,6 +45,7 @@ def test_a_paid_session_makes_the_order_paid_once_however_often_it_is_told(shop:
     assert order.payment is PaymentState.PAID
     assert counts(variant.id) == (5, 0, 2)
     assert len(list_payments(order.id)) == 1
+    assert db.session.query(OutboxItem).filter(OutboxItem.done_at.is_(None)).count() == 0
     assert subjects(shop) == [f"Order {order.number}"]
     assert shop.mismatches() == []
 

@@ -53,6 +53,14 @@ def read_version() -> int:
     return db.session.execute(select(SiteVersion.number)).scalar() or 0
 
 
+def sees_version(number: int) -> bool:
+    """Say whether what this session reads next is as new as a version that has been seen.
+
+    One that has not begun to read will see everything; on SQLite one that has keeps the view it began with.
+    """
+    return not db.session().in_transaction() or read_version() == number
+
+
 def forget_version() -> None:
     """Make the next question ask the database (between tests)."""
     _Seen.at = float("-inf")

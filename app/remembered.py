@@ -8,12 +8,13 @@ kept is used.
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from app.db import is_writing
-from app.freshness import current_version, read_version
+from app.freshness import current_version, sees_version
 
 MOST = 512
 P = ParamSpec("P")
@@ -49,6 +50,8 @@ class Kept:
 
 
 _kept = Kept()
+#: the version that what is being gathered is known to be as new as, -1 for none; one look serves what is inside too
+_seen: ContextVar[int | None] = ContextVar("seen", default=None)
 
 
 def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
@@ -65,12 +68,17 @@ def same_for_everybody(gather: Callable[P, T]) -> Callable[P, T]:
         version = current_version()
         key = (gather.__module__, gather.__qualname__, args, tuple(sorted(kwargs.items())))
         found = _kept.find(key, version)
-        if found is None:
+        if found is not None:
+            return found  # type: ignore[return-value]
+        outer = _seen.get()
+        mark = _seen.set(outer if outer is not None else version if sees_version(version) else -1)
+        try:
             made = gather(*args, **kwargs)
-            if made is not None and read_version() == version:
+            if made is not None and _seen.get() == version:
                 _kept.keep(key, version, made)
             return made
-        return found  # type: ignore[return-value]
+        finally:
+            _seen.reset(mark)
 
     return remembered
 

@@ -25,6 +25,8 @@ from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Frequency, TokenKind
 from app.newsletter.tokens import confirm_token, lasting_token, note_lasting_tokens, undo_token
 from app.orders.rules import find_link_token
+from app.orders.withdrawing import Statement, declare_withdrawal
+from app.outbox.models import OutboxItem
 from app.pages.actions import PageDraft, add_page
 from app.payments.actions import raise_alert
 from app.payments.models import PaymentAlert
@@ -57,6 +59,7 @@ NAMES = {
     "newsletter.unsubscribe": {"token": "unsubscribe"},
     "newsletter.unsubscribe_one_click": {"token": "unsubscribe"},
     "orders.show_order": {"token": "order"},
+    "withdrawal.ask_of": {"token": "order"},
     "security.two_factor_setup_validate": {"token": "setup"},
     "site.page": {"slug": "page"},
     "staff_community.set_state": {"deed": "door_deed"},
@@ -155,12 +158,16 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
     with transaction():
         raise_alert("late", "Money came late.", key="late:1", now=now, order_id=order.id)
         alert = db.session.query(PaymentAlert).one().id
+        statement = Statement(
+            number=str(order.number), name="Nora Quinn", email=ANSWERS["email"], things="half"
+        )
+        withdrawal = declare_withdrawal(statement, received_words="today", now=now).id
     return {
         "sku": "SH-WHW", "product_id": str(product), "variant_id": str(variant.id), "maker_id": str(maker),
         "category_id": "1", "picture_id": str(picture.id), "digest": picture.digest, "picture_name": "original.webp",
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
-        "session_id": "1", "setup": "made-up",
+        "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal),
     }  # fmt: skip
 
 
@@ -199,11 +206,18 @@ def furnish_letters(app: Flask) -> dict[str, str]:
         confirm = confirm_token(key, reader, asked.id, now=now, expires_at=now + weeks(1))
         undo = undo_token(reader, now=now)
     delivery, campaign = leave_a_copy_uncertain(app)
+    with transaction() as session:
+        given_up = OutboxItem(
+            kind="mail", created_at=now, due_at=now, dead_at=now, attempts=1, last_error="No such mailbox."
+        )
+        session.add(given_up)
+        session.flush()
+        item = given_up.id
     mail = app.extensions["config"].instance_dir / "mail"
     return {
         "confirm": confirm, "undo": undo, "preferences": lasting_token(key, TokenKind.PREFERENCES, reader),
         "unsubscribe": lasting_token(key, TokenKind.UNSUBSCRIBE, reader), "delivery_id": delivery,
-        "campaign_id": campaign, "mail": next(one.name for one in mail.glob("*.eml")),
+        "campaign_id": campaign, "item_id": str(item), "mail": next(one.name for one in mail.glob("*.eml")),
     }  # fmt: skip
 
 

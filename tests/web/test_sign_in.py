@@ -60,10 +60,13 @@ def test_confirming_that_it_is_you_tells_what_is_wrong_and_leads_on(client: Flas
     assert client.get("/account/confirm-it-is-you").status_code == 200
     page = client.get("/account/confirm-it-is-you?next=/staff/audit/")
     address = page.text.split('<form method="post" action="')[1].split('"')[0]
-    wrong = client.post(address, data={"password": "not these words"})
+    assert 'name="next" value="/staff/audit/"' in page.text
+    wrong = client.post(address, data={"password": "not these words", "next": "/staff/audit/"})
     assert "<title>Error: " in wrong.text
     assert '<a href="#password">That is not the password of this account.</a>' in wrong.text
-    assert client.post(address, data={"password": PASSWORD}).location == "/staff/audit/"
+    assert (
+        client.post(address, data={"password": PASSWORD, "next": "/staff/audit/"}).location == "/staff/audit/"
+    )
 
 
 @pytest.mark.parametrize(

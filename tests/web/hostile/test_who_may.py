@@ -24,6 +24,7 @@ OPEN = {
     "site",
     "store",
     "webhooks",
+    "withdrawal",
 }
 #: pages of the sign-in that a stranger meets
 FOR_STRANGERS = {"security.login", "security.mf_recovery", "security.two_factor_token_validation"}

@@ -17,6 +17,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "newsletter.confirm": {},
     "newsletter.undo": {},
     "newsletter.unsubscribe_one_click": {"List-Unsubscribe": "One-Click"},
+    "staff_owed.settled": {},
     "security.change_password": {"password": "x", "new_password": "y", "new_password_confirm": "y"},
     "security.login": {"email": "a@b.example", "password": "x", "next": "/staff/"},
     "security.mf_recovery": {"code": "x"},

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_renewals"
-down_revision = "0008_pages"
+revision = "0012_renewals"
+down_revision = "0011_withdrawals"
 branch_labels = None
 depends_on = None
 

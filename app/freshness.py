@@ -9,7 +9,7 @@ import time
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, db
+from app.db import Base, after_commit, db, is_writing
 
 _ROW = 1
 _SECONDS = 1.0
@@ -36,11 +36,16 @@ def raise_version() -> None:
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         db.session.add(SiteVersion(id=_ROW, number=1))
-    _Seen.at = float("-inf")
+    after_commit(forget_version)
 
 
 def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
-    """Return the number, asking the database at most once a second in each process."""
+    """Return the number, asking the database at most once a second in each process.
+
+    Inside a write transaction it is that transaction's own, which others must not hear of before it is committed.
+    """
+    if is_writing():
+        return read_version()
     now = time.monotonic()
     if now - _Seen.at > at_most_seconds_old:
         _Seen.number = read_version()

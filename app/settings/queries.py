@@ -4,8 +4,8 @@ from dataclasses import fields
 
 from sqlalchemy import select
 
-from app.db import db
-from app.freshness import current_version
+from app.db import db, is_writing
+from app.freshness import current_version, sees_version
 from app.settings.models import Setting
 from app.settings.rules import ShippingCountry, SiteSettings
 
@@ -16,13 +16,15 @@ class _Kept:
 
 
 def load_settings() -> SiteSettings:
-    """Return the site's settings as one frozen object."""
+    """Return the site's settings as one frozen object; what only this transaction sees is not kept for others."""
     version = current_version()
-    if _Kept.version != version:
-        rows = {row.key: row.value for row in db.session.scalars(select(Setting))}
-        _Kept.settings = settings_from(rows)
-        _Kept.version = version
-    return _Kept.settings
+    if _Kept.version == version:
+        return _Kept.settings
+    is_for_all = not is_writing() and sees_version(version)
+    settings = settings_from({row.key: row.value for row in db.session.scalars(select(Setting))})
+    if is_for_all:
+        _Kept.settings, _Kept.version = settings, version
+    return settings
 
 
 def known_settings() -> SiteSettings:

@@ -57,7 +57,7 @@ def shop_front() -> str:
 def show_category(slug: str) -> str | AnyResponse:
     """Show one shelf, newest first, a page at a time."""
     after = read_mark(request.args.get("after", ""))
-    shelf = read_shelf(slug, after, site_today())
+    shelf = read_first_page(slug, site_today()) if after is None else read_shelf(slug, after)
     if shelf is None:
         return moved_category(slug)
     if after is None and "after" in request.args:
@@ -73,8 +73,16 @@ def show_category(slug: str) -> str | AnyResponse:
 
 
 @same_for_everybody
-def read_shelf(slug: str, after: Mark | None, today: date) -> Shelf | None:
-    """Return what stands on a shelf after a mark on a day (a reduced price is said for 30); None for no such shelf."""
+def read_first_page(slug: str, today: date) -> Shelf | None:
+    """Return what stands first on a shelf on a day (a reduced price is said for 30); None for no such shelf.
+
+    Later pages are not remembered: their marks come from the address, and invented ones would drive the rest out.
+    """
+    return read_shelf(slug, None)
+
+
+def read_shelf(slug: str, after: Mark | None) -> Shelf | None:
+    """Return what stands on a shelf after a mark; None for no such shelf."""
     category = find_category(slug)
     if category is None:
         return None

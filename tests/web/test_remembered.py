@@ -5,10 +5,11 @@ from flask import Flask
 
 from app import freshness, remembered
 from app.db import transaction
-from app.freshness import forget_version, raise_version, read_version
+from app.freshness import current_version, forget_version, raise_version, read_version
 from app.money import Money
 from app.remembered import Kept, same_for_everybody
 from app.settings.actions import change_setting
+from app.settings.queries import load_settings
 from app.web.templating import format_money
 from tests.factories.stock import NOON
 
@@ -69,6 +70,16 @@ def test_nothing_is_kept_when_the_version_moved_while_it_was_made() -> None:
     assert kept.find(("key",), 2) is None
     kept.keep(("key",), 1, "old")
     assert kept.find(("key",), 2) is None
+
+
+def test_a_version_that_is_not_committed_is_nobody_elses(context: Flask) -> None:
+    before = current_version(at_most_seconds_old=0)
+    with pytest.raises(ZeroDivisionError), transaction():
+        change_setting("currency", "GBP", actor="user:1", now=NOON)
+        assert (current_version(), load_settings().currency) == (before + 1, "GBP")
+        assert freshness._Seen.number == before
+        raise ZeroDivisionError
+    assert (current_version(at_most_seconds_old=0), load_settings().currency) == (before, "EUR")
 
 
 def test_what_an_older_view_of_the_database_shows_is_not_kept(context: Flask) -> None:

@@ -1,16 +1,17 @@
 """One product: its page, and what is said at addresses where one has been."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.catalog.models import Product, ProductState
 from app.catalog.queries import find_product, find_published_product, get_product, list_products
 from app.config import current_config
 from app.content.queries import ArticleCard
-from app.db import let_go
 from app.errors import NotFound
 from app.relatedness.queries import edges_to
 from app.remembered import same_for_everybody
@@ -33,57 +34,65 @@ Answer = str | Response | tuple[str, int]
 Arguments = dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShownProduct:
+    """What a product's page says to everybody: its title and line, its head, and the whole of its middle."""
+
+    title: str
+    tagline: str
+    head: Markup
+    main: Markup
+
+
 @store.get("/products/<slug>/")
 @cached_page
 def show_product(slug: str) -> Answer:
     """Show one product with its whole cost for the country that was asked for."""
     country = chosen_country(request.args.get("country"))
-    arguments = read_page(slug, (country or load_settings().countries[0]).code, site_today())
-    if arguments is None:
+    shown = read_product(slug, (country or load_settings().countries[0]).code, site_today())
+    if shown is None:
         return say_where_it_went(slug)
     if country is None:
         return redirect(url_for("store.show_product", slug=slug))
-    return render_product(arguments)
+    return render_product(shown)
 
 
-def render_product(arguments: Arguments, *, is_preview: bool = False) -> str:
+def render_product(shown: ShownProduct, *, is_preview: bool = False) -> str:
     """Return the page from what it says to everybody and what this visitor brought along."""
     via = request.args.get("via", "")[:LONGEST_VIA]
-    return render_template("store/product.html", via=via, is_preview=is_preview, **arguments)
+    return render_template("store/product.html", shown=shown, via=via, is_preview=is_preview)
 
 
 @same_for_everybody
-def read_page(slug: str, country_code: str, today: date) -> Arguments | None:
+def read_product(slug: str, country_code: str, today: date) -> ShownProduct | None:
     """Return what the page of a published product says to everybody on a day; None for no such product."""
     product, country = find_published_product(slug), chosen_country(country_code)
-    if product is None or country is None:
-        return None
-    arguments = page_arguments(product, country)
-    let_go(product, product.category, product.maker, *product.variants)
-    return arguments
+    return None if product is None or country is None else make_shown(product, country)
 
 
-def page_arguments(product: Product, country: ShippingCountry) -> Arguments:
-    """Return the template's arguments for a product whose category, maker and variants are loaded."""
+def make_shown(product: Product, country: ShippingCountry, *, is_preview: bool = False) -> ShownProduct:
+    """Make the page of a product whose category, maker and variants are loaded."""
     page = gather(product, country)
-    path = url_for("store.show_product", slug=product.slug)
-    site_url = current_config().site_url
-    returns = returns_sentences(product.returns, product.kind)
-    rates = delivery_rates()
-    return {
-        "product": product,
-        "page": page,
-        "path": path,
-        "canonical": site_url + path,
-        "structured": describe_product(product, page, site_url=site_url, path=path),
-        "country_name": country_in_words(country.code),
-        "country_options": country_options(),
-        "in_the_hand": [(label, starts_large(words)) for label, words in product.in_the_hand],
-        "details": render_shared(
-            "store/details.html", product=product, page=page, returns=returns, rates=rates
-        ),
-        "written": render_shared("store/written.html", written=articles_leading_here(product.id)),
-    }
+    path, site_url = url_for("store.show_product", slug=product.slug), current_config().site_url
+    about: Arguments = {"product": product, "page": page, "path": path}
+    head = render_shared(
+        "store/product_head.html",
+        canonical=site_url + path,
+        structured=describe_product(product, page, site_url=site_url, path=path),
+        **about,
+    )
+    main = render_shared(
+        "store/product_main.html",
+        country_name=country_in_words(country.code),
+        country_options=country_options(),
+        in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
+        returns=returns_sentences(product.returns, product.kind),
+        rates=delivery_rates(),
+        written=articles_leading_here(product.id),
+        is_preview=is_preview,
+        **about,
+    )
+    return ShownProduct(title=product.title, tagline=product.tagline, head=head, main=main)
 
 
 def articles_leading_here(product_id: int) -> list[Arguments]:

@@ -15,7 +15,7 @@ from blueprints.staff.catalog.desk import product_desk, writing_desk
 from blueprints.staff.catalog.forms import PRODUCT_FIELDS, ProductForm, empty_product_form, form_of, typed
 from blueprints.staff.catalog.hall import staff_catalog
 from blueprints.staff.reading import read_id
-from blueprints.store.products import page_arguments, render_product
+from blueprints.store.products import make_shown, render_product
 
 PAGE_SIZE = 30
 Answer = str | Response | tuple[str, int]
@@ -98,7 +98,8 @@ def save(product_id: int) -> Answer:
 def preview(product_id: int) -> str:
     """Show the page as visitors will see it."""
     product = get_product(product_id)
-    return render_product(page_arguments(product, load_settings().countries[0]), is_preview=True)
+    shown = make_shown(product, load_settings().countries[0], is_preview=True)
+    return render_product(shown, is_preview=True)
 
 
 def saved_topics(product: Product) -> list[int]:

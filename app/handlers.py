@@ -3,11 +3,14 @@
 from flask import Flask
 from huey import crontab
 
+from app.clock import utcnow
 from app.config import Config
+from app.db import transaction
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
 from app.newsletter.protocol import LetterSender
 from app.newsletter.working import LetterCalendar, article_published, freeze_due_digests
+from app.orders.withdrawing import forget_strangers
 from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
@@ -68,3 +71,10 @@ def register_payments(app: Flask, config: Config) -> None:
     )
     register_handler("payments.end", lambda data, _: end_if_live(jobs, data["attempt"]), is_protocol=True)
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
+    register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)
+
+
+def forget_old_statements() -> None:
+    """Delete withdrawals that fitted no order once their time is over."""
+    with transaction():
+        forget_strangers(utcnow())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from app.newsletter.errors import AddressNotUsable, LettersNotUsable
+from app.outbox.mailboxes import mailbox_of
 
 BIG_PROVIDERS = frozenset(
     {
@@ -29,7 +30,6 @@ BIG_PROVIDERS = frozenset(
         "yahoo.co.uk",
     }
 )
-_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +63,7 @@ def parse_address(raw: str) -> Address:
         raise AddressNotUsable from None
     typed = found.ascii_email or found.normalized
     local, _, domain = typed.lower().rpartition("@")
-    return Address(typed=typed, key=f"{local}@{domain}", mailbox=_mailbox(local, domain), domain=domain)
-
-
-def _mailbox(local: str, domain: str) -> str:
-    bare = local.partition("+")[0] or local
-    if domain in _DOTLESS:
-        bare, domain = bare.replace(".", ""), "gmail.com"
-    return f"{bare}@{domain}"
+    return Address(typed=typed, key=f"{local}@{domain}", mailbox=mailbox_of(typed), domain=domain)
 
 
 def confirmations_an_hour(domain: str) -> int:

@@ -214,7 +214,7 @@ class Withdrawal(Base):
         CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered"),
         Index("ix_withdrawals_open", "answered_at", "id"),
         Index("ix_withdrawals_order", "order_id"),
-        Index("ix_withdrawals_email", "email", "received_at"),
+        Index("ix_withdrawals_mailbox", "mailbox", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -222,6 +222,7 @@ class Withdrawal(Base):
     number: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str] = mapped_column(String(254))  # what every spelling of the address comes to
     things: Mapped[str] = mapped_column(String(500), default="")  # empty: everything
     natural_key: Mapped[str] = mapped_column(String(64), unique=True)  # so that a second press is the first
     received_at: Mapped[datetime]

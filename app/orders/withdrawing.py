@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.actions import record
@@ -22,9 +22,12 @@ from app.orders.errors import AnswerRefused
 from app.orders.models import FIRST_NUMBER, Order, Withdrawal
 from app.orders.standing import note
 from app.outbox.mail import queue_mail
+from app.outbox.mailboxes import mailbox_of
 
-#: receipts one address gets in six hours: nobody's mailbox is filled by typing their address here
-RECEIPT_SPAN, RECEIPTS, RECEIPTS_OF_STRANGERS = timedelta(hours=6), 5, 1
+#: nobody's mailbox is filled by typing their address here: receipts of one mailbox in six hours, with and without an
+#: order that fits, and receipts of all strangers in an hour
+RECEIPT_SPAN, RECEIPTS, RECEIPTS_OF_STRANGERS, STRANGERS_AN_HOUR = timedelta(hours=6), 5, 1, 30
+KEPT_WITHOUT_ORDER = timedelta(days=365)
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -77,6 +80,7 @@ def declare_withdrawal(statement: Statement, *, received_words: str, now: dateti
         "number": statement.number,
         "name": statement.name,
         "email": statement.email,
+        "mailbox": mailbox_of(statement.email),
         "things": statement.things,
         "natural_key": statement.natural_key,
         "received_at": now,
@@ -96,16 +100,25 @@ def _tell(withdrawal: Withdrawal, received_words: str, now: datetime) -> None:
         note(withdrawal.order_id, "withdrawn", actor="shopper", now=now)
         subject = ("order", withdrawal.order_id)
     record("order.withdrawn", actor="shopper", subject=subject, now=now)
-    if _count_lately(withdrawal.email, now) > (RECEIPTS if withdrawal.order_id else RECEIPTS_OF_STRANGERS):
+    _owe_receipt(withdrawal, received_words, now)
+
+
+def _owe_receipt(withdrawal: Withdrawal, received_words: str, now: datetime) -> None:
+    """Owe the receipt; to an address without an order of ours it carries nothing that a stranger may have typed."""
+    is_ours = withdrawal.order_id is not None
+    if _count_lately(withdrawal.mailbox, now) > (RECEIPTS if is_ours else RECEIPTS_OF_STRANGERS):
+        return
+    if not is_ours and _count_strangers(now - timedelta(hours=1)) > STRANGERS_AN_HOUR:
         return
     data = {
         "number": withdrawal.number,
-        "name": withdrawal.name,
-        "things": withdrawal.things,
+        "name": withdrawal.name if is_ours else "",
+        "things": withdrawal.things if is_ours else "",
+        "is_ours": is_ours,
         "received": received_words,
     }
-    key = f"withdrawal:{withdrawal.id}"
-    queue_mail(withdrawal.email, "withdrawal_received", data, purpose="order", now=now, natural_key=key)
+    key, purpose = f"withdrawal:{withdrawal.id}", "order" if is_ours else "courtesy"
+    queue_mail(withdrawal.email, "withdrawal_received", data, purpose=purpose, now=now, natural_key=key)
 
 
 def answer_withdrawal(withdrawal_id: int, *, actor: str, now: datetime) -> None:
@@ -117,6 +130,13 @@ def answer_withdrawal(withdrawal_id: int, *, actor: str, now: datetime) -> None:
         withdrawal.answered_at, withdrawal.answered_by = now, actor
         subject = ("order", withdrawal.order_id) if withdrawal.order_id else ("withdrawal", withdrawal.id)
         record("withdrawal.answered", actor=actor, subject=subject, now=now)
+
+
+def forget_strangers(now: datetime) -> int:
+    """Delete answered statements that fitted no order, a year after they were answered; return how many."""
+    old = (Withdrawal.order_id.is_(None), Withdrawal.answered_at < now - KEPT_WITHOUT_ORDER)
+    gone = db.session.execute(delete(Withdrawal).where(*old))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def list_open_withdrawals(limit: int = 100) -> Sequence[Withdrawal]:
@@ -146,6 +166,11 @@ def _find_order(statement: Statement) -> Order | None:
     return db.session.scalars(query).first()
 
 
-def _count_lately(email: str, now: datetime) -> int:
-    lately = (Withdrawal.email == email, Withdrawal.received_at > now - RECEIPT_SPAN)
+def _count_lately(mailbox: str, now: datetime) -> int:
+    lately = (Withdrawal.mailbox == mailbox, Withdrawal.received_at > now - RECEIPT_SPAN)
     return count_some(select(Withdrawal.id).where(*lately))
+
+
+def _count_strangers(since: datetime) -> int:
+    strangers = (Withdrawal.order_id.is_(None), Withdrawal.received_at > since)
+    return count_some(select(Withdrawal.id).where(*strangers))

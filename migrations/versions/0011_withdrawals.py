@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(40), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("mailbox", sa.String(254), nullable=False),
         sa.Column("things", sa.String(500), nullable=False),
         sa.Column("natural_key", sa.String(64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -31,7 +32,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_withdrawals_open", "withdrawals", ["answered_at", "id"])
     op.create_index("ix_withdrawals_order", "withdrawals", ["order_id"])
-    op.create_index("ix_withdrawals_email", "withdrawals", ["email", "received_at"])
+    op.create_index("ix_withdrawals_mailbox", "withdrawals", ["mailbox", "received_at"])
 
 
 def downgrade() -> None:

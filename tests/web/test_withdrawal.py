@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.db import db
+from app.clock import utcnow
+from app.db import db, transaction
+from app.orders import withdrawing
 from app.orders.models import Withdrawal
 from tests.support.shop import ANSWERS, Shop
 
@@ -74,11 +77,44 @@ def test_nobody_learns_from_the_answer_who_has_bought_here(sold: Shop, client: F
 def test_a_strangers_mailbox_gets_one_receipt_in_six_hours(
     sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
 ) -> None:
-    for number in range(2001, 2006):
-        data = {**MINE, "number": str(number), "email": "somebody@else.example"}
+    for number, spelling in enumerate(("some", "Some", "sOME+a", "some+b", "SOME"), start=2001):
+        data = {
+            **MINE,
+            "number": str(number),
+            "email": f"{spelling}@else.example",
+            "things": "see https://bad.example",
+        }
         assert client.post("/withdrawal/confirmation", data=data).status_code == 200
     assert len(kept(sold)) == 5
-    assert len(receipts(mailbox)) == 1
+    (mail,) = receipts(mailbox)
+    assert "bad.example" not in mail.as_string()
+    assert MINE["name"] not in mail.get_body(("plain",)).get_content()
+
+
+def test_a_crowd_of_invented_addresses_stops_being_written_to(
+    sold: Shop, client: FlaskClient, mailbox: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(withdrawing, "STRANGERS_AN_HOUR", 2)
+    for number in range(2001, 2006):
+        data = {**MINE, "number": str(number), "email": f"somebody{number}@else.example"}
+        assert client.post("/withdrawal/confirmation", data=data).status_code == 200
+    assert len(receipts(mailbox)) == 2
+
+
+@pytest.mark.postgres
+def test_an_answered_statement_without_an_order_is_forgotten_after_a_year(
+    sold: Shop, client: FlaskClient
+) -> None:
+    for one in (MINE, {**MINE, "email": "somebody@else.example"}):
+        client.post("/withdrawal/confirmation", data=one)
+    with sold.app.app_context():
+        for row in kept(sold):
+            with transaction():
+                withdrawing.answer_withdrawal(row.id, actor="user:1", now=utcnow())
+        for days, left in ((364, 2), (366, 1)):
+            with transaction():
+                withdrawing.forget_strangers(utcnow() + timedelta(days=days))
+            assert len(kept(sold)) == left
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+REDIS_PATIENCE = 2.0  # seconds; a Redis that hangs must not hold up a page
+
 
 class Mode(StrEnum):
     """How the site runs: `demo` brings its own stand-ins and content, `production` brings nothing."""

@@ -13,14 +13,13 @@ import structlog
 from flask import Flask
 from huey import Huey, PriorityRedisHuey, SqliteHuey
 
-from app.config import Config
+from app.config import REDIS_PATIENCE, Config
 from app.outbox import actions
 from app.outbox.working import run_all_owed, run_item
 
 SOON, PERIODIC, AT_LEISURE = 10, 5, 0  # a person waits for mail; nobody waits for a smaller picture
 SWEEP_SECONDS = 5.0
 OVERDUE = timedelta(seconds=10)  # before that it is the queue's turn
-REDIS_PATIENCE = 2.0  # seconds; a Redis that hangs must not hold up a page
 _log = structlog.get_logger("outbox")
 
 

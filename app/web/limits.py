@@ -7,8 +7,7 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from app.config import Config
-from app.outbox.tasks import REDIS_PATIENCE
+from app.config import REDIS_PATIENCE, Config
 
 limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
 

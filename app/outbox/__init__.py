@@ -7,6 +7,6 @@ does what nobody claimed, also where the queue is down. After `MAX_ATTEMPTS` an 
 never retried by itself. Handlers are registered by kind in the factory, so the outbox imports no room.
 Three sorts of handler: an effect runs inside the one transaction that also marks the item done; a protocol makes its
 own numbered transactions around outside calls and must be safe to repeat; a sender hands one mail over and writes
-`sending` before it speaks. A mail found in that state after a crash, or whose line broke after the message, is dead
-and named uncertain: staff decide whether it goes again (E4).
+`sending` before it speaks. A mail found in that state after a crash, whose line broke after the message, or whose end
+could not be written is dead and named uncertain: staff decide whether it goes again (E4).
 """

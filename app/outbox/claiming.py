@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from app.db import db, transaction
 from app.outbox.leases import LEASE
 from app.outbox.models import OutboxItem
+from app.outbox.transport import MailRefused
 
 MAX_ATTEMPTS = 12
 OUTSIDE_DOWN = timedelta(minutes=1)
 DIED_WHILE_SENDING = "The worker stopped while this mail was handed over. It may or may not have arrived."
+END_UNWRITTEN = "This mail was handed over, and then something broke ({}). It may or may not have arrived."
 IS_OPEN = and_(OutboxItem.done_at.is_(None), OutboxItem.dead_at.is_(None))
 
 
@@ -30,6 +32,13 @@ class GivenUp(Exception):
 
 class OutsideDown(Exception):
     """The other side cannot be reached at all; that uses up none of the item's attempts."""
+
+
+FORESEEN = (
+    GivenUp,
+    OutsideDown,
+    MailRefused,
+)  # whoever raises these knows what became of the mail, or says so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +101,20 @@ def finish(held: Claim, *, now: datetime) -> None:
 
 
 def put_off(held: Claim, error: Exception, *, now: datetime) -> None:
-    """Note a failure: later again, or dead when trying again is of no use."""
+    """Note a failure: later again, or dead when trying again is of no use.
+
+    A mail that was being handed over when something unforeseen broke is dead and named uncertain: also where the
+    server took it and only the end could not be written, it must not go out a second time by itself (E4).
+    """
     db.session.rollback()
     with transaction() as session:
         item = session.get_one(OutboxItem, held.item_id, with_for_update=True)
         if item.lease_token != held.token or item.done_at is not None:
             return
+        is_uncertain = item.sending_at is not None and not isinstance(error, FORESEEN)
         item.leased_until = item.sending_at = item.dead_at = None
+        if is_uncertain:
+            error = GivenUp(END_UNWRITTEN.format(type(error).__name__))
         if isinstance(error, GivenUp):
             item.last_error, item.dead_at = str(error)[:500], now
             return

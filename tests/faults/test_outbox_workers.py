@@ -3,14 +3,17 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from app.clock import shift_clock, utcnow
 from app.db import db, transaction
@@ -74,6 +77,35 @@ def the_item() -> OutboxItem:
     """Return the one item as the database has it now."""
     db.session.rollback()
     return db.session.scalars(select(OutboxItem)).one()
+
+
+@contextmanager
+def end_that_cannot_be_written(where: str) -> Iterator[None]:
+    """Let the database fail once where an item's end is written: at the statement, or at the commit after it."""
+    state = {"at the end": False, "failed": False}
+
+    def fail(*_: Any) -> None:
+        if state["at the end"] and not state["failed"]:
+            state["failed"] = True
+            raise OperationalError("database is locked", None, RuntimeError("injected"))
+
+    def watch(*asked: Any) -> None:
+        written, _, _ = asked[2].partition(" WHERE ")
+        state["at the end"] |= written.startswith("UPDATE outbox_items SET") and "done_at=" in written
+        if where == "statement":
+            fail()
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", watch)
+    if where == "commit":
+        event.listen(engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", watch)
+        if where == "commit":
+            event.remove(engine, "commit", fail)
+    assert state["failed"]
 
 
 def test_a_lease_is_renewed_for_as_long_as_the_work_goes_on(context: Flask) -> None:
@@ -181,6 +213,49 @@ def test_an_answer_that_comes_late_still_settles_the_mail(context: Flask, mails:
         claiming.finish(held, now=utcnow())
     settled = the_item()
     assert (settled.done_at is not None, settled.dead_at) == (True, None)
+
+
+@pytest.mark.parametrize("where", ["statement", "commit"])
+def test_a_mail_that_was_taken_and_whose_end_could_not_be_written_is_left_to_staff(
+    context: Flask, mails: SmtpServer, where: str
+) -> None:
+    owe_mail()
+    with end_that_cannot_be_written(where):
+        working.run_all_owed()
+    for _ in range(2):
+        working.run_all_owed()
+        shift_clock(timedelta(days=1))
+    assert len(mails.to(NORA)) == 1, "nothing uncertain goes again by itself"
+    left = the_item()
+    assert (left.dead_at is not None, left.done_at) == (True, None)
+    assert left.last_error == claiming.END_UNWRITTEN.format("OperationalError")
+
+
+def test_a_mail_whose_handing_over_broke_as_nobody_foresaw_is_left_to_staff(
+    context: Flask, mails: SmtpServer
+) -> None:
+    class Odd(SmtpTransport):
+        def send(self, message: EmailMessage, *, sender: str, to: str) -> str:
+            raise ValueError(super().send(message, sender=sender, to=to))
+
+    sender: Sender = context.extensions["mail_sender"]
+    working.register_sender("mail", replace(sender, transport=Odd(mails.url)).send_owed)
+    owe_mail()
+    for _ in range(2):
+        working.run_all_owed()
+        shift_clock(timedelta(days=1))
+    assert len(mails.to(NORA)) == 1
+    assert the_item().last_error == claiming.END_UNWRITTEN.format("ValueError")
+
+
+def test_a_mail_that_could_not_be_made_was_never_handed_over_and_is_tried_again(
+    context: Flask, mails: SmtpServer
+) -> None:
+    owe_mail("no_such_template")
+    working.run_all_owed()
+    item = the_item()
+    assert (item.dead_at, item.attempts) == (None, 1)
+    assert mails.asked[NORA] == 0
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.CUT_AFTER_DATA, Behaviour.HANG, Behaviour.NO_SUCH_USER])

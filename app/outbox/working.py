@@ -11,7 +11,17 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.db import db, dialect_name, end_reading, transaction
-from app.outbox.claiming import Claim, LeaseLost, claim, finish, is_free, name_uncertain, put_off, renew
+from app.outbox.claiming import (
+    FORESEEN,
+    Claim,
+    LeaseLost,
+    claim,
+    finish,
+    is_free,
+    name_uncertain,
+    put_off,
+    renew,
+)
 from app.outbox.leases import held
 from app.outbox.models import OutboxItem
 
@@ -67,7 +77,7 @@ def run_item(item_id: int) -> bool:
         _log.warning("lease lost", item=item_id, kind=ours.kind)
         return False
     except Exception as error:
-        _log.exception("work failed", item=item_id, kind=ours.kind)
+        _log_failure(ours, error)
         put_off(ours, error, now=utcnow())
         return False
     return True
@@ -87,6 +97,14 @@ def run_all_owed(
         if not finished:
             break
     return done
+
+
+def _log_failure(ours: Claim, error: Exception) -> None:
+    """Log a failure; the words of one that was foreseen may name a recipient, and it needs no traceback."""
+    if isinstance(error, FORESEEN):
+        _log.warning("work failed", item=ours.item_id, kind=ours.kind, error=type(error).__name__)
+    else:
+        _log.exception("work failed", item=ours.item_id, kind=ours.kind)
 
 
 def _held_unless_locked(ours: Claim) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from app.clock import shift_clock, utcnow
@@ -20,16 +20,14 @@ from app.db import db, transaction
 from app.outbox import claiming, working
 from app.outbox.actions import enqueue, revive
 from app.outbox.leases import LEASE, heartbeat
-from app.outbox.mail import queue_mail
 from app.outbox.models import OutboxItem
 from app.outbox.sending import Sender
 from app.outbox.transport import SmtpTransport
-from tests.support.outbox import wait_until, worker_on
+from tests.support.outbox import NORA, owe_mail, the_item, wait_until, worker_on
 from tests.support.smtp import Behaviour, SmtpServer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(240)]
 
-NORA = "nora@reader.example"
 TWO_LEASES = 2 * LEASE + timedelta(seconds=1)
 SLOW = """
 def slow(held, now):
@@ -49,34 +47,6 @@ def machine_time() -> Iterator[None]:
     """Put the clock back that a test has moved."""
     yield
     shift_clock(timedelta(0))
-
-
-@pytest.fixture
-def smtp() -> Iterator[SmtpServer]:
-    with SmtpServer() as server:
-        yield server
-
-
-@pytest.fixture
-def mails(context: Flask, smtp: SmtpServer) -> SmtpServer:
-    """Let the outbox of this process send through a real server."""
-    sender: Sender = context.extensions["mail_sender"]
-    real = replace(sender, transport=SmtpTransport(smtp.url, timeout=1.0, patience=1.0))
-    working.register_sender("mail", real.send_owed)
-    return smtp
-
-
-def owe_mail(template: str = "letters_known") -> int:
-    """Owe Nora one mail and return the item's id."""
-    data = {"preferences_url": "http://127.0.0.1:8000/p/", "unsubscribe_url": "http://127.0.0.1:8000/u/"}
-    with transaction():
-        return queue_mail(NORA, template, data, purpose="test", now=utcnow()).id
-
-
-def the_item() -> OutboxItem:
-    """Return the one item as the database has it now."""
-    db.session.rollback()
-    return db.session.scalars(select(OutboxItem)).one()
 
 
 @contextmanager

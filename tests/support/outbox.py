@@ -1,4 +1,4 @@
-"""A real worker process that does what the outbox owes, with the test's own handlers, to be stopped and killed."""
+"""One mail that is owed, and a real worker process, with the test's own handlers, to be stopped and killed."""
 
 import os
 import subprocess
@@ -7,8 +7,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.config import Config
+from sqlalchemy import select
 
+from app.clock import utcnow
+from app.config import Config
+from app.db import db, transaction
+from app.outbox.mail import queue_mail
+from app.outbox.models import OutboxItem
+
+NORA = "nora@reader.example"
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = """
 import sys
@@ -21,6 +28,19 @@ app = create_app()
 with app.app_context():
     run_item(int(sys.argv[1]))
 """
+
+
+def owe_mail(template: str = "letters_known", *, purpose: str = "test") -> int:
+    """Owe Nora one mail and return the item's id."""
+    data = {"preferences_url": "http://127.0.0.1:8000/p/", "unsubscribe_url": "http://127.0.0.1:8000/u/"}
+    with transaction():
+        return queue_mail(NORA, template, data, purpose=purpose, now=utcnow()).id
+
+
+def the_item() -> OutboxItem:
+    """Return the one item as the database has it now."""
+    db.session.rollback()
+    return db.session.scalars(select(OutboxItem)).one()
 
 
 def worker_on(

@@ -1,5 +1,7 @@
 """A real SMTP server on loopback that behaves as told: takes, refuses, greylists, hangs, or cuts the line after DATA.
 
+Its refusals name the address, as most servers' do.
+
 with SmtpServer() as server:
     server.behave("nora@reader.example", Behaviour.CUT_AFTER_DATA)
     config = ... MAIL_URL=server.url
@@ -44,11 +46,11 @@ class _Handler:
         if behaviour is Behaviour.BUSY or (
             behaviour is Behaviour.GREYLIST and self.server.asked[address] == 1
         ):
-            return "451 4.7.1 Please come back later"
+            return f"451 4.7.1 <{address}> Please come back later"
         if behaviour is Behaviour.NO_SUCH_USER:
-            return "550 5.1.1 There is no such user here"
+            return f"550 5.1.1 <{address}> There is no such user here"
         if behaviour is Behaviour.POLICY:
-            return "550 5.7.1 Not from your network"
+            return f"550 5.7.1 <{address}> Not from your network"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -34,6 +34,7 @@ PERMISSIONS = frozenset(
         "settings.edit",
         "audit.see",
         "mailbox.see",
+        "work.decide",
     }
 )
 
@@ -51,6 +52,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "orders.ship",
             "orders.refund",
             "mailbox.see",
+            "work.decide",
         }
     ),
     Role.MODERATOR: frozenset({"staff.see", "community.edit"}),

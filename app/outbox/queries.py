@@ -2,24 +2,33 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.errors import NotFound
 from app.outbox.models import OutboxItem
 
+MONEY = "payments."  # how the kinds of work that moves money begin
 
-def get_dead_item(item_id: int) -> OutboxItem:
-    """Return an item that was given up on, locked; raises NotFound, also when somebody has seen to it meanwhile."""
-    query = select(OutboxItem).where(OutboxItem.id == item_id, OutboxItem.dead_at.is_not(None))
+
+def get_dead_item(item_id: int, *, with_money: bool) -> OutboxItem:
+    """Return an item that was given up on, locked; raises NotFound, also when somebody has seen to it meanwhile.
+
+    Work that moves money is found only `with_money`.
+    """
+    query = _dead(with_money=with_money).where(OutboxItem.id == item_id)
     item = db.session.scalars(query.with_for_update()).first()
     if item is None:
         raise NotFound("Somebody has seen to this already.")
     return item
 
 
-def list_dead_items(*, limit: int = 20) -> Sequence[OutboxItem]:
-    """Return items that were given up on, newest first."""
-    return db.session.scalars(
-        select(OutboxItem).where(OutboxItem.dead_at.is_not(None)).order_by(OutboxItem.id.desc()).limit(limit)
-    ).all()
+def list_dead_items(*, with_money: bool, limit: int = 20) -> Sequence[OutboxItem]:
+    """Return items that were given up on, newest first; those that move money only `with_money`."""
+    query = _dead(with_money=with_money).order_by(OutboxItem.id.desc()).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def _dead(*, with_money: bool) -> Select[OutboxItem]:
+    query = select(OutboxItem).where(OutboxItem.dead_at.is_not(None))
+    return query if with_money else query.where(~OutboxItem.kind.startswith(MONEY, autoescape=True))

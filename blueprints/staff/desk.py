@@ -25,7 +25,8 @@ def staff_words() -> dict[str, object]:
 @needs("staff.see")
 def desk() -> str:
     """Show what needs a hand now."""
-    dead = list_dead_items() if current_user.may("mailbox.see") else []
+    with_money = current_user.may("orders.refund")
+    dead = list_dead_items(with_money=with_money) if current_user.may("work.decide") else []
     return render_template("staff/desk.html", chores=list_chores(), dead=dead)
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.rules import GRANTS, Role
 from app.audit.models import AuditEntry
 from app.clock import utcnow
 from app.db import db, transaction
@@ -101,11 +102,11 @@ def test_every_action_we_record_reads_as_plain_words() -> None:
         assert re.fullmatch(r"[A-Z][a-zA-Z{}' -]+", say(action)), action
 
 
-def dead_item(app: Flask) -> int:
+def dead_item(app: Flask, kind: str = "mail") -> int:
     """Leave one piece of work that the worker gave up on."""
     with app.app_context(), transaction() as session:
         item = OutboxItem(
-            kind="mail", data={}, created_at=utcnow(), due_at=utcnow(), attempts=1, sending_at=utcnow(),
+            kind=kind, data={}, created_at=utcnow(), due_at=utcnow(), attempts=1, sending_at=utcnow(),
             dead_at=utcnow(), last_error="It may or may not have arrived.",
         )  # fmt: skip
         session.add(item)
@@ -129,10 +130,40 @@ def test_what_the_worker_gave_up_on_is_decided_once(
     assert staff_client.post(f"/staff/owed/{item}/{decision}/").status_code == 404
 
 
-def test_who_may_not_see_mail_decides_nothing_about_it(
-    app: Flask, new_client: Callable[[], FlaskClient]
+@pytest.mark.parametrize("role", ["editor", "moderator", "support"])
+def test_who_may_not_decide_sees_nothing_of_it_and_changes_nothing(
+    app: Flask, new_client: Callable[[], FlaskClient], role: str
 ) -> None:
     item = dead_item(app)
-    moderator = sign_in(app, new_client(), role="moderator")
-    assert "Try again" not in moderator.get("/staff/").text
-    assert moderator.post(f"/staff/owed/{item}/again/").status_code == 403
+    member = sign_in(app, new_client(), role=role)
+    desk = member.get("/staff/").text
+    assert "Try again" not in desk
+    assert "may or may not" not in desk
+    for decision in ("again", "settled"):
+        assert member.post(f"/staff/owed/{item}/{decision}/").status_code == 403
+    assert is_dead(app, item)
+
+
+@pytest.mark.parametrize("kind", ["payments.refund", "payments.event", "payments.end"])
+def test_work_that_moves_money_is_decided_by_who_may_refund(
+    app: Flask, new_client: Callable[[], FlaskClient], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    item, other = dead_item(app, kind), dead_item(app, "graph_update")
+    merchant = sign_in(app, new_client(), role="merchant")
+    with monkeypatch.context() as patch:
+        patch.setitem(GRANTS, Role.MERCHANT, GRANTS[Role.MERCHANT] - {"orders.refund"})
+        desk = merchant.get("/staff/").text
+        assert f"/staff/owed/{other}/again/" in desk
+        assert f"/staff/owed/{item}/" not in desk
+        for decision in ("again", "settled"):
+            assert merchant.post(f"/staff/owed/{item}/{decision}/").status_code == 404
+        assert is_dead(app, item)
+    assert f"/staff/owed/{item}/again/" in merchant.get("/staff/").text
+    assert merchant.post(f"/staff/owed/{item}/settled/").status_code == 303
+    assert not is_dead(app, item)
+
+
+def is_dead(app: Flask, item_id: int) -> bool:
+    """Say whether the item still waits for a decision."""
+    with app.app_context():
+        return db.session.get_one(OutboxItem, item_id).dead_at is not None

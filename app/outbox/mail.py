@@ -20,6 +20,7 @@ from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.outbox.plain import flow
 
+COURTESY = "courtesy"  # the purpose of a mail to an address that nobody has confirmed
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -55,7 +56,11 @@ def queue_mail(
     now: datetime,
     natural_key: str | None = None,
 ) -> OutboxItem:
-    """Owe one transactional message to one address; raises Invalid when the address holds a line break."""
+    """Owe one transactional message to one address; raises Invalid when the address holds a line break.
+
+    What a server refuses for good reaches the staff's desk, but for the purpose `COURTESY`: there the address is
+    somebody's slip, and a stranger must not be able to fill the desk with them.
+    """
     if "\r" in to or "\n" in to:
         raise Invalid("An e-mail address cannot hold a line break.")
     return enqueue(

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.clock import utcnow
 from app.outbox.claiming import Claim, GivenUp, OutsideDown, enter_sending
-from app.outbox.mail import build_message, mail_environment, render_mail
+from app.outbox.mail import COURTESY, build_message, mail_environment, render_mail
 from app.outbox.transport import MailNotTaken, MailRefused, MailUncertain, Transport
 
 
@@ -39,12 +39,14 @@ class Sender:
         return f"<{digest}@{self.domain}>"
 
     def send_owed(self, held: Claim, now: datetime) -> None:
-        """Do one "mail" item; a final no is given up, for staff to see."""
+        """Do one "mail" item; a final no is given up, for staff to see, and ends a courtesy without a word."""
         try:
             self.send(held.data, held, now)
         except MailRefused as refusal:
             if refusal.is_temporary:
                 raise
+            if held.data.get("purpose") == COURTESY:
+                return
             raise GivenUp(f"The server will not take it: {refusal}") from refusal
 
     def send(self, mail: dict[str, Any], held: Claim, now: datetime) -> None:

@@ -16,6 +16,8 @@ from app.db import transaction
 from app.logs import init_logs
 from app.outbox import working
 from app.outbox.actions import enqueue
+from app.outbox.mail import COURTESY
+from app.outbox.queries import list_dead_items
 from app.outbox.sending import Sender
 from app.outbox.transport import SmtpTransport
 from tests.support.outbox import NORA, owe_mail, the_item
@@ -91,3 +93,36 @@ def test_what_nobody_foresaw_is_logged_with_its_traceback(context: Flask, logged
     [line] = told(logged)
     assert line["level"] == "error"
     assert "ZeroDivisionError" in line["exception"]
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.NO_SUCH_USER, Behaviour.NOT_WANTED])
+@pytest.mark.parametrize(("purpose", "reaches_staff"), [("order", True), (COURTESY, False)])
+def test_a_final_refusal_reaches_the_staff_unless_the_mail_was_a_courtesy(
+    context: Flask, mails: SmtpServer, behaviour: Behaviour, purpose: str, reaches_staff: bool
+) -> None:
+    owe_mail(purpose=purpose)
+    mails.behave(NORA, behaviour)
+    for _ in range(2):
+        working.run_all_owed()
+        shift_clock(timedelta(days=1))
+    item = the_item()
+    assert (item.dead_at is not None, item.done_at is None) == (reaches_staff, reaches_staff)
+    assert bool(list_dead_items(with_money=True)) is reaches_staff
+    assert (mails.asked[NORA], mails.to(NORA)) == (1, []), "it was tried once"
+
+
+def test_a_courtesy_is_tried_again_like_any_mail(context: Flask, mails: SmtpServer) -> None:
+    owe_mail(purpose=COURTESY)
+    mails.behave(NORA, Behaviour.GREYLIST)
+    working.run_all_owed()
+    assert the_item().done_at is None
+    shift_clock(timedelta(minutes=1))
+    working.run_all_owed()
+    assert len(mails.to(NORA)) == 1
+
+
+def test_a_courtesy_that_may_have_arrived_is_named_uncertain(context: Flask, mails: SmtpServer) -> None:
+    owe_mail(purpose=COURTESY)
+    mails.behave(NORA, Behaviour.CUT_AFTER_DATA)
+    working.run_all_owed()
+    assert [one.done_at for one in list_dead_items(with_money=True)] == [None]

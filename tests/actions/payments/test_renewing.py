@@ -12,11 +12,13 @@ from app.inventory.errors import NotEnough
 from app.inventory.models import StockHold
 from app.inventory.queries import items_of
 from app.money import Money
+from app.orders.errors import StepRefused
 from app.orders.models import OrderState, PaymentState
 from app.payments.errors import DraftChanged, PaymentsUnavailable
 from app.payments.models import AttemptState
+from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.reconciling import reconcile
-from app.payments.protocol.renewing import WISH_LASTS
+from app.payments.protocol.renewing import WISH_LASTS, wish_for_renewal
 from app.pricing.actions import set_price
 from tests.support.shop import Shop
 
@@ -134,6 +136,38 @@ def test_what_was_paid_meanwhile_is_paid_and_not_renewed(shop: Shop) -> None:
     shop.stripe.pay(shop.session_of(cart))
     assert shop.start(cart, renew=True).is_paid
     assert len(shop.stripe.sessions()) == 1
+    assert shop.mismatches() == []
+
+
+def test_an_order_that_staff_cancel_while_it_is_renewed_cannot_be_paid_any_more(shop: Shop) -> None:
+    shop.variant(units=2)
+    cart = shop.basket((WRAP, 2))
+    shop.start(cart)
+    wish_for_renewal(shop.attempt(cart).id)
+    cancel_by_staff(shop.till, shop.order(cart).id, reason="asked by telephone", actor="user:1")
+    assert not shop.attempt(cart).is_live
+    assert {one["status"] for one in shop.stripe.sessions()} == {"expired"}
+    assert (shop.order(cart).state, holds()) == (OrderState.CANCELLED, [(2, False)])
+    assert shop.mismatches() == []
+
+
+def test_staff_are_told_when_a_page_is_opened_again_each_time_they_end_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=2)
+    cart = shop.basket((WRAP, 2))
+    shop.start(cart)
+    expire = shop.till.gateway.expire_session
+
+    def and_wish_again(session_id: str) -> Any:
+        told = expire(session_id)
+        wish_for_renewal(shop.attempt(cart).id)
+        return told
+
+    monkeypatch.setattr(shop.till.gateway, "expire_session", and_wish_again)
+    with pytest.raises(StepRefused, match="again"):
+        cancel_by_staff(shop.till, shop.order(cart).id, reason="asked by telephone", actor="user:1")
+    assert (shop.order(cart).state, holds()) == (OrderState.OPEN, [(2, True)])
     assert shop.mismatches() == []
 
 

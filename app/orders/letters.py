@@ -1,6 +1,6 @@
 """The mails an order owes: neutral subjects, the words of the order inside, links from SITE_URL only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,30 +30,43 @@ def owe_letter(
     **more: Any,
 ) -> None:
     """Owe one mail about an order; what it says is worked out now and frozen."""
-    locale = load_settings().locale
-
-    def said(minor: int, currency: str = order.currency) -> str:
-        amount = Money(minor=minor, currency=currency)
-        return str(format_currency(amount.decimal, currency, locale=locale))
-
+    said = _amounts_of(order)
     if "refund_minor" in more:
         more["refund"] = said(more.pop("refund_minor"), more.pop("refund_currency", order.currency))
-    address = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code)
     data = {
         "number": order.number,
         "link": link,
         "name": order.name,
-        "lines": [
-            {"words": one.words, "quantity": one.quantity, "amount": said(one.total_minor)} for one in lines
-        ],
+        "lines": [_said_line(one, said) for one in lines],
         "shipping": said(order.shipping_minor) if order.shipping_minor else "",
         "tax": said(order.tax_minor),
         "tax_percent": order.tax_percent,
         "total": said(order.total_minor),
-        "address": [one for one in address if one],
+        "address": _address_of(order),
         "country": order.country,
         "is_shipped": order.is_shipped,
         "delivery_days": order.delivery_days,
         **more,
     }
     queue_mail(order.email, template, data, purpose="order", now=now, natural_key=natural_key)
+
+
+def _amounts_of(order: Order) -> Callable[..., str]:
+    """Return what says minor units as the site's locale does, in the order's currency unless another is given."""
+    locale = load_settings().locale
+
+    def said(minor: int, currency: str = order.currency) -> str:
+        amount = Money(minor=minor, currency=currency)
+        return str(format_currency(amount.decimal, currency, locale=locale))
+
+    return said
+
+
+def _said_line(line: OrderLine, said: Callable[..., str]) -> dict[str, Any]:
+    return {"words": line.words, "quantity": line.quantity, "amount": said(line.total_minor)}
+
+
+def _address_of(order: Order) -> list[str]:
+    """Return the lines of the address that were given; the country is said apart."""
+    address = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code)
+    return [one for one in address if one]

@@ -13,8 +13,9 @@ def cancel_order(order: Order, *, reason: str, actor: str, now: datetime) -> Non
     """Cancel a locked order that has not been shipped; frees what was allocated to it.
 
     The caller has made sure that no session can be paid any more, and gives money back where some arrived.
+    What the system cancelled for want of money may open again (`reopen_order`); a person cancels it for good.
     """
-    if order.state is OrderState.CANCELLED:
+    if order.state is OrderState.CANCELLED and (order.cancelled_by != "system" or actor == "system"):
         return
     if order.state is OrderState.CLOSED:
         raise StepRefused("The parcel has left. Give the money back and take the things in return instead.")

@@ -212,7 +212,9 @@ def test_cancelling_an_unpaid_order_ends_its_session_first(shop: Shop) -> None:
     shop.start(cart)
     cancel_by_staff(shop.till, shop.order(cart).id, reason="asked by telephone", actor=STAFF)
     assert [one["status"] for one in shop.stripe.sessions()] == ["expired"]
-    assert shop.order(cart).state is OrderState.CANCELLED
+    order = shop.order(cart)
+    assert (order.state, order.cancelled_by) == (OrderState.CANCELLED, STAFF)
+    assert order.cancel_reason == "asked by telephone"
     assert counts(variant.id) == (5, 0, 0)
     assert shop.mismatches() == []
 

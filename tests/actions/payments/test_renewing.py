@@ -13,12 +13,13 @@ from app.inventory.models import StockHold
 from app.inventory.queries import items_of
 from app.money import Money
 from app.orders.errors import StepRefused
-from app.orders.models import OrderState, PaymentState
+from app.orders.models import Order, OrderState, PaymentState
 from app.payments.errors import DraftChanged, PaymentsUnavailable
 from app.payments.models import AttemptState
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.renewing import WISH_LASTS, wish_for_renewal
+from app.payments.queries import find_live_attempt_of_order
 from app.pricing.actions import set_price
 from tests.support.shop import Shop
 
@@ -148,6 +149,27 @@ def test_an_order_that_staff_cancel_while_it_is_renewed_cannot_be_paid_any_more(
     assert not shop.attempt(cart).is_live
     assert {one["status"] for one in shop.stripe.sessions()} == {"expired"}
     assert (shop.order(cart).state, holds()) == (OrderState.CANCELLED, [(2, False)])
+    assert shop.mismatches() == []
+
+
+def test_an_order_that_staff_cancelled_is_not_opened_again_by_the_renewal_that_was_under_way(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=2)
+    cart = shop.basket((WRAP, 2))
+    shop.start(cart)
+    order_id = shop.order(cart).id
+
+    def cancel() -> None:
+        cancel_by_staff(shop.till, order_id, reason="asked by telephone", actor="user:1")
+
+    between_expiry_and_answer(shop, monkeypatch, cancel)
+    shop.start(cart, renew=True)
+    assert shop.order(cart).id != order_id
+    cancelled = db.session.get_one(Order, order_id)
+    assert (cancelled.state, cancelled.cancelled_by) == (OrderState.CANCELLED, "user:1")
+    assert cancelled.cancel_reason == "asked by telephone"
+    assert find_live_attempt_of_order(order_id) is None
     assert shop.mismatches() == []
 
 

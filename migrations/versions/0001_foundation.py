@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(500), nullable=True),
         sa.Column("done_at", Moment, nullable=True),
         sa.Column("dead_at", Moment, nullable=True),
-        sa.CheckConstraint("attempts >= 0", name="ck_outbox_items_attempts"),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_items_attempts")),
         sa.PrimaryKeyConstraint("id", name="pk_outbox_items"),
         sa.UniqueConstraint("natural_key", name="uq_outbox_items_natural_key"),
     )

@@ -30,8 +30,8 @@ def upgrade() -> None:
         sa.Column("saved_by", sa.String(120), nullable=False),
         sa.Column("published_at", Moment, nullable=True),
         sa.Column("changed_at", Moment, nullable=True),
-        sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="ck_articles_published"),
-        sa.CheckConstraint("revision >= 1", name="ck_articles_revision"),
+        sa.CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_articles_published")),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_articles_revision")),
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
         sa.UniqueConstraint("slug", name="uq_articles_slug"),
     )
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(24), nullable=False),
         sa.Column("csl", Json, nullable=False),
         sa.Column("retracted_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("doi IS NOT NULL OR pmid IS NOT NULL", name="ck_citations_identified"),
+        sa.CheckConstraint("doi IS NOT NULL OR pmid IS NOT NULL", name=op.f("ck_citations_identified")),
         sa.PrimaryKeyConstraint("id", name="pk_citations"),
         sa.UniqueConstraint("doi", name="uq_citations_doi"),
         sa.UniqueConstraint("key", name="uq_citations_key"),
@@ -69,8 +69,8 @@ def upgrade() -> None:
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("decided_by", sa.String(120), nullable=True),
         sa.Column("decided_at", Moment, nullable=True),
-        sa.CheckConstraint("from_kind <> to_kind OR from_id <> to_id", name="ck_edges_not_itself"),
-        sa.CheckConstraint("rank >= 0", name="ck_edges_rank"),
+        sa.CheckConstraint("from_kind <> to_kind OR from_id <> to_id", name=op.f("ck_edges_not_itself")),
+        sa.CheckConstraint("rank >= 0", name=op.f("ck_edges_rank")),
         sa.PrimaryKeyConstraint("id", name="pk_edges"),
         sa.UniqueConstraint(
             "from_kind",
@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", Moment, nullable=False),
-        sa.CheckConstraint("url LIKE 'https://%'", name="ck_resources_url"),
+        sa.CheckConstraint("url LIKE 'https://%'", name=op.f("ck_resources_url")),
         sa.PrimaryKeyConstraint("id", name="pk_resources"),
         sa.UniqueConstraint("slug", name="uq_resources_slug"),
     )
@@ -175,8 +175,8 @@ def upgrade() -> None:
         sa.Column("review_due", sa.Date(), nullable=True),
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("made_by", sa.String(120), nullable=False),
-        sa.CheckConstraint("minutes >= 1", name="ck_article_versions_minutes"),
-        sa.CheckConstraint("number >= 1", name="ck_article_versions_number"),
+        sa.CheckConstraint("minutes >= 1", name=op.f("ck_article_versions_minutes")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_article_versions_number")),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["articles.id"],
@@ -217,7 +217,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", Moment, nullable=False),
-        sa.CheckConstraint("invitation LIKE 'https://%'", name="ck_doors_invitation"),
+        sa.CheckConstraint("invitation LIKE 'https://%'", name=op.f("ck_doors_invitation")),
         sa.ForeignKeyConstraint(["picture_id"], ["pictures.id"], name="fk_doors_picture_id_pictures"),
         sa.PrimaryKeyConstraint("id", name="pk_doors"),
         sa.UniqueConstraint("slug", name="uq_doors_slug"),
@@ -231,7 +231,7 @@ def upgrade() -> None:
         sa.Column("carts", sa.Integer(), nullable=False),
         sa.Column("paid", sa.Integer(), nullable=False),
         sa.Column("refunded", sa.Integer(), nullable=False),
-        sa.CheckConstraint("clicks >= 0 AND carts >= 0 AND paid >= 0", name="ck_edge_days_counts"),
+        sa.CheckConstraint("clicks >= 0 AND carts >= 0 AND paid >= 0", name=op.f("ck_edge_days_counts")),
         sa.ForeignKeyConstraint(
             ["edge_id"], ["edges.id"], name="fk_edge_days_edge_id_edges", ondelete="CASCADE"
         ),
@@ -254,8 +254,8 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("citation_keys", Json, nullable=False),
         sa.Column("last_searched", sa.Date(), nullable=True),
-        sa.CheckConstraint("people IS NULL OR people > 0", name="ck_findings_people"),
-        sa.CheckConstraint("study_kind BETWEEN 1 AND 5", name="ck_findings_study_kind"),
+        sa.CheckConstraint("people IS NULL OR people > 0", name=op.f("ck_findings_people")),
+        sa.CheckConstraint("study_kind BETWEEN 1 AND 5", name=op.f("ck_findings_study_kind")),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name="fk_findings_article_id_articles", ondelete="CASCADE"
         ),
@@ -295,7 +295,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
         sa.Column("joined", sa.Integer(), nullable=False),
-        sa.CheckConstraint("shown >= 0 AND joined >= 0", name="ck_door_days_counts"),
+        sa.CheckConstraint("shown >= 0 AND joined >= 0", name=op.f("ck_door_days_counts")),
         sa.ForeignKeyConstraint(
             ["door_id"], ["doors.id"], name="fk_door_days_door_id_doors", ondelete="CASCADE"
         ),

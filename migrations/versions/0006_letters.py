@@ -34,12 +34,12 @@ def _people() -> None:
         sa.Column("confirmed_at", Moment, nullable=True),
         sa.Column("unsubscribed_at", Moment, nullable=True),
         sa.Column("paused_until", Moment, nullable=True),
-        sa.CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="ck_subscribers_confirmed"),
+        sa.CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name=op.f("ck_subscribers_confirmed")),
         sa.CheckConstraint(
-            "state <> 'unsubscribed' OR unsubscribed_at IS NOT NULL", name="ck_subscribers_unsubscribed"
+            "state <> 'unsubscribed' OR unsubscribed_at IS NOT NULL", name=op.f("ck_subscribers_unsubscribed")
         ),
-        sa.CheckConstraint("(state = 'erased') = (email IS NULL)", name="ck_subscribers_erased"),
-        sa.CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="ck_subscribers_email_key"),
+        sa.CheckConstraint("(state = 'erased') = (email IS NULL)", name=op.f("ck_subscribers_erased")),
+        sa.CheckConstraint("(email IS NULL) = (email_key IS NULL)", name=op.f("ck_subscribers_email_key")),
         sa.PrimaryKeyConstraint("id", name="pk_subscribers"),
         sa.UniqueConstraint("email_key", name="uq_subscribers_email_key"),
     )
@@ -134,7 +134,7 @@ def _consent() -> None:
         "suppression_salt",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.String(64), nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_suppression_salt_single"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_suppression_salt_single")),
         sa.PrimaryKeyConstraint("id", name="pk_suppression_salt"),
     )
 
@@ -149,7 +149,7 @@ def _sending() -> None:
         sa.Column("audience", sa.Integer(), nullable=False),
         sa.Column("frozen_at", Moment, nullable=False),
         sa.Column("stopped_at", Moment, nullable=True),
-        sa.CheckConstraint("audience >= 0", name="ck_campaigns_audience"),
+        sa.CheckConstraint("audience >= 0", name=op.f("ck_campaigns_audience")),
         sa.PrimaryKeyConstraint("id", name="pk_campaigns"),
         sa.UniqueConstraint("key", name="uq_campaigns_key"),
     )
@@ -169,14 +169,14 @@ def _sending() -> None:
         sa.Column("ended_at", Moment, nullable=True),
         sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("answer", sa.String(300), nullable=True),
-        sa.CheckConstraint("attempts >= 0", name="ck_deliveries_attempts"),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_deliveries_attempts")),
         sa.CheckConstraint(
             "state NOT IN ('sending', 'accepted', 'uncertain') OR sending_at IS NOT NULL",
-            name="ck_deliveries_sending_at",
+            name=op.f("ck_deliveries_sending_at"),
         ),
         sa.CheckConstraint(
             "(state IN ('accepted', 'rejected', 'uncertain', 'withheld')) = (ended_at IS NOT NULL)",
-            name="ck_deliveries_ended_at",
+            name=op.f("ck_deliveries_ended_at"),
         ),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name="fk_deliveries_campaign_id_campaigns", ondelete="CASCADE"

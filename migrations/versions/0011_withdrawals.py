@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by", sa.String(120), nullable=True),
-        sa.CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="ck_withdrawals_answered"),
+        sa.CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name=op.f("ck_withdrawals_answered")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_withdrawals_order_id_orders"),
         sa.PrimaryKeyConstraint("id", name="pk_withdrawals"),
         sa.UniqueConstraint("natural_key", name="uq_withdrawals_natural_key"),

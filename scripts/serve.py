@@ -137,9 +137,8 @@ class Child:
         if self.process.poll() is None:
             return
         lived = time.monotonic() - self.started
-        is_killed = (
-            self.process.returncode < 0
-        )  # by somebody else's signal: it does not say that it cannot stay up
+        # Ended by somebody else's signal, which does not say that it cannot stay up.
+        is_killed = self.process.returncode < 0
         self.quick_deaths = self.quick_deaths + 1 if lived < QUICK_DEATH_SECONDS and not is_killed else 0
         if self.quick_deaths >= 4:
             raise Refusal(
@@ -173,9 +172,8 @@ class Supervisor:
                 self.add("stand-in", self.standin_command())
             self.add("web server", web_command(self.config))
             self.wait_until_up()
-            self.add(
-                "worker", [sys.executable, "-m", "app.cli.worker"]
-            )  # it loads as long, and pages come first
+            # After the web server is up: the worker takes as long to load, and pages come first.
+            self.add("worker", [sys.executable, "-m", "app.cli.worker"])
             self.announce()
             while not self.stopping:
                 time.sleep(0.2)

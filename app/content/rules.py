@@ -73,13 +73,14 @@ CLASS_WORDS = {
     ArticleClass.LIVING: "Living with it",
     ArticleClass.GUIDE: "Choosing a thing",
 }
+# The five levels of the Oxford Centre for Evidence-Based Medicine (2011).
 STUDY_WORDS = {
     1: "a review of trials",
     2: "a randomised trial",
     3: "a study without chance groups",
     4: "a series of cases",
     5: "laboratory work or expert opinion",
-}  # the five levels of the Oxford Centre for Evidence-Based Medicine (2011)
+}
 _WEAKEST_FIRST = (Certainty.VERY_LOW, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH)
 
 

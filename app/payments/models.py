@@ -100,9 +100,8 @@ class Payment(Base):
     currency: Mapped[str] = mapped_column(String(3))
     refunded_minor: Mapped[int] = mapped_column(default=0)
     arrived_at: Mapped[datetime]
-    is_kept: Mapped[bool] = mapped_column(
-        default=True
-    )  # false: it could not be served and goes back by itself
+    # False when the order could not be served with it, so that it goes back by itself.
+    is_kept: Mapped[bool] = mapped_column(default=True)
 
     @property
     def amount(self) -> Money:

@@ -160,9 +160,8 @@ def _ranked_postgresql(has_kind: bool) -> Select[int]:
             half = half.where(_TSVECTORS.c.kind == bindparam("kind"))
         halves.append(select(half.limit(MOST_RANKED).subquery()))
     found = union_all(*halves).subquery()
-    weights: ColumnElement[list[float]] = literal_column(
-        "'{0.1, 0.3, 0.6, 1.0}'::float4[]"
-    )  # text, summary, topics, title
+    # In the order D to A that PostgreSQL wants: text, summary, topics, title.
+    weights: ColumnElement[list[float]] = literal_column("'{0.1, 0.3, 0.6, 1.0}'::float4[]")
     score = func.max(func.ts_rank(weights, found.c.words, asked))
     return (
         select(found.c.document_id).group_by(found.c.document_id).order_by(score.desc(), found.c.document_id)

@@ -50,9 +50,8 @@ def init_answers(app: Flask) -> None:
 
     @app.errorhandler(ParseException)
     def untaken(error: ParseException) -> Response:
-        return error_page(
-            400
-        )  # the server could not take the body apart (a broken chunk): the sender's mistake
+        # The server could not take the body apart (a broken chunk), which is the sender's mistake.
+        return error_page(400)
 
     @app.errorhandler(OperationalError)
     def database(error: DBAPIError) -> Response:
@@ -77,9 +76,8 @@ def init_answers(app: Flask) -> None:
     def plain_page(status: int) -> Response:
         name = "503" if status == 503 else "500"
         again = own_path(request.full_path.removesuffix("?")) if request.method == "GET" else ""
-        page = app.jinja_env.get_template(
-            f"errors/{name}.html"
-        )  # no context processor: they ask the database
+        # Taken from Jinja and not from Flask: the context processors ask the database, which may be what is broken.
+        page = app.jinja_env.get_template(f"errors/{name}.html")
         text = page.render(site=known_settings(), comfort=current_comfort(), again=again)
         response = make_response(text, status)
         if status == 503:

@@ -76,9 +76,8 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.prefix = f"/static/{folder.name}"
-        self.names = {
-            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-        }  # it never changes: another content has another folder
+        # Read once, since a folder never changes: another content has another folder.
+        self.names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
     def url(self, name: str) -> str:
         """Return the immutable address of static/<name>; raises LookupError for a file that is not there."""

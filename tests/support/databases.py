@@ -54,9 +54,8 @@ class Databases:
                 shutil.copyfile(self.folder / "template.sqlite3", path)
             else:
                 self._empty_postgres()
-        register_handlers(
-            app, config
-        )  # handlers are the process's; the app that was made last has taken them
+        # Handlers are the process's, and the app that was made last has taken them.
+        register_handlers(app, config)
         for name in ("mail", "media"):
             shutil.rmtree(config.instance_dir / name, ignore_errors=True)
         app.test_client_class = None

@@ -85,10 +85,8 @@ def test_a_version_that_is_not_committed_is_nobody_elses(context: Flask) -> None
 def test_what_an_older_view_of_the_database_shows_is_not_kept(context: Flask) -> None:
     """A reader that began before a change must not leave what it saw for those after it."""
     counter = Counter()
-    freshness._Seen.number, freshness._Seen.at = (
-        read_version() + 1,
-        float("inf"),
-    )  # as another reader has seen it
+    # What another reader, who began after the change, has seen meanwhile.
+    freshness._Seen.number, freshness._Seen.at = (read_version() + 1, float("inf"))
     try:
         counter.gather(1)
         counter.gather(1)

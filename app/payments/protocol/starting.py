@@ -158,9 +158,8 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     kept = set(db.session.scalars(on_its_way))
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:
-        if (
-            old is not same and old.id not in kept
-        ):  # a bank payment on its way is not taken back by a new basket
+        # A bank payment that is on its way is not taken back by a new basket.
+        if old is not same and old.id not in kept:
             cancel_order(old, reason="the basket changed", actor="shopper", now=now)
     if same is None:
         return place_order(draft, secret_key=till.secret_keys[0], now=now)

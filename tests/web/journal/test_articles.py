@@ -299,7 +299,6 @@ def test_a_signed_via_is_read_and_a_changed_one_is_not(app: Flask) -> None:
     with app.app_context():
         signed = sign_via(42)
         assert read_via(signed) == 42
-        number, dot, mark = signed.partition(
-            "."
-        )  # not the last sign: some of its bits mean nothing in base64
+        # The first sign is changed and not the last, some of whose bits mean nothing in base64.
+        number, dot, mark = signed.partition(".")
         assert read_via(number + dot + ("A" if mark[0] != "A" else "B") + mark[1:]) is None

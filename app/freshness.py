@@ -55,7 +55,10 @@ def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
 
 def read_version() -> int:
     """Return the number as this session's own transaction sees it."""
-    return db.session.execute(select(SiteVersion.number)).scalar() or 0
+    session = db.session()
+    number = session.execute(select(SiteVersion.number)).scalar() or 0
+    session.info["version_seen"] = (session.get_transaction(), number)
+    return number
 
 
 def sees_version(number: int) -> bool:
@@ -63,7 +66,11 @@ def sees_version(number: int) -> bool:
 
     One that has not begun to read will see everything; on SQLite one that has keeps the view it began with.
     """
-    return not db.session().in_transaction() or read_version() == number
+    session = db.session()
+    if not session.in_transaction():
+        return True
+    transaction, seen = session.info.get("version_seen", (None, -1))
+    return (seen if transaction is session.get_transaction() else read_version()) == number
 
 
 def forget_version() -> None:

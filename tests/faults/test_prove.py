@@ -35,7 +35,7 @@ TAMPERINGS = {
     "UPDATE orders SET payment = 'refunded' WHERE payment = 'paid'": "units of paid orders",
     "UPDATE payment_attempts SET key = 'other' WHERE id = (SELECT max(id) FROM payment_attempts)": "a basket has",
     "DELETE FROM stripe_events WHERE id = (SELECT max(id) FROM stripe_events)": "every event",
-    "UPDATE outbox_items SET dead_at = created_at WHERE id = 1": "no work",
+    "UPDATE outbox_items SET dead_at = created_at, done_at = NULL WHERE id = 1": "no work",
     "DELETE FROM outbox_items WHERE natural_key LIKE 'order-paid:%'": "each paid order has",
     "UPDATE payments SET session_id = 'cs_' || id": "what shoppers were told",
 }

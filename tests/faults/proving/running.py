@@ -2,8 +2,6 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from tests.faults.proving.rush import rush
 from tests.faults.proving.shopper import Shopper
 from tests.faults.proving.till import Till
 from tests.faults.proving.visiting import visit
-from tests.support.site import ROOT, Site
+from tests.support.site import Site
 
 #: three units in the demo, and on no errand's list
 SCARCE, SCARCE_UNITS = "soft-resistance-bands", 3
@@ -79,14 +77,14 @@ def prove(site: Site, terms: Terms) -> Outcome:
     till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
     findings = [
         crowd.as_finding(SCARCE_UNITS),
-        Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(site, books, till, terms)),
+        Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(books, till, terms)),
     ]
     for shopper in shoppers:
         look_back(shopper)
     findings += judge(gather(books, till, history)) + verify(site)
     before = books.sums()
     till.resend_all()
-    left = settle(site, books, till, terms)
+    left = settle(books, till, terms)
     changed = [
         f"{name} was {before[name]}, is {now}" for name, now in books.sums().items() if now != before[name]
     ]
@@ -123,17 +121,9 @@ def send_shoppers(site: Site, till: Till, terms: Terms, history: History) -> lis
     return shoppers
 
 
-def settle(site: Site, books: Books, till: Till, terms: Terms) -> tuple[str, ...]:
-    """Wait until nothing is owed; where time is short, do what leases keep back with the clock moved."""
-    if terms.wait_for_all:
-        return tuple(wait_until_quiet(books, till, seconds=terms.quiet_seconds, with_pictures=True))
-    deadline = time.monotonic() + terms.quiet_seconds
-    left = wait_until_quiet(books, till, seconds=4, with_pictures=False)
-    while left and time.monotonic() < deadline:
-        later = [sys.executable, "-m", "tests.faults.proving.later"]
-        subprocess.run(later, cwd=ROOT, env=site.environment, check=True, capture_output=True, timeout=60)
-        left = wait_until_quiet(books, till, seconds=6, with_pictures=False)
-    return tuple(left)
+def settle(books: Books, till: Till, terms: Terms) -> tuple[str, ...]:
+    """Wait until nothing is owed; pictures are waited for only where there is time for all."""
+    return tuple(wait_until_quiet(books, till, seconds=terms.quiet_seconds, with_pictures=terms.wait_for_all))
 
 
 def verify(site: Site) -> list[Finding]:

@@ -20,7 +20,7 @@ from app.outbox.actions import enqueue
 from app.payments.actions import end_attempt, mark_event, tally
 from app.payments.letters import write_letter
 from app.payments.models import Attempt, AttemptState, Payment
-from app.payments.protocol.releasing import NOT_PAID, release_attempt
+from app.payments.protocol.releasing import release_attempt
 from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
 from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_mismatch
 from app.payments.queries import find_attempt, find_live_attempt_of_order, find_payment, list_payments
@@ -151,7 +151,7 @@ def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
         return WhyNot.DISAGREES
     if any(one.is_kept for one in list_payments(order.id)):
         return WhyNot.TWICE
-    if order.state is OrderState.CANCELLED and order.cancel_reason != NOT_PAID:
+    if order.state is OrderState.CANCELLED and order.cancelled_by != "system":
         return WhyNot.CANCELLED
     return None
 

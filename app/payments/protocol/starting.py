@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.cart.actions import lock_cart
 from app.cart.models import Cart
@@ -42,7 +42,6 @@ from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.ending import end_attempt_at_stripe, end_session_of_order
 from app.payments.protocol.opening import find_or_open
 from app.payments.protocol.reconciling import tell_of_refusal
-from app.payments.protocol.releasing import NOT_PAID
 from app.payments.protocol.renewing import wish_for_renewal
 from app.payments.queries import find_live_attempt_of_cart
 from app.payments.rules import PROTECTED, SESSION_LASTS
@@ -149,7 +148,8 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     query = (
         select(Order)
         .where(Order.cart_id == cart.id, Order.fingerprint == draft.fingerprint, Order.id.not_in(on_its_way))
-        .where(Order.payment == PaymentState.PENDING, Order.cancel_reason.in_(("", NOT_PAID)))
+        .where(Order.payment == PaymentState.PENDING)
+        .where(or_(Order.cancelled_by.is_(None), Order.cancelled_by == "system"))
         .order_by(Order.id.desc())
         .with_for_update()
     )

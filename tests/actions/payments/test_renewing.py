@@ -152,8 +152,9 @@ def test_an_order_that_staff_cancel_while_it_is_renewed_cannot_be_paid_any_more(
     assert shop.mismatches() == []
 
 
+@pytest.mark.parametrize("reason", ["asked by telephone", "not paid"])
 def test_an_order_that_staff_cancelled_is_not_opened_again_by_the_renewal_that_was_under_way(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     shop.variant(units=2)
     cart = shop.basket((WRAP, 2))
@@ -161,14 +162,14 @@ def test_an_order_that_staff_cancelled_is_not_opened_again_by_the_renewal_that_w
     order_id = shop.order(cart).id
 
     def cancel() -> None:
-        cancel_by_staff(shop.till, order_id, reason="asked by telephone", actor="user:1")
+        cancel_by_staff(shop.till, order_id, reason=reason, actor="user:1")
 
     between_expiry_and_answer(shop, monkeypatch, cancel)
     shop.start(cart, renew=True)
     assert shop.order(cart).id != order_id
     cancelled = db.session.get_one(Order, order_id)
     assert (cancelled.state, cancelled.cancelled_by) == (OrderState.CANCELLED, "user:1")
-    assert cancelled.cancel_reason == "asked by telephone"
+    assert cancelled.cancel_reason == reason
     assert find_live_attempt_of_order(order_id) is None
     assert shop.mismatches() == []
 

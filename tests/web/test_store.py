@@ -102,6 +102,13 @@ def test_a_course_has_no_delivery_and_speaks_of_places(app: Flask, client: Flask
     assert "Sent to" not in html
 
 
+def test_a_maker_is_reached_by_mail_or_by_a_page(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        maker = make_maker("Slow Loom", electronic_address="slow-loom.example/safety")
+        put_on_sale(maker=maker)
+    assert 'href="https://slow-loom.example/safety"' in text_of(client, "/products/wool-hot-water-bottle/")
+
+
 def test_who_made_it_and_who_answers_for_it_stand_on_the_page(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         maker = make_maker(

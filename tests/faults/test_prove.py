@@ -41,20 +41,20 @@ TAMPERINGS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole site on SQLite."""
     with running_demo(tmp_path_factory.mktemp("prove") / "instance") as site:
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def outcome(site: Site) -> Outcome:
     """Ten visits and one kill of each kind."""
     return prove(site, TERMS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def evidence(site: Site, outcome: Outcome) -> Evidence:
     """What the judge saw, with the history of the shoppers."""
     config = load_config(site.environment)

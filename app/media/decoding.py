@@ -18,7 +18,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
-QUALITY = {"webp": 80, "avif": 60, "jpg": 80}
+QUALITY = {"webp": 80, "avif": 50, "jpg": 80}
 _UNREADABLE = "We could not read that file as a picture. Please send a JPEG, PNG, WebP or AVIF."
 
 
@@ -78,7 +78,7 @@ def render(original: bytes, *, width: int, suffix: str) -> bytes:
         )
     out = BytesIO()
     if suffix == "avif":
-        small.save(out, "AVIF", quality=QUALITY["avif"], speed=10)
+        small.save(out, "AVIF", quality=QUALITY["avif"], speed=9)
     elif suffix == "webp":
         small.save(out, "WEBP", quality=QUALITY["webp"], method=4)
     else:

@@ -23,7 +23,7 @@ TERMS = Terms(
     kills=3,
     shoppers=5,
     longest_wait=3.0,
-    quiet_seconds=90,
+    quiet_seconds=300,
     wait_for_all=False,
     rushing=6,
 )

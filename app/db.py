@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -142,6 +143,16 @@ def after_commit(hook: Callable[[], None]) -> None:
 def is_writing() -> bool:
     """Say whether a write transaction is open (a network call must not be made then)."""
     return "writing" in db.session().info
+
+
+def insert_if_absent(model: type[Base], values: dict[str, Any]) -> bool:
+    """Insert a row unless one of its unique values is there already (also when another transaction is making it).
+
+    Return whether it was inserted.
+    """
+    insert = sqlite.insert if dialect_name() == "sqlite" else postgresql.insert
+    done = db.session.execute(insert(model).values(values).on_conflict_do_nothing())
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def let_go(*rows: Base | None) -> None:

@@ -78,11 +78,6 @@ def find_size(token: str) -> tuple[int, int] | None:
     return (int(found.units), found.version) if found else None
 
 
-def count_things(cart_id: int) -> int:
-    """Return how many units are in a basket."""
-    return int(db.session.scalar(select(func.sum(CartLine.quantity)).where(CartLine.cart_id == cart_id)) or 0)
-
-
 def is_token(token: str) -> bool:
     """Say whether a cookie's value can be a token at all."""
     return 20 <= len(token) <= 40

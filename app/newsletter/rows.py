@@ -2,21 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import Base, db, dialect_name
+from app.db import db, insert_if_absent
 from app.newsletter.models import SendBucket, Subscriber
-
-
-def insert_if_absent(model: type[Base], values: dict[str, Any]) -> None:
-    """Insert a row unless one of its unique values is there already (also when another transaction is making it)."""
-    if dialect_name() == "sqlite":
-        db.session.execute(sqlite.insert(model).values(values).on_conflict_do_nothing())
-    else:
-        db.session.execute(postgresql.insert(model).values(values).on_conflict_do_nothing())
 
 
 def lock_subscriber(subscriber_id: int) -> Subscriber:

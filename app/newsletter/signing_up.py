@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, insert_if_absent
 from app.newsletter.addresses import Address, confirmations_an_hour
 from app.newsletter.consenting import note_consent
 from app.newsletter.errors import LinkNotKnown
 from app.newsletter.models import SignUp, Subscriber
 from app.newsletter.preferring import replace_choices
-from app.newsletter.rows import insert_if_absent, lock_subscriber
+from app.newsletter.rows import lock_subscriber
 from app.newsletter.rules import (
     CONFIRMATION_EVERY,
     Choices,

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.db import db
+from app.db import db, insert_if_absent
 from app.newsletter.models import Suppression, SuppressionSalt
-from app.newsletter.rows import insert_if_absent
 from app.newsletter.rules import SuppressionReason
 
 FOR_GOOD = (SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED)

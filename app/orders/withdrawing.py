@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.actions import record
 from app.counting import count_some
-from app.db import db, dialect_name
+from app.db import db, insert_if_absent
 from app.errors import NotFound
 from app.orders.buyer import check_email, tidy
 from app.orders.errors import AnswerRefused
@@ -85,11 +84,10 @@ def declare_withdrawal(statement: Statement, *, received_words: str, now: dateti
         "natural_key": statement.natural_key,
         "received_at": now,
     }
-    insert = sqlite.insert if dialect_name() == "sqlite" else postgresql.insert
-    added = db.session.execute(insert(Withdrawal).values(values).on_conflict_do_nothing())
+    is_new = insert_if_absent(Withdrawal, values)
     query = select(Withdrawal).where(Withdrawal.natural_key == statement.natural_key)
     withdrawal = db.session.scalars(query).one()
-    if added.rowcount:  # type: ignore[attr-defined]
+    if is_new:
         _tell(withdrawal, received_words, now)
     return withdrawal
 

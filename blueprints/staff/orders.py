@@ -11,12 +11,10 @@ from app.db import transaction
 from app.errors import DomainError, NotFound
 from app.money import currency_digits
 from app.orders.buyer import tidy
-from app.orders.letters import order_link, owe_letter
 from app.orders.models import FIRST_NUMBER, Order
 from app.orders.queries import (
     find_shipment,
     get_order,
-    get_order_with_lines,
     list_events,
     list_orders,
     lock_order,
@@ -26,6 +24,7 @@ from app.orders.withdrawing import answer_withdrawal, list_open_withdrawals, lis
 from app.payments.actions import resolve_alert
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order, restock, units_not_returned
+from app.payments.letters import write_letter
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_attempts, list_disputes, list_open_alerts, list_payments, list_refunds
 from app.web.permissions import current_actor, needs
@@ -80,9 +79,8 @@ def ship(number: int) -> Response | tuple[str, int]:
 
     def send(order: Order) -> None:
         ship_order(order, carrier=carrier, tracking=tracking, actor=current_actor(), now=now)
-        link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
-        owe_letter(
-            "order_shipped", order, get_order_with_lines(order.id).lines, link=link, now=now,
+        write_letter(
+            till, "order_shipped", order, now,
             natural_key=f"order-shipped:{order.id}", carrier=carrier, tracking=tracking,
         )  # fmt: skip
 

@@ -74,6 +74,7 @@ def test_nobody_learns_from_the_answer_who_has_bought_here(sold: Shop, client: F
     assert [row.order_id is None for row in kept(sold)] == [False, True]
 
 
+@pytest.mark.postgres
 def test_a_strangers_mailbox_gets_one_receipt_in_six_hours(
     sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
 ) -> None:
@@ -146,6 +147,7 @@ def test_the_orders_link_leads_to_a_filled_statement(
     assert client.get(f"/withdrawal/of/{'0' * 32}/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
     sold: Shop, client: FlaskClient, staff_client: FlaskClient
 ) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
-from app.orders.letters import order_link, owe_letter
 from app.orders.models import Order
-from app.orders.queries import get_order_with_lines, lock_order
+from app.orders.queries import lock_order
 from app.orders.standing import note
 from app.payments.actions import mark_event, raise_alert, sum_refunds, tally
 from app.payments.errors import Broken, Refused
+from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment, find_refund
@@ -124,11 +124,8 @@ def _tell(
         amount=refund.amount_minor,
         currency=refund.currency,
     )
-    link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
-    owe_letter(
-        "order_refunded", order, get_order_with_lines(order.id).lines, link=link, now=now,
-        natural_key=f"order-refunded:{refund.id}", refund_minor=refund.amount_minor,
-    )  # fmt: skip
+    key = f"order-refunded:{refund.id}"
+    write_letter(till, "order_refunded", order, now, natural_key=key, refund_minor=refund.amount_minor)
 
 
 def _refuse(refund_id: int, error: Refused) -> None:

@@ -62,7 +62,8 @@ def check_statement(typed: Statement) -> Statement:
     try:
         email = check_email(typed.email)
     except AnswerRefused as error:
-        errors.update(error.errors)
+        missing = "Enter your e-mail address, so that the receipt can reach you."
+        errors["email"] = error.errors["email"] if tidy(typed.email) else missing
     if errors:
         raise AnswerRefused(errors)
     return Statement(number=number, name=name, email=email, things=things)

@@ -136,6 +136,12 @@ def test_what_cannot_be_meant_is_said_beside_its_field(
     assert kept(sold) == []
 
 
+def test_a_missing_address_is_asked_for_the_receipts_sake(sold: Shop, client: FlaskClient) -> None:
+    page = client.post("/withdrawal/", data={**MINE, "email": " "}).text
+    assert "so that the receipt can reach you" in page
+    assert "send the order" not in page
+
+
 def test_the_orders_link_leads_to_a_filled_statement(
     sold: Shop, client: FlaskClient, mailbox: Callable[[], Any]
 ) -> None:

@@ -20,6 +20,13 @@ import stripe
 KEY = "sk_test_standintests"
 SECRET = "whsec_standintests"
 ROOT = Path(__file__).resolve().parents[2]
+# The event types of one card payment by a session, sorted; they are delivered in any order.
+PAID = [
+    "charge.succeeded",
+    "checkout.session.completed",
+    "payment_intent.created",
+    "payment_intent.succeeded",
+]
 
 stripe.enable_telemetry = False
 

@@ -50,8 +50,9 @@ fmt: $(DEV_STAMP) ## put the code in order
 bench: $(DEV_STAMP) ## measure speed as ratios
 	@$(PY) -m bench
 
-prove: $(DEV_STAMP) ## kill and restart real servers in the middle of checkouts, then count every invariant
+prove: $(DEV_STAMP) ## take each guard away, then kill real servers in the middle of checkouts and count every invariant
 	@$(PY) -m scripts.prepare_tests
+	@$(PY) -m tests.faults.mutate
 	@$(PY) -m tests.faults.prove
 
 pins: $(DEV_STAMP) ## compile the *.in files

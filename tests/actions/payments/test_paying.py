@@ -12,6 +12,7 @@ from app.orders.models import OrderState, PaymentState
 from app.orders.queries import lock_order
 from app.outbox.models import OutboxItem
 from app.payments.models import AttemptState
+from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.releasing import release_attempt
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
@@ -42,6 +43,8 @@ def test_a_paid_session_makes_the_order_paid_once_however_often_it_is_told(shop:
     variant = shop.variant(units=5)
     order = shop.buy((WRAP, 2))
     shop.deliver(times=3, backwards=True)
+    for _ in range(2):
+        look_at_session(shop.till, list_payments(order.id)[0].session_id)
     assert order.payment is PaymentState.PAID
     assert counts(variant.id) == (5, 0, 2)
     assert len(list_payments(order.id)) == 1

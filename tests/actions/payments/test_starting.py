@@ -195,7 +195,7 @@ def test_nothing_is_written_while_expire_gets_no_answer(shop: Shop) -> None:
     assert shop.mismatches() == []
 
 
-def test_demand_is_summed_over_lines_of_one_order(shop: Shop) -> None:
+def test_units_of_one_thing_put_in_twice_are_compared_together(shop: Shop) -> None:
     variant = shop.variant(units=3)
     cart = shop.basket((WRAP, 2))
     with transaction():

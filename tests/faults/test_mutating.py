@@ -1,0 +1,24 @@
+"""Every listed guard still stands where the list says; that its test notices its going is tried by `make prove`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.mutating.copies import ROOT
+from tests.faults.mutating.guards import GUARDS, Guard
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_a_guard_stands_where_the_list_says(guard: Guard) -> None:
+    counts = {one.path: (ROOT / one.path).read_text().count(one.before) for one in guard.changes}
+    assert set(counts.values()) == {1}, counts
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
+def test_the_test_of_a_guard_is_there(guard: Guard) -> None:
+    path, _, name = guard.test.partition("::")
+    assert f"def {name.partition('[')[0]}(" in Path(ROOT / path).read_text()
+
+
+def test_no_two_guards_have_one_name() -> None:
+    assert len({one.name for one in GUARDS}) == len(GUARDS)

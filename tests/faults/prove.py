@@ -1,7 +1,8 @@
-"""`python -m tests.faults.prove` (make prove): fifty checkouts on each database under kill -9, then counting.
+"""`python -m tests.faults.prove` (make prove): rushes, then 500 checkouts on each database under fire, then counting.
 
-Options: --seed N repeats a run, --checkouts N, --kills N, --database sqlite|postgresql; on a busy machine --shoppers,
---longest-wait and --quiet-seconds. Exit code 1 on any violation; then the instance is kept and its folder named.
+Options: --short is fifty checkouts and one small rush; --seed N repeats a run, --checkouts N, --kills N, --database
+sqlite|postgresql; on a busy machine --shoppers, --longest-wait and --quiet-seconds. Exit code 1 on any violation; then
+the instance is kept and its folder named.
 """
 
 import argparse
@@ -11,15 +12,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.proving.running import Outcome, Terms, prove
+from tests.faults.proving.running import BOTH, ONE, Outcome, Terms, prove
+from tests.faults.proving.rush import Crowd
 from tests.faults.proving.tables import print_outcome, print_summary
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
 
 DATABASES = ("sqlite", "postgresql")
+#: the oversell rig of SAFETY section 3: the last 1, 3, 7, 50 and 100 units, and baskets A+B against B+A
+CROWDS = (
+    Crowd(units=1, shoppers=40, wants=ONE),
+    Crowd(units=3, shoppers=20, wants=ONE),
+    Crowd(units=7, shoppers=100, wants=ONE),
+    Crowd(units=50, shoppers=200, wants=ONE),
+    Crowd(units=100, shoppers=500, wants=ONE),
+    Crowd(units=10, shoppers=60, wants=BOTH),
+)
 
 
 def main() -> int:
@@ -27,9 +39,11 @@ def main() -> int:
     chosen = read_arguments()
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(10**6)
     print(f"seed {seed} (repeat with: python -m tests.faults.prove --seed {seed})", flush=True)
+    checkouts, kills = (50, 20) if chosen.short else (500, 100)
     terms = Terms(
-        seed=seed, checkouts=chosen.checkouts, kills=chosen.kills, shoppers=chosen.shoppers,
-        longest_wait=chosen.longest_wait, quiet_seconds=chosen.quiet_seconds,
+        seed=seed, checkouts=chosen.checkouts or checkouts, kills=kills if chosen.kills is None else chosen.kills,
+        shoppers=chosen.shoppers, longest_wait=chosen.longest_wait, quiet_seconds=chosen.quiet_seconds,
+        crowds=CROWDS[1:2] if chosen.short else CROWDS, weather_pause=1.0,
     )  # fmt: skip
     outcomes = {name: prove_on(name, terms) for name in DATABASES if chosen.database in (name, "both")}
     print_summary(outcomes)
@@ -42,8 +56,9 @@ def read_arguments() -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(prog="prove", description=__doc__)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--checkouts", type=int, default=50)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--checkouts", type=int, default=None)
+    parser.add_argument("--kills", type=int, default=None)
+    parser.add_argument("--short", action="store_true", help="fifty checkouts, twenty kills, one rush")
     parser.add_argument("--shoppers", type=int, default=8, help="how many are on the site at a time")
     parser.add_argument("--longest-wait", type=float, default=4.0, help="seconds between two kills")
     parser.add_argument(
@@ -57,8 +72,8 @@ def prove_on(database: str, terms: Terms) -> Outcome | None:
     """Prove on one kind of database and print what was found; None when the site itself broke off."""
     folder = Path(tempfile.mkdtemp(prefix=f"softhours-prove-{database}-"))
     try:
-        with started(database, folder / "instance") as site:
-            outcome = prove(site, terms)
+        with started(database, folder / "instance") as (site, restart):
+            outcome = prove(site, replace(terms, restart_database=restart))
     except (OSError, RuntimeError, subprocess.SubprocessError) as problem:
         print(f"\n{database}: VIOLATION: the site broke off ({problem!r}). The end of its log:")
         print("\n".join((folder / "instance.log").read_text().splitlines()[-12:]))
@@ -73,17 +88,17 @@ def prove_on(database: str, terms: Terms) -> Outcome | None:
 
 
 @contextlib.contextmanager
-def started(database: str, instance: Path) -> Iterator[Site]:
-    """Start the whole site on SQLite or on a PostgreSQL of its own."""
+def started(database: str, instance: Path) -> Iterator[tuple[Site, Callable[[], None] | None]]:
+    """Start the whole site on SQLite or on a PostgreSQL of its own, which can be restarted as by a crash."""
     if database == "sqlite":
         with running_demo(instance) as site:
-            yield site
+            yield site, None
         return
     postgres = Postgres()
     try:
         postgres.sql("CREATE DATABASE site")
         with running_demo(instance, database_url=postgres.url("site")) as site:
-            yield site
+            yield site, postgres.restart_immediately
     finally:
         postgres.stop()
 

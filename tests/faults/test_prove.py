@@ -11,7 +11,8 @@ from app.config import load_config
 from tests.faults.proving.books import Books
 from tests.faults.proving.history import History
 from tests.faults.proving.judge import Evidence, gather, judge
-from tests.faults.proving.running import Outcome, Terms, prove
+from tests.faults.proving.running import BOTH, ONE, Outcome, Terms, prove
+from tests.faults.proving.rush import Crowd
 from tests.faults.proving.tables import by_code
 from tests.faults.proving.till import Till
 from tests.support.site import Site, running_demo
@@ -25,7 +26,9 @@ TERMS = Terms(
     longest_wait=3.0,
     quiet_seconds=300,
     wait_for_all=False,
-    rushing=6,
+    crowds=(Crowd(units=3, shoppers=6, wants=ONE), Crowd(units=2, shoppers=6, wants=BOTH)),
+    hands=6,
+    weather_pause=1.0,
 )
 TAMPERINGS = {
     "DELETE FROM payments WHERE id = (SELECT min(id) FROM payments)": "each paid session",

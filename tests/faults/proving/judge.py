@@ -158,7 +158,7 @@ def units_of_paid_orders(seen: Evidence) -> tuple[int, list[str]]:
     sold = seen.books.rows(
         "SELECT l.order_id, l.variant_id, sum(l.quantity) AS units"
         " FROM order_lines l JOIN orders o ON o.id = l.order_id"
-        " WHERE o.payment = 'paid' AND l.variant_id IN (SELECT variant_id FROM stock_items)"
+        " WHERE o.payment IN ('paid', 'part_refunded') AND l.variant_id IN (SELECT variant_id FROM stock_items)"
         " GROUP BY l.order_id, l.variant_id"
     )
     moved = seen.books.rows(

@@ -5,10 +5,13 @@ import random
 import signal
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.processes import Process, processes_of
+
+DATABASE = "database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,13 +22,13 @@ class Blow:
     target: str
 
 
-def plan_blows(seed: int, count: int, *, longest_wait: float) -> list[Blow]:
-    """Return what is killed when: the first three are one of each, then as the dice fall."""
+def plan_blows(seed: int, count: int, *, longest_wait: float, with_database: bool = False) -> list[Blow]:
+    """Return what is killed when: the first are one of each, then as the dice fall."""
     dice = random.Random(f"kill {seed}")
-    first = ["web process", "worker", "web master"]
+    first = ["web process", "worker", "web master", *([DATABASE] if with_database else [])]
     dice.shuffle(first)
     targets = first[:count] + dice.choices(
-        ["web process", "worker", "web master"], [5, 4, 1], k=max(0, count - 3)
+        ["web process", "worker", "web master"], [5, 4, 1], k=max(0, count - len(first))
     )
     return [Blow(wait=dice.uniform(0.3, longest_wait), target=target) for target in targets]
 
@@ -33,9 +36,11 @@ def plan_blows(seed: int, count: int, *, longest_wait: float) -> list[Blow]:
 class Killer(threading.Thread):
     """Carries the plan out until it is told to stop."""
 
-    def __init__(self, instance: Path, blows: list[Blow]) -> None:
+    def __init__(
+        self, instance: Path, blows: list[Blow], *, restart_database: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(name="killer", daemon=True)
-        self.instance, self.blows = instance, blows
+        self.instance, self.blows, self.restart_database = instance, blows, restart_database
         self.killed: Counter[str] = Counter()
         self._ending = threading.Event()
 
@@ -50,6 +55,11 @@ class Killer(threading.Thread):
 
     def strike(self, target: str) -> bool:
         """Kill one process of the kind; returns whether there was one."""
+        if target == DATABASE:
+            if self.restart_database is not None:
+                self.restart_database()
+                self.killed[target] += 1
+            return True
         victims = [one for one in processes_of(self.instance) if role_of(one, self.instance) == target]
         if not victims:
             return False

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -14,14 +15,19 @@ from tests.faults.proving.judge import Finding, gather, judge
 from tests.faults.proving.killer import Killer, plan_blows
 from tests.faults.proving.looking_back import look_back
 from tests.faults.proving.quiet import wait_until_quiet
-from tests.faults.proving.rush import rush
+from tests.faults.proving.rush import Crowd
+from tests.faults.proving.scenes import play_rushes, press_refund_in_many_tabs, send_forgeries
 from tests.faults.proving.shopper import Shopper
+from tests.faults.proving.staff import Staff
 from tests.faults.proving.till import Till
 from tests.faults.proving.visiting import visit
+from tests.faults.proving.weather import Weather
 from tests.support.site import Site
 
-#: three units in the demo, and on no errand's list
-SCARCE, SCARCE_UNITS = "soft-resistance-bands", 3
+#: on no errand's list, so that nobody but a crowd wants them
+SCARCE, OTHER = "soft-resistance-bands", "cork-massage-balls"
+ONE, BOTH = (((SCARCE, 1),),), (((SCARCE, 1), (OTHER, 1)), ((OTHER, 1), (SCARCE, 1)))
+ENOUGH_FOR_ALL = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +43,10 @@ class Terms:
     wait_for_all: bool = True
     drop: float = 0.1
     goods: tuple[str, ...] = GOODS
-    rushing: int = 20
+    crowds: tuple[Crowd, ...] = (Crowd(units=3, shoppers=20, wants=ONE),)
+    hands: int = 50
+    weather_pause: float = 0.0  # seconds between two faults of Stripe's; 0 for fine weather
+    restart_database: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +56,7 @@ class Outcome:
     terms: Terms
     history: History
     killed: dict[str, int]
+    faults: dict[str, int]
     findings: list[Finding]
     sums: dict[str, int]
     seconds: float
@@ -67,18 +77,15 @@ def prove(site: Site, terms: Terms) -> Outcome:
         Books(config.database_url),
         History(),
     )
-    crowd = rush(site, till, history, slug=SCARCE, shoppers=terms.rushing, seed=terms.seed)
-    till.reseed(terms.seed)
-    till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
-    killer = Killer(site.instance, plan_blows(terms.seed, terms.kills, longest_wait=terms.longest_wait))
-    killer.start()
-    shoppers = send_shoppers(site, till, terms, history)
-    killer.finish()
-    till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
-    findings = [
-        crowd.as_finding(SCARCE_UNITS),
-        Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(books, till, terms)),
-    ]
+    staff = Staff(site, books)
+    findings = play_rushes(site, till, staff, history, terms.crowds, terms.seed)
+    findings += [
+        press_refund_in_many_tabs(site, till, staff, books, terms.hands), send_forgeries(till, books)
+    ]  # fmt: skip
+    shoppers, killed, faults = under_fire(site, till, staff, terms, history)
+    findings.append(
+        Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(books, till, terms))
+    )
     for shopper in shoppers:
         look_back(shopper)
     findings += judge(gather(books, till, history)) + verify(site)
@@ -97,9 +104,34 @@ def prove(site: Site, terms: Terms) -> Outcome:
         )
     )
     return Outcome(
-        terms=terms, history=history, killed=dict(killer.killed), findings=findings, sums=before,
+        terms=terms, history=history, killed=killed, faults=faults, findings=findings, sums=before,
         seconds=time.monotonic() - start, slowest=max(one.browser.slowest for one in shoppers),
     )  # fmt: skip
+
+
+def under_fire(
+    site: Site, till: Till, staff: Staff, terms: Terms, history: History
+) -> tuple[list[Shopper], dict[str, int], dict[str, int]]:
+    """Let the visits happen while processes are killed, webhooks are lost and Stripe answers badly."""
+    if terms.checkouts > ENOUGH_FOR_ALL:
+        for slug in terms.goods:
+            staff.count(slug, terms.checkouts)
+    till.reseed(terms.seed)
+    till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
+    blows = plan_blows(
+        terms.seed, terms.kills, longest_wait=terms.longest_wait, with_database=bool(terms.restart_database)
+    )
+    killer = Killer(site.instance, blows, restart_database=terms.restart_database)
+    weather = Weather(till, terms.seed, pause=terms.weather_pause)
+    killer.start()
+    if terms.weather_pause:
+        weather.start()
+    shoppers = send_shoppers(site, till, terms, history)
+    killer.finish()
+    if terms.weather_pause:
+        weather.finish()
+    till.change_policy(drop=0.0, duplicates=0, shuffle_seconds=0.0)
+    return shoppers, dict(killer.killed), dict(weather.sent)
 
 
 def send_shoppers(site: Site, till: Till, terms: Terms, history: History) -> list[Shopper]:

@@ -1,10 +1,11 @@
 """The last few units and many shoppers at one moment, by HTTP: who gets them, and what the others are told."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tests.faults.proving.browser import Lost
-from tests.faults.proving.errands import Way, plan_errands
+from tests.faults.proving.errands import Errand, Way, plan_errands
 from tests.faults.proving.history import History
 from tests.faults.proving.judge import Finding
 from tests.faults.proving.shopper import GaveUp, Shopper, SoldOut
@@ -12,42 +13,55 @@ from tests.faults.proving.till import Till
 from tests.faults.proving.visiting import GOOD
 from tests.support.site import Site
 
-FIRST_NUMBER = 1000  # visitors of a rush are told apart from the others
-WAIT_SECONDS = 120.0
+FIRST_NUMBER = 1000  # visitors of rushes are told apart from the others
+WAIT_SECONDS = 600.0
+
+Goods = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """Who wants what: the first of `wants` is the first shopper's, and so on, round and round.
+
+    `units` are there of each thing; whoever gets through takes one unit of each, so `units` of them do.
+    """
+
+    units: int
+    shoppers: int
+    wants: tuple[Goods, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rush:
     """What became of each shopper."""
 
+    crowd: Crowd
     led_to_payment: int
     told_sold_out: int
     paid: int
     problems: tuple[str, ...]
 
-    def as_finding(self, units: int) -> Finding:
+    def as_finding(self) -> Finding:
         """Return it as a rule: exactly the units that were there are sold, and everybody got an answer."""
+        units, things = self.crowd.units, len(self.crowd.wants[0])
         everybody = self.led_to_payment + self.told_sold_out
         said = f"{self.led_to_payment} led to payment, {self.told_sold_out} told it is sold out, {self.paid} paid"
-        wrong = () if (self.led_to_payment, self.paid) == (units, units) else (said,)
+        wrong = (self.led_to_payment, self.paid, everybody) != (units, units, self.crowd.shoppers)
+        of_each = " of two things, in either order" if things > 1 else ""
         return Finding(
             code="S2 S3",
-            rule=f"{everybody} at once on the last {units}: {units} sold",
+            rule=f"{everybody} at once on the last {units}{of_each}: {units} sold",
             looked_at=everybody,
-            problems=(*self.problems, *wrong),
+            problems=(*self.problems, *((said,) if wrong else ())),
         )
 
 
-def rush(site: Site, till: Till, history: History, *, slug: str, shoppers: int, seed: int) -> Rush:
+def rush(site: Site, till: Till, history: History, crowd: Crowd, *, seed: int, first: int) -> Rush:
     """Let everybody press "Go to payment" at one moment; whoever gets there pays."""
-    gate = threading.Barrier(shoppers, timeout=WAIT_SECONDS)
+    gate = threading.Barrier(crowd.shoppers, timeout=WAIT_SECONDS)
     mine = History()
-    errands = [
-        replace(one, number=FIRST_NUMBER + one.number, way=Way.BUYS, goods=((slug, 1),))
-        for one in plan_errands(seed, shoppers)
-    ]
-    crowd = [Shopper(site.url, errand, mine, till) for errand in errands]
-    threads = [threading.Thread(target=hurry, args=(one, gate)) for one in crowd]
+    shoppers = [Shopper(site.url, one, mine, till) for one in errands_of(crowd, seed, first)]
+    threads = [threading.Thread(target=hurry, args=(one, gate)) for one in shoppers]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -55,6 +69,7 @@ def rush(site: Site, till: Till, history: History, *, slug: str, shoppers: int, 
     history.acts += mine.acts
     history.problems += mine.problems
     return Rush(
+        crowd=crowd,
         led_to_payment=len(mine.subjects("session opened")),
         told_sold_out=len(mine.subjects("told that it is sold out")),
         paid=len(mine.subjects("paid")),
@@ -62,11 +77,26 @@ def rush(site: Site, till: Till, history: History, *, slug: str, shoppers: int, 
     )
 
 
+def errands_of(crowd: Crowd, seed: int, first: int) -> Sequence[Errand]:
+    """Return one errand a shopper, numbered from `first` on."""
+    return [
+        replace(
+            one,
+            number=first + number,
+            way=Way.BUYS,
+            goods=crowd.wants[number % len(crowd.wants)],
+            # names and addresses follow the number, so that no two crowds share a mailbox
+            answers={**one.answers, "email": f"robin-{first + number}@example.com"},
+        )
+        for number, one in enumerate(plan_errands(seed, crowd.shoppers))
+    ]
+
+
 def hurry(shopper: Shopper, gate: threading.Barrier) -> None:
     """Fill the basket, answer everything, wait for the others, press, pay."""
-    slug, units = shopper.errand.goods[0]
     try:
-        shopper.put_in_basket(slug, units)
+        for slug, units in shopper.errand.goods:
+            shopper.put_in_basket(slug, units)
         shopper.answer_questions()
         gate.wait()
         shopper.go_to_payment()

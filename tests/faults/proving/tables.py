@@ -15,6 +15,9 @@ def print_outcome(name: str, outcome: Outcome) -> None:
     print(
         f"killed with -9: {killed or 'nothing'}. Slowest answer: {outcome.slowest[0]:.1f} s, {outcome.slowest[1]}."
     )
+    if outcome.faults:
+        weather = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.faults.items()))
+        print(f"Stripe answered badly: {weather}.")
     print_operations(outcome)
     print(f"\n{'holds':6}{'invariant':11}{'counted':>8}{'wrong':>7}  what was counted")
     for one in sorted(outcome.findings, key=lambda one: one.code):

@@ -33,6 +33,22 @@ class Till:
         """Pay a session without its page."""
         return self._call("POST", f"/_control/sessions/{session}/pay", means)
 
+    def add_fault(self, kind: str, *, path: str, seconds: float) -> None:
+        """Queue one fault for the next call to an address."""
+        self._call("POST", "/_control/faults", {"kind": kind, "path": path, "seconds": seconds})
+
+    def clear_faults(self) -> None:
+        """Forget the faults that still wait."""
+        self._call("DELETE", "/_control/faults")
+
+    def set_clock(self, offset: float) -> None:
+        """Let its clock stand so many seconds from the machine's."""
+        self._call("POST", "/_control/clock", {"offset": offset})
+
+    def forge(self, sort: str) -> Json:
+        """Post an event that Stripe did not sign; returns what the store answered."""
+        return self._call("POST", "/_control/webhooks/forge", {"sort": sort})
+
     def resend_all(self) -> Json:
         """Deliver every event again."""
         return self._call("POST", "/_control/webhooks/resend", {})

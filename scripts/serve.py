@@ -14,26 +14,31 @@ import time
 from pathlib import Path
 
 from app.config import Config, ConfigError, load_config
+from scripts.starting import (
+    ROOT,
+    Refusal,
+    check_port,
+    child_environment,
+    find_folder,
+    prepare,
+    take_folder,
+    uses_standin,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 12.0
 QUICK_DEATH_SECONDS = 5.0
-
-
-class Refusal(Exception):
-    """Why the site cannot start, in one sentence."""
 
 
 def main() -> int:
     """Run until told to stop; return the exit code."""
     try:
-        config = load_config()
-        check_folder(config.instance_dir)
-        check_port(config.port)
-        environment = child_environment(config)
-        config = load_config(environment)
-        prepare(config, environment)
-        return Supervisor(config, environment).run()
+        with take_folder(find_folder()):
+            config = load_config()
+            check_port(config.port)
+            environment = child_environment(config)
+            config = load_config(environment)
+            prepare(config, environment)
+            return Supervisor(config, environment).run()
     except (Refusal, ConfigError) as refusal:
         print(f"Cannot start: {refusal}", file=sys.stderr)
         return 1
@@ -41,82 +46,6 @@ def main() -> int:
         where = error.filename or "a file"
         print(f"Cannot start: {where} cannot be used (INSTANCE_DIR): {error.strerror}.", file=sys.stderr)
         return 1
-
-
-def check_folder(folder: Path) -> None:
-    """Make sure the instance folder can be written."""
-    probe = folder / f".probe-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_text("")
-        probe.unlink()
-    except OSError as error:
-        raise Refusal(f"the folder {folder} cannot be written (INSTANCE_DIR): {error.strerror}.") from None
-
-
-def check_port(port: int) -> None:
-    """Make sure nobody else listens on the port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            why = "is taken by another program" if error.errno == 98 else f"cannot be used ({error.strerror})"
-            raise Refusal(f"port {port} {why}. Choose another, for example: make run PORT=8001") from None
-
-
-def uses_standin(config: Config) -> bool:
-    """Say whether our own stand-in is Stripe here: demo mode and no Stripe was named."""
-    return (
-        config.is_demo and not os.environ.get("STRIPE_SECRET_KEY") and not os.environ.get("STRIPE_API_BASE")
-    )
-
-
-def child_environment(config: Config) -> dict[str, str]:
-    """Return the children's environment: the same settings, made explicit, and a port for the stand-in."""
-    environment = dict(os.environ)
-    environment.update(
-        APP_MODE=config.mode.value, PORT=str(config.port), INSTANCE_DIR=str(config.instance_dir)
-    )
-    environment["PYTHONUNBUFFERED"] = "1"
-    if uses_standin(config):
-        remember_standin_port(config.instance_dir / "standin.port")
-    return environment
-
-
-def remember_standin_port(path: Path) -> None:
-    """Keep the stand-in's port between starts; choose a free one the first time or when it has been taken."""
-    if path.exists():
-        try:
-            check_port(int(path.read_text()))
-            return
-        except (Refusal, ValueError):
-            pass
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        path.write_text(str(probe.getsockname()[1]))
-
-
-def prepare(config: Config, environment: dict[str, str]) -> None:
-    """Migrate and load the demo content when code or content has changed since the last start."""
-    stamp = config.instance_dir / "prepared"
-    state = f"{config.database_url} {newest_change()}"
-    is_file = config.database_url.startswith("sqlite:///")
-    is_there = not is_file or Path(config.database_url.removeprefix("sqlite:///")).exists()
-    if is_there and stamp.exists() and stamp.read_text() == state:
-        return
-    print("Preparing the database ...", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"], cwd=ROOT, env=environment, check=False
-    )
-    if done.returncode != 0:
-        raise Refusal("the database could not be prepared; the lines above say why.")
-    stamp.write_text(state)
-
-
-def newest_change() -> str:
-    """Return the names of the migrations that are here, which is what decides whether to migrate."""
-    return ",".join(sorted(path.stem for path in (ROOT / "migrations" / "versions").glob("*.py")))
 
 
 class Child:

@@ -1,5 +1,6 @@
 """`make run`: two copies side by side, one sentence for what is wrong, and nothing left behind."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -104,6 +105,17 @@ def test_a_taken_port_is_one_sentence_and_a_failure(tmp_path: Path) -> None:
     assert done.stderr.strip() == (
         f"Cannot start: port {port} is taken by another program. Choose another, for example: make run PORT=8001"
     )
+
+
+def test_a_second_copy_on_the_same_folder_is_one_sentence(tmp_path: Path) -> None:
+    with (tmp_path / "running.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = start_and_read(site_environment(tmp_path, port=free_port()))
+    assert done.returncode != 0
+    assert done.stderr.startswith(
+        f"Cannot start: a copy of the site is running on the folder {tmp_path} already."
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["running.lock"]
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.content.citing import address_of, format_authors
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
-from app.content.rules import STUDY_WORDS, reading_minutes
+from app.content.rules import STUDY_WORDS, ArticleClass, reading_minutes
 from app.content.versions import ordered_references
 from app.markdown import curl_quotes, fill
 from blueprints.blog.following import Following
@@ -36,6 +36,7 @@ class ArticlePage:
     reviewed_by: str
     reviewed_on: date | None
     review_due: date | None
+    is_product_guide: bool = False
     published_at: datetime | None = None
     changed_at: datetime | None = None
 
@@ -80,6 +81,7 @@ def make_page(
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,
+        is_product_guide=draft.article_class is ArticleClass.GUIDE,
         published_at=published_at,
         changed_at=changed_at,
     )

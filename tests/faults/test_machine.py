@@ -195,9 +195,14 @@ class MoneyMachine(RuleBasedStateMachine):
         with refusals():
             reconcile(self.shop.till)
 
-    @rule(which=WHICH, share=st.sampled_from([0.2, 0.5, 1.0]), stale=st.booleans())
-    def staff_refund(self, which: int, share: float, stale: bool) -> None:
-        for order in self.some_order(which):
+    @rule(
+        which=WHICH,
+        shares=st.lists(st.sampled_from([0.3, 0.5, 1.0]), min_size=1, max_size=3),
+        stale=st.booleans(),
+    )
+    def staff_refund(self, which: int, shares: list[float], stale: bool) -> None:
+        """Parts of what was paid, one after another; together they may be more than there is."""
+        for share, order in [(one, order) for one in shares for order in self.some_order(which)]:
             amount, seen = int(order.paid_minor * share), 0 if stale else order.refunded_minor
             with refusals(), transaction():
                 refund_order(

@@ -58,6 +58,17 @@ def test_an_article_says_everything_it_must(app: Flask, client: FlaskClient) -> 
     assert 'name="form" value="article"' in html
 
 
+def test_a_product_guide_does_not_claim_to_stand_apart_from_the_store(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        variant = put_on_sale(title="Wool hot-water bottle")
+        make_article(products=(variant.product_id,), article_class=ArticleClass.GUIDE)
+    html = text_of(client, "/articles/long-nights/")
+    assert "We earn money if you buy these. This article is about things that we sell too" in html
+    assert "nothing above depends on them" not in html
+
+
 def test_the_store_stands_apart_after_the_references_and_says_that_we_earn(
     app: Flask, client: FlaskClient
 ) -> None:

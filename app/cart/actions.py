@@ -88,7 +88,7 @@ def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: dateti
 def empty_cart(cart: Cart, *, now: datetime) -> None:
     """Take everything out of a locked basket (it has been paid for); what was typed is forgotten."""
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
-    cart.answers = {}
+    cart.answers, cart.code = {}, ""
     _changed(cart, now)
 
 
@@ -96,6 +96,13 @@ def set_country(cart_id: int, country: str, *, now: datetime) -> None:
     """Remember where things go; a known country, checked by the caller."""
     cart = lock_cart(cart_id)
     cart.country = country
+    cart.changed_at = now
+
+
+def set_code(cart_id: int, code: str, *, now: datetime) -> None:
+    """Remember the code that was typed, as pricing spells it; "" takes it out."""
+    cart = lock_cart(cart_id)
+    cart.code = code
     cart.changed_at = now
 
 

@@ -19,6 +19,7 @@ class Cart(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=0)
     country: Mapped[str] = mapped_column(String(2), default="")
+    code: Mapped[str] = mapped_column(String(24), default="")  # as pricing spells codes
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)

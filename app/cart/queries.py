@@ -23,6 +23,7 @@ class BasketLine:
 
     variant_id: int
     product_id: int
+    category_id: int
     sku: str
     slug: str
     product_name: str
@@ -116,10 +117,13 @@ def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = No
 def priced(lines: list[BasketLine]) -> list[PricedLine]:
     """Return what the sums need of the lines that are for sale."""
     return [
-        PricedLine(variant_id=one.variant_id, unit=one.unit, quantity=one.quantity, is_shipped=one.is_shipped)
+        PricedLine(
+            variant_id=one.variant_id, unit=one.unit, quantity=one.quantity, is_shipped=one.is_shipped,
+            product_id=one.product_id, category_id=one.category_id,
+        )
         for one in lines
         if one.unit is not None
-    ]
+    ]  # fmt: skip
 
 
 def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at: int) -> BasketLine:
@@ -127,6 +131,7 @@ def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at
     return BasketLine(
         variant_id=row.variant_id,
         product_id=product.id,
+        category_id=product.category_id,
         sku=variant.sku,
         slug=product.slug,
         product_name=product.title,

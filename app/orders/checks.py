@@ -9,9 +9,10 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.inventory.models import StockHold, StockItem
 from app.orders.buyer import Buyer
-from app.orders.models import Order, OrderLine
+from app.orders.models import Order, OrderLine, OrderOffer
 from app.orders.rules import order_fingerprint, work_out_standing
 from app.orders.standing import facts_of, write_standing
+from app.orders.use_checks import CHECKS as USE_CHECKS
 from app.verifying import Check
 
 
@@ -22,23 +23,32 @@ def ask_sums() -> tuple[int, Sequence[str]]:
             OrderLine.order_id,
             func.sum(OrderLine.total_minor).label("total"),
             func.sum(OrderLine.tax_minor).label("tax"),
+            func.sum(OrderLine.discount_minor).label("discount"),
             func.sum(OrderLine.unit_minor * OrderLine.quantity).label("units"),
         )
         .group_by(OrderLine.order_id)
         .subquery()
     )
+    amount = func.sum(OrderOffer.amount_minor).label("amount")
+    offers = select(OrderOffer.order_id, amount).group_by(OrderOffer.order_id).subquery()
     rows = db.session.execute(
-        select(Order, lines.c.total, lines.c.tax, lines.c.units)
+        select(Order, lines.c.total, lines.c.tax, lines.c.units, lines.c.discount, offers.c.amount)
         .outerjoin(lines, lines.c.order_id == Order.id)
+        .outerjoin(offers, offers.c.order_id == Order.id)
         .order_by(Order.id)
     ).all()
     wrong = []
-    for order, total, tax, units in rows:
+    for order, total, tax, units, discount, offered in rows:
         whole = order.lines_minor + order.shipping_minor - order.discount_minor
         if total != order.lines_minor or units != total:
             wrong.append(f"order {order.number}: lines come to {total}, the order says {order.lines_minor}")
         if whole != order.total_minor or (tax or 0) > order.tax_minor:
             wrong.append(f"order {order.number}: {order.total_minor} is not lines, delivery and discounts")
+        off_delivery = order.discount_minor - (discount or 0)
+        if order.discount_minor != (offered or 0) or not 0 <= off_delivery <= order.shipping_minor:
+            wrong.append(
+                f"order {order.number}: {order.discount_minor} is not what its offers and its lines say"
+            )
     return len(rows), wrong
 
 
@@ -47,21 +57,27 @@ def ask_copies() -> tuple[int, Sequence[str]]:
     lines: dict[int, list[OrderLine]] = {}
     for line in db.session.scalars(select(OrderLine).order_by(OrderLine.order_id, OrderLine.position)):
         lines.setdefault(line.order_id, []).append(line)
+    offers: dict[int, list[OrderOffer]] = {}
+    for offer in db.session.scalars(select(OrderOffer).order_by(OrderOffer.order_id, OrderOffer.position)):
+        offers.setdefault(offer.order_id, []).append(offer)
     orders = db.session.scalars(select(Order).order_by(Order.id)).all()
     return len(orders), [
         f"order {order.number} is not what was agreed to, or has no lines"
         for order in orders
-        if not lines.get(order.id) or _fingerprint_of(order, lines[order.id]) != order.fingerprint
+        if not lines.get(order.id)
+        or _fingerprint_of(order, lines[order.id], offers.get(order.id, [])) != order.fingerprint
     ]
 
 
-def _fingerprint_of(order: Order, lines: Sequence[OrderLine]) -> str:
+def _fingerprint_of(order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer]) -> str:
     return order_fingerprint(
         lines=[(one.variant_id, one.quantity, one.unit_minor, one.words, one.via) for one in lines],
         money=(order.total_minor, order.shipping_minor, order.tax_minor, order.currency),
         buyer={name: getattr(order, name) for name in Buyer.__dataclass_fields__},
         policies=(order.consent_wording, order.terms_version),
         cart_version=order.cart_version,
+        offers=[(one.offer_id, one.name, one.code, one.amount_minor) for one in offers],
+        discounts=[one.discount_minor for one in lines],
     )
 
 
@@ -128,4 +144,5 @@ CHECKS = [
     Check(
         code="S3", sentence="What an unpaid order holds is the sum of its lines for each SKU.", ask=ask_demand
     ),
+    *USE_CHECKS,
 ]

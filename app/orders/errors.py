@@ -26,6 +26,14 @@ class BasketRefused(OrderError, Conflict):
     """What is in the basket cannot be ordered as it is."""
 
 
+class OfferGone(BasketRefused):
+    """An offer that the basket had counts no more: it is used up, was changed, or is not for this shopper."""
+
+    def __init__(self, name: str, code: str) -> None:
+        what = f"The code {code.upper()}" if code else f"The offer “{name}”"
+        super().__init__(f"{what} cannot be used with this order. Please look at the sums again.")
+
+
 class StepRefused(OrderError, Conflict):
     """The order is not where this step begins."""
 

@@ -7,7 +7,8 @@ from typing import Any
 from babel.numbers import format_currency
 
 from app.money import Money
-from app.orders.models import Order, OrderLine
+from app.orders.models import Order, OrderLine, OrderOffer
+from app.orders.redeeming import list_order_offers
 from app.orders.rules import find_link_token
 from app.outbox.mail import queue_mail
 from app.settings.queries import load_settings
@@ -38,6 +39,7 @@ def owe_letter(
         "link": link,
         "name": order.name,
         "lines": [_said_line(one, said) for one in lines],
+        "offers": [_said_offer(one, said) for one in list_order_offers(order.id)],
         "shipping": said(order.shipping_minor) if order.shipping_minor else "",
         "tax": said(order.tax_minor),
         "tax_percent": order.tax_percent,
@@ -64,6 +66,11 @@ def _amounts_of(order: Order) -> Callable[..., str]:
 
 def _said_line(line: OrderLine, said: Callable[..., str]) -> dict[str, Any]:
     return {"words": line.words, "quantity": line.quantity, "amount": said(line.total_minor)}
+
+
+def _said_offer(offer: OrderOffer, said: Callable[..., str]) -> dict[str, Any]:
+    code = f" ({offer.code.upper()})" if offer.code else ""
+    return {"words": f"{offer.name}{code}", "amount": said(-offer.amount_minor)}
 
 
 def _address_of(order: Order) -> list[str]:

@@ -61,6 +61,7 @@ class Order(Base):
         Index("ix_orders_queue", "payment", "fulfilment", "id"),
         Index("ix_orders_email", "email", "id"),
         Index("ix_orders_cart", "cart_id", "id"),
+        Index("ix_orders_mailbox", "mailbox", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -77,6 +78,7 @@ class Order(Base):
     tax_percent: Mapped[int]
     total_minor: Mapped[int]
     email: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str | None] = mapped_column(String(254))  # what every spelling of the address comes to
     name: Mapped[str] = mapped_column(String(120))
     country: Mapped[str] = mapped_column(String(2))
     street: Mapped[str] = mapped_column(String(200))
@@ -142,13 +144,14 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """One line, copied; a trigger refuses to change or delete it."""
+    """One line, copied; a trigger refuses to change or delete it. The tax is inside what is left of the total."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
         CheckConstraint(f"quantity BETWEEN 1 AND {MOST_OF_ONE}", name="quantity"),
         CheckConstraint("unit_minor > 0 AND total_minor = unit_minor * quantity", name="total"),
         CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
+        CheckConstraint("discount_minor >= 0 AND discount_minor + tax_minor <= total_minor", name="discount"),
         UniqueConstraint("order_id", "position"),
     )
 
@@ -163,6 +166,7 @@ class OrderLine(Base):
     quantity: Mapped[int]
     unit_minor: Mapped[int]
     total_minor: Mapped[int]
+    discount_minor: Mapped[int] = mapped_column(default=0)
     tax_minor: Mapped[int]
     tax_class: Mapped[str] = mapped_column(String(24))
     returns: Mapped[str] = mapped_column(String(400), default="")
@@ -174,6 +178,25 @@ class OrderLine(Base):
     def words(self) -> str:
         """The thing's name with its variant."""
         return f"{self.product_name}, {self.variant_name}" if self.variant_name else self.product_name
+
+
+class OrderOffer(Base):
+    """What one offer took off an order, copied; a trigger refuses to change or delete it."""
+
+    __tablename__ = "order_offers"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        UniqueConstraint("order_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(24), default="")
+    kind: Mapped[str] = mapped_column(String(24))
+    amount_minor: Mapped[int]
 
 
 class Shipment(Base):

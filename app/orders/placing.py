@@ -11,10 +11,12 @@ from sqlalchemy import select
 from app.cart.queries import BasketLine
 from app.db import db
 from app.orders.buyer import Buyer
-from app.orders.models import Order, OrderLine, OrderState, PaymentState
+from app.orders.models import Order, OrderLine, OrderOffer, OrderState, PaymentState
 from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, hash_link, link_token, order_fingerprint
 from app.orders.standing import note, write_standing
+from app.outbox.mailboxes import mailbox_of
 from app.pricing.rules import Quote
+from app.pricing.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,14 @@ class Draft:
             buyer=self.buyer.as_dict(),
             policies=(CONSENT_WORDING, TERMS_VERSION),
             cart_version=self.cart_version,
+            offers=[(one.terms.id, one.terms.name, one.terms.code, one.amount.minor) for one in sums.offers],
+            discounts=[one.discount.minor for one in sums.lines],
         )
+
+    @property
+    def offers(self) -> list[Terms]:
+        """The offers that take something off."""
+        return [one.terms for one in self.quote.offers]
 
     @property
     def demand(self) -> list[tuple[int, int]]:
@@ -63,7 +72,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         currency=quote.total.currency,
         lines_minor=quote.lines_total.minor,
         shipping_minor=quote.shipping.minor,
-        discount_minor=0,
+        discount_minor=quote.discount.minor,
         tax_minor=quote.tax.minor,
         tax_percent=draft.tax_percent,
         total_minor=quote.total.minor,
@@ -73,11 +82,12 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         delivery_days=quote.days,
         is_shipped=any(one.is_shipped for one in draft.lines),
         placed_at=now,
+        mailbox=mailbox_of(buyer.email),
         **buyer.as_dict(),
     )
     db.session.add(order)
     db.session.flush()
-    db.session.add_all(_lines(order.id, draft))
+    db.session.add_all([*_lines(order.id, draft), *_offers(order.id, draft)])
     note(order.id, "placed", actor="shopper", now=now)
     write_standing(order)
     return order
@@ -115,7 +125,17 @@ def _lines(order_id: int, draft: Draft) -> list[OrderLine]:
         made.append(
             OrderLine(
                 order_id=order_id, position=position, product_kind=line.kind, unit_minor=sums.unit.minor,
-                total_minor=sums.total.minor, tax_minor=sums.tax.minor, **values,
+                total_minor=sums.total.minor, discount_minor=sums.discount.minor, tax_minor=sums.tax.minor, **values,
             )
         )  # fmt: skip
     return made
+
+
+def _offers(order_id: int, draft: Draft) -> list[OrderOffer]:
+    return [
+        OrderOffer(
+            order_id=order_id, position=position, offer_id=one.terms.id, name=one.terms.name, code=one.terms.code,
+            kind=one.terms.kind.value, amount_minor=one.amount.minor,
+        )
+        for position, one in enumerate(draft.quote.offers, start=1)
+    ]  # fmt: skip

@@ -74,13 +74,18 @@ def order_fingerprint(
     buyer: dict[str, str],
     policies: tuple[str, str],
     cart_version: int,
+    offers: Sequence[tuple[int, str, str, int]] = (),
+    discounts: Sequence[int] = (),
 ) -> str:
     """Return the fingerprint of an order, from a draft or from its stored copies.
 
     lines: (variant id, quantity, unit price in minor units, words, via); money: total, delivery and tax in minor
-    units, and the currency; policies: the versions of consent wording and terms.
+    units, and the currency; policies: the versions of consent wording and terms; offers: (id, name, code, amount) of
+    each, and `discounts` what they take off each line. Without offers it is what it was before there were any.
     """
     values = {"lines": lines, "money": money, "buyer": buyer, "policies": policies, "version": cart_version}
+    if offers:
+        values |= {"offers": offers, "discounts": discounts}
     return fingerprint(values)
 
 

@@ -12,6 +12,7 @@ from app.inventory.holding import release_holds
 from app.inventory.models import StockHold
 from app.orders.models import Order
 from app.orders.queries import lock_order
+from app.orders.redeeming import free_uses
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_refunds, tally
@@ -19,6 +20,7 @@ from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
 from app.payments.queries import WATCHED_STATES
 from app.verifying import Check
 
+REPAIRED = "repair: no attempt of the order can be paid"
 PATIENCE = timedelta(minutes=10)
 SWEEP = timedelta(minutes=10)
 
@@ -61,7 +63,8 @@ def repair_holds() -> None:
         for order_id in sorted(_holding_orders()):
             if order_id not in waiting:
                 lock_order(order_id)
-                release_holds(order_id, proof="repair: no attempt of the order can be paid", now=now)
+                free_uses(order_id, proof=REPAIRED, now=now)
+                release_holds(order_id, proof=REPAIRED, now=now)
                 record("order.holds_released", actor="system", subject=("order", order_id), now=now)
 
 

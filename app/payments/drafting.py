@@ -1,10 +1,13 @@
 """The order that a basket would make now, and whether it is still the one that the shopper agreed to."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from app.cart.models import Cart
-from app.cart.queries import list_lines, priced
+from app.cart.queries import BasketLine, list_lines, priced
 from app.catalog.rules import is_sold_in
+from app.clock import day_in
 from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
@@ -12,14 +15,21 @@ from app.orders.buyer import buyer_from, check_address, check_email
 from app.orders.errors import BasketRefused
 from app.orders.models import Order, PaymentState
 from app.orders.placing import Draft
+from app.orders.redeeming import Eligible, find_offers
 from app.payments.errors import DraftChanged
+from app.payments.models import Attempt, AttemptState
 from app.pricing.rules import quote
 from app.settings.queries import load_settings
 
 MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+#: an order takes a payment, and Stripe takes none of nothing
+NOTHING_TO_PAY = (
+    "With these offers nothing is left to pay, and we cannot take such an order yet. "
+    "Take the code out or put something more in."
+)
 
 
-def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
+def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = None) -> Draft:
     """Work out the order that a basket would make now; raises AnswerRefused or BasketRefused."""
     settings = load_settings()
     lines = list_lines(cart.id, settings.currency, own_held)
@@ -39,7 +49,10 @@ def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
         raise BasketRefused(
             f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
         )
-    sums = quote(priced(lines), buyer.country, settings)
+    offers = offers_of(cart, lines, country=buyer.country, now=now)
+    sums = quote(priced(lines), buyer.country, settings, offers.terms)
+    if not sums.total.minor:
+        raise BasketRefused(NOTHING_TO_PAY)
     if sums.total.minor > MOST_AT_ONCE:
         raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
     buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
@@ -49,6 +62,24 @@ def draft_order(cart: Cart, *, own_held: dict[int, int] | None = None) -> Draft:
     )  # fmt: skip
 
 
+def offers_of(cart: Cart, lines: list[BasketLine], *, country: str, now: datetime) -> Eligible:
+    """Return the offers that a basket's lines may have, as far as its shopper is known."""
+    settings = load_settings()
+    return find_offers(
+        priced(lines), code=cart.code, country=country, email=buyer_from(cart.answers).email,
+        own=_orders_given_up(cart.id), currency=settings.currency, today=day_in(settings.time_zone, now),
+    )  # fmt: skip
+
+
+def _orders_given_up(cart_id: int) -> list[int]:
+    """Return the basket's unpaid orders that a new one takes the place of; a bank payment on its way is not stopped."""
+    on_its_way = select(Attempt.order_id).where(
+        Attempt.cart_id == cart_id, Attempt.state == AttemptState.PROCESSING
+    )
+    query = select(Order.id).where(Order.cart_id == cart_id, Order.payment == PaymentState.PENDING)
+    return list(db.session.scalars(query.where(Order.id.not_in(on_its_way))))
+
+
 def held_by_cart(cart_id: int) -> dict[int, int]:
     """Return variant id -> units that the basket's own unpaid orders hold."""
     orders = select(Order.id).where(Order.cart_id == cart_id, Order.payment == PaymentState.PENDING)
@@ -56,10 +87,10 @@ def held_by_cart(cart_id: int) -> dict[int, int]:
     return units_held_for(ids) if ids else {}
 
 
-def fingerprint_now(cart_id: int) -> str:
+def fingerprint_now(cart_id: int, now: datetime) -> str:
     """Return the fingerprint of what a basket would make now; "" where it would make nothing."""
     try:
-        return draft_order(db.session.get_one(Cart, cart_id)).fingerprint
+        return draft_order(db.session.get_one(Cart, cart_id), now=now).fingerprint
     except DomainError:
         return ""
 
@@ -70,9 +101,9 @@ def compare(seen: str, is_now: str) -> None:
         raise DraftChanged
 
 
-def check_agreement(cart_id: int) -> None:
+def check_agreement(cart_id: int, now: datetime) -> None:
     """Raise DraftChanged unless the shopper has agreed to exactly this order before."""
-    if not has_agreed(cart_id, fingerprint_now(cart_id)):
+    if not has_agreed(cart_id, fingerprint_now(cart_id, now)):
         raise DraftChanged
 
 

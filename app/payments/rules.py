@@ -31,12 +31,17 @@ def session_params(
         return {"price_data": price, "quantity": quantity}
 
     what = f"Order {order.number}"
-    items = [
-        item(f"{what}, item {line.position}" if neutral_words else line.words, line.unit_minor, line.quantity)
-        for line in lines
-    ]
-    if order.shipping_minor:
-        items.append(item(f"{what}, delivery", order.shipping_minor, 1))
+    items = []
+    for line in lines:
+        name = f"{what}, item {line.position}" if neutral_words else line.words
+        if line.discount_minor:  # what is left need not be a multiple of the units, so it is sent as one sum
+            of = f" ({line.quantity} units)" if line.quantity > 1 else ""
+            items.append(item(f"{name}{of}", line.total_minor - line.discount_minor, 1))
+        else:
+            items.append(item(name, line.unit_minor, line.quantity))
+    off_delivery = order.discount_minor - sum(line.discount_minor for line in lines)
+    if order.shipping_minor > off_delivery:
+        items.append(item(f"{what}, delivery", order.shipping_minor - off_delivery, 1))
     return {
         "mode": "payment",
         "line_items": items,

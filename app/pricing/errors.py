@@ -1,6 +1,6 @@
 """What can go wrong with prices."""
 
-from app.errors import DomainError, Invalid, NotFound
+from app.errors import Conflict, DomainError, Invalid, NotFound
 
 
 class PricingError(DomainError):
@@ -16,3 +16,22 @@ class NoSuchCountry(PricingError, NotFound):
 
     def __init__(self) -> None:
         super().__init__("We do not deliver to that country yet.")
+
+
+class OfferRefused(PricingError, Invalid):
+    """What was typed is no offer; `errors` maps field names to sentences."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Some answers need another look.")
+        self.errors = errors
+
+
+class OfferChanged(PricingError, Conflict):
+    """Somebody else has changed the offer, or it has been used, since its form was opened."""
+
+
+class NoSuchOffer(PricingError, NotFound):
+    """No offer has this number."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such offer.")

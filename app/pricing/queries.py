@@ -1,14 +1,16 @@
-"""Questions about prices."""
+"""Questions about prices and offers."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.db import db
 from app.money import Money
-from app.pricing.models import Price
+from app.pricing.models import Offer, Price
+from app.pricing.terms import Terms
 
 REDUCTION_WINDOW = timedelta(days=30)
 
@@ -49,6 +51,50 @@ def list_prices(variant_id: int, *, limit: int = 50) -> Sequence[Price]:
     """Return a variant's price history, newest first."""
     query = select(Price).where(Price.variant_id == variant_id).order_by(Price.id.desc()).limit(limit)
     return db.session.scalars(query).all()
+
+
+def list_automatic_offers(today: date, currency: str) -> list[Terms]:
+    """Return the offers without a code that hold on a day of the site's calendar, oldest first."""
+    query = (
+        select(Offer)
+        .where(Offer.code.is_(None), Offer.stopped_at.is_(None), Offer.currency == currency)
+        .where(Offer.from_on <= today, or_(Offer.until_on.is_(None), Offer.until_on >= today))
+        .options(selectinload(Offer.scopes))
+        .order_by(Offer.id)
+    )
+    return [terms_of(one) for one in db.session.scalars(query)]
+
+
+def find_offer_by_code(code: str) -> Offer | None:
+    """Return the offer of a code as it is stored, with what it is about."""
+    query = select(Offer).where(Offer.code == code).options(selectinload(Offer.scopes))
+    return db.session.scalars(query).first() if code else None
+
+
+def find_offer(offer_id: int) -> Offer | None:
+    """Return an offer with what it is about."""
+    return db.session.scalars(
+        select(Offer).where(Offer.id == offer_id).options(selectinload(Offer.scopes))
+    ).first()
+
+
+def list_offers(*, before_id: int | None = None, limit: int = 50) -> Sequence[Offer]:
+    """Return offers with what they are about, newest first (keyset by id)."""
+    query = select(Offer).options(selectinload(Offer.scopes)).order_by(Offer.id.desc()).limit(limit)
+    return db.session.scalars(query if before_id is None else query.where(Offer.id < before_id)).all()
+
+
+def terms_of(offer: Offer) -> Terms:
+    """Return an offer, whose scopes are loaded, as the sums need it."""
+    return Terms(
+        id=offer.id, name=offer.name, kind=offer.kind, code=offer.code or "", percent=offer.percent,
+        amount_minor=offer.amount_minor, buy_units=offer.buy_units, get_units=offer.get_units,
+        tiers=tuple((least, percent) for least, percent in offer.tiers), least_minor=offer.least_minor,
+        country=offer.country, first_order=offer.first_order, most_uses=offer.most_uses, most_each=offer.most_each,
+        edition=offer.edition, until_on=offer.until_on,
+        categories=frozenset(one.category_id for one in offer.scopes if one.category_id is not None),
+        products=frozenset(one.product_id for one in offer.scopes if one.product_id is not None),
+    )  # fmt: skip
 
 
 def _lowest_before(prices: Sequence[Price], now: datetime) -> int | None:

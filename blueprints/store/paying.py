@@ -99,7 +99,7 @@ def check_page(
         return to_basket()
     config: Config = current_app.extensions["config"]
     try:
-        draft = draft_order(mine, own_held=held_by_cart(mine.id))
+        draft = draft_order(mine, now=utcnow(), own_held=held_by_cart(mine.id))
     except DomainError as error:
         return basket_page(problem=error.sentence)
     if not all(line.is_enough for line in draft.lines):

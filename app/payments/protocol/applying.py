@@ -13,8 +13,10 @@ from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
 from app.orders.cancelling import reopen_order
+from app.orders.errors import OfferGone
 from app.orders.models import Order, OrderState
 from app.orders.queries import demand_of, lock_order
+from app.orders.redeeming import settle_uses, take_uses_again
 from app.orders.standing import note
 from app.outbox.actions import enqueue
 from app.payments.actions import end_attempt, mark_event, tally
@@ -166,14 +168,22 @@ def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
 
 
 def _promise_things(order: Order, now: datetime) -> WhyNot | None:
-    """Turn the order's holds into allocations; where they have ended, take units again if there are any."""
+    """Turn the order's holds into allocations; where they have ended, take uses and units again if there are any.
+
+    An order whose offer is used up goes back like one whose things are gone: a code never counts once too often (M4).
+    """
     if open_holds_of(order.id):
         turn_holds_into_allocations(order.id, proof="Stripe says the session is paid", now=now)
     else:
         try:
-            allocate(order.id, demand_of(order.id), now=now)
+            with db.session.begin_nested():
+                take_uses_again(order, now=now)
+                allocate(order.id, demand_of(order.id), now=now)
+        except OfferGone:
+            return WhyNot.USED_UP
         except NotEnough:
             return WhyNot.GONE
+    settle_uses(order.id, now=now)
     reopen_order(order, now=now)
     return None
 

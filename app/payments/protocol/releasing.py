@@ -6,6 +6,7 @@ from app.db import db
 from app.inventory.holding import release_holds
 from app.orders.cancelling import cancel_order
 from app.orders.models import Order, OrderState
+from app.orders.redeeming import free_uses
 from app.payments.actions import end_attempt
 from app.payments.models import Attempt, AttemptState
 
@@ -15,11 +16,12 @@ NOT_PAID = "not paid"
 def release_attempt(
     order: Order, attempt: Attempt, state: AttemptState, *, proof: str, now: datetime
 ) -> None:
-    """End a locked order's attempt and holds; the order is cancelled when it waits for nothing else.
+    """End a locked order's attempt, holds and uses of offers; the order is cancelled when it waits for nothing else.
 
-    `proof` says how we know that no payment can arrive: Stripe's own word, never our clock (S4).
+    `proof` says how we know that no payment can arrive: Stripe's own word, never our clock (S4, M4).
     """
     end_attempt(attempt, state, proof=proof, now=now)
+    free_uses(order.id, proof=proof, now=now)
     release_holds(order.id, proof=proof, now=now)
     db.session.flush()
     if not order.paid_minor and order.state is OrderState.OPEN:

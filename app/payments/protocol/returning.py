@@ -7,6 +7,7 @@ from app.db import db
 from app.inventory.holding import release_holds
 from app.orders.cancelling import cancel_order
 from app.orders.models import Order, OrderState
+from app.orders.redeeming import free_uses
 from app.outbox.actions import enqueue
 from app.payments.actions import raise_alert, tally, want_refund
 from app.payments.letters import write_letter
@@ -24,12 +25,14 @@ class WhyNot(StrEnum):
     GONE = "gone"
     CANCELLED = "cancelled"
     DISAGREES = "disagrees"
+    USED_UP = "used_up"
 
 
 REASONS = {
     WhyNot.TWICE: "paid twice",
     WhyNot.GONE: "paid after the things were gone",
     WhyNot.CANCELLED: "paid after it had been cancelled",
+    WhyNot.USED_UP: "paid after its offer was used up",
     WhyNot.DISAGREES: "paid by a session that does not agree with it",
 }
 
@@ -70,7 +73,9 @@ def _free_its_things(order: Order, now: datetime) -> None:
     """Release what the order still holds, unless another session of it may be paid; its money has been turned away."""
     if order.paid_minor or is_waiting_for_money(order.id):
         return
-    release_holds(order.id, proof="Stripe says the session is complete; its money goes back", now=now)
+    proof = "Stripe says the session is complete; its money goes back"
+    free_uses(order.id, proof=proof, now=now)
+    release_holds(order.id, proof=proof, now=now)
     db.session.flush()
     if order.state is OrderState.OPEN:
         cancel_order(order, reason=NOT_PAID, actor="system", now=now)

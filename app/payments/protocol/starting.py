@@ -3,8 +3,8 @@
 1. Where the basket has a session already: the same one again when nothing has changed and its hour is not over;
 otherwise end it at Stripe first, and where Stripe says it is paid, the order is paid. Where nothing has changed the
 things stay held meanwhile (renewing).
-2. One transaction: lock basket and stock, place holds, write order and attempt. 3. Where units lack: end sessions that
-may be reclaimed, once, and repeat. 4. Open the session.
+2. One transaction: lock basket, offers and stock, write the order, reserve its uses of offers, place holds, write the
+attempt. 3. Where units lack: end sessions that may be reclaimed, once, and repeat. 4. Open the session.
 """
 
 import time
@@ -25,6 +25,7 @@ from app.inventory.rules import sum_demand
 from app.orders.cancelling import cancel_order, reopen_order
 from app.orders.models import Order, PaymentState
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
+from app.orders.redeeming import lock_offers, take_uses
 from app.orders.rules import find_link_token
 from app.payments.actions import start_attempt
 from app.payments.drafting import check_agreement, compare, draft_order, fingerprint_now
@@ -73,9 +74,9 @@ def start_checkout(till: Till, cart_id: int, *, renew: bool = False, seen: str =
     Raises DraftChanged, NotEnough, AnswerRefused, BasketRefused, CheckoutRefused, PaymentsUnavailable.
     """
     may_reclaim = True
-    compare(seen, fingerprint_now(cart_id))
+    compare(seen, fingerprint_now(cart_id, utcnow()))
     if renew:
-        check_agreement(cart_id)
+        check_agreement(cart_id, utcnow())
     try:
         for number in range(ROUNDS):
             going = _go_on_with_earlier(till, cart_id, renew=renew and number == 0)
@@ -102,7 +103,7 @@ def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool) -> Started | N
         return None
     attempt_id, session_id = attempt.id, attempt.session_id
     order = db.session.get_one(Order, attempt.order_id)
-    is_same = order.fingerprint == fingerprint_now(cart_id)
+    is_same = order.fingerprint == fingerprint_now(cart_id, utcnow())
     is_kept = is_same and not renew and utcnow() < attempt.protected_until
     if is_kept and session_id is None:
         return _open(till, attempt_id)
@@ -129,9 +130,10 @@ def _place(till: Till, cart_id: int, seen: str) -> int:
         cart = lock_cart(cart_id)
         if find_live_attempt_of_cart(cart_id) is not None:
             raise Raced
-        draft = draft_order(cart)
+        draft = draft_order(cart, now=now)
         compare(seen, draft.fingerprint)
         order = _order_for(till, cart, draft, now)
+        take_uses(order, draft.offers, now=now)
         protected_until = now + PROTECTED
         place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)
         attempt = start_attempt(
@@ -156,6 +158,7 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     same = db.session.scalars(query.execution_options(populate_existing=True)).first()
     unpaid = list_unpaid_orders_of_cart(cart.id)
     kept = set(db.session.scalars(on_its_way))
+    lock_offers([one.id for one in draft.offers])
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:
         # A bank payment that is on its way is not taken back by a new basket.

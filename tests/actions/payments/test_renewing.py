@@ -211,7 +211,7 @@ def test_a_price_that_changed_after_it_was_shown_is_told_and_not_charged(shop: S
 
     variant = shop.variant(units=2)
     cart = shop.basket((WRAP, 1))
-    seen = fingerprint_now(cart)
+    seen = fingerprint_now(cart, utcnow())
     db.session.rollback()
     with transaction():
         set_price(variant.id, Money(minor=9900, currency="EUR"), "user:1", utcnow())
@@ -219,5 +219,5 @@ def test_a_price_that_changed_after_it_was_shown_is_told_and_not_charged(shop: S
         shop.start(cart, seen=seen)
     assert shop.order(cart) is None
     assert shop.stripe.sessions() == []
-    shop.start(cart, seen=fingerprint_now(cart))
+    shop.start(cart, seen=fingerprint_now(cart, utcnow()))
     assert [one["amount_total"] for one in shop.stripe.sessions()] == [10350]

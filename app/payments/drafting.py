@@ -62,11 +62,13 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     )  # fmt: skip
 
 
-def offers_of(cart: Cart, lines: list[BasketLine], *, country: str, now: datetime) -> Eligible:
-    """Return the offers that a basket's lines may have, as far as its shopper is known."""
+def offers_of(
+    cart: Cart, lines: list[BasketLine], *, country: str, now: datetime, code: str | None = None
+) -> Eligible:
+    """Return the offers that a basket's lines may have, as far as its shopper is known; `code` in place of its own."""
     settings = load_settings()
     return find_offers(
-        priced(lines), code=cart.code, country=country, email=buyer_from(cart.answers).email,
+        priced(lines), code=cart.code if code is None else code, country=country, email=buyer_from(cart.answers).email,
         own=_orders_given_up(cart.id), currency=settings.currency, today=day_in(settings.time_zone, now),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from app.orders.queries import (
     list_orders,
     lock_order,
 )
+from app.orders.redeeming import list_order_offers
 from app.orders.shipping import ship_order
 from app.orders.withdrawing import answer_withdrawal, list_open_withdrawals, list_withdrawals_of
 from app.payments.actions import resolve_alert
@@ -183,6 +184,7 @@ def order_page(order: Order, *, problem: str = "") -> str:
         status=order_status(order),
         events=events,
         shipment=find_shipment(order.id),
+        offers=list_order_offers(order.id),
         attempts=list_attempts(order.id),
         payments=list_payments(order.id),
         refunds=list_refunds(order.id),

@@ -14,12 +14,14 @@ from app.clock import utcnow
 from app.db import transaction
 from app.errors import NotFound
 from app.media.views import PictureView, describe
-from app.payments.drafting import held_by_cart
+from app.orders.redeeming import Eligible
+from app.payments.drafting import NOTHING_TO_PAY, held_by_cart, offers_of
 from app.pricing.rules import find_country, quote
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.via import read_via
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie
+from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_options, known_country
 
 cart = Blueprint("cart", __name__, url_prefix="/basket")
@@ -80,23 +82,33 @@ def change_country() -> Response:
     return keep_cookie(redirect(url_for("cart.show_basket"), 303))
 
 
-def basket_page(*, errors: dict[str, str] | None = None, problem: str = "") -> str:
+def basket_page(
+    *, errors: dict[str, str] | None = None, problem: str = "", code_error: str = "", typed_code: str = ""
+) -> str:
     """Return the basket's page, with sentences where something has to be mended."""
     settings = load_settings()
     mine = current_cart()
     lines = list_lines(mine.id, settings.currency, held_by_cart(mine.id)) if mine else []
     country = known_country(mine)
+    offers = offers_of(mine, lines, country=country, now=utcnow()) if mine else Eligible(terms=())
+    sums = quote(priced(lines), country, settings, offers.terms)
+    code = mine.code if mine else ""
     return render_template(
         "store/cart.html",
         lines=lines,
         pictures=first_pictures([one.product_id for one in lines]),
-        sums=quote(priced(lines), country, settings),
+        sums=sums,
+        code=code,
+        code_note=code_note(code, offers, lines, sums) if lines else "",
+        code_error=code_error,
+        typed_code=typed_code,
         country=country,
         countries=country_options(),
         errors=errors or {},
         problem=problem,
         taken=taken_out(),
         can_go_on=bool(lines) and all(one.is_enough for one in lines),
+        nothing_to_pay="" if sums.total.minor else NOTHING_TO_PAY,
     )
 
 

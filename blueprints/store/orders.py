@@ -11,6 +11,7 @@ from app.errors import DomainError
 from app.orders.errors import NoSuchOrder
 from app.orders.models import Order
 from app.orders.queries import find_shipment, get_order_by_link, list_events
+from app.orders.redeeming import list_order_offers
 from app.orders.rules import find_link_token
 from app.payments.errors import GatewayError
 from app.payments.models import AttemptState
@@ -64,6 +65,7 @@ def show_order(token: str) -> str:
         steps=steps_of(order, list_events(order.id), shipment),
         status=order_status(order),
         shipment=shipment,
+        offers=list_order_offers(order.id),
         refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
         country_words=country_name(order.country),
         is_new="new" in request.args,

@@ -10,7 +10,7 @@ from app.config import Config
 from app.errors import DomainError
 from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
-from app.payments.drafting import draft_order, has_agreed, held_by_cart
+from app.payments.drafting import draft_order, has_agreed, held_by_cart, offers_of
 from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
 from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
@@ -27,6 +27,7 @@ from blueprints.store.checkout import (
     to_basket,
     to_step,
 )
+from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_name
 
 __all__ = ["checkout"]
@@ -105,11 +106,14 @@ def check_page(
     if not all(line.is_enough for line in draft.lines):
         return basket_page(problem="There are not enough left of something in your basket.")
     allow_form_target(config.checkout_origin)
+    lines, country = list(draft.lines), draft.buyer.country
+    offers = offers_of(mine, lines, country=country, now=utcnow())
     attempt = find_live_attempt_of_cart(mine.id) if has_agreed(mine.id, draft.fingerprint) else None
     return render_template(
         "store/checkout_check.html",
         draft=draft,
-        country_words=country_name(draft.buyer.country),
+        country_words=country_name(country),
+        code_note=code_note(mine.code, offers, lines, draft.quote),
         errors=errors or {},
         messages=notices or [],
         attempt=attempt,

@@ -35,10 +35,12 @@ from tests.factories.catalog import ACTOR
 from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
+from tests.factories.offers import make_offer, make_three_for_two
 from tests.factories.shop import put_on_sale
 from tests.support.shop import ANSWERS, Shop
 from tests.support.staff import sign_in
 
+CODE = "WELCOME10"
 #: what a parameter is called in `House.known`, where its name alone does not tell
 NAMES = {
     "blog.show_article": {"slug": "article"},
@@ -124,6 +126,7 @@ class House:
             send(client, "POST", "/checkout/country/", data={"country": "IE"})
             done = send(client, "POST", "/checkout/address/", data=ANSWERS)
             assert done.location == "/checkout/check/", done.location
+            send(client, "POST", "/basket/code", data={"code": CODE})
         return client
 
 
@@ -146,12 +149,14 @@ def house(app: Flask, web_shop: Shop) -> Iterator[House]:
 
 
 def furnish_shop(shop: Shop) -> dict[str, str]:
-    """Make a product with a picture, a paid order and an alert."""
+    """Make a product with a picture, two offers, a paid order that has one of them, and an alert."""
     now = utcnow()
     variant = put_on_sale(sku="SH-WHW", units=50)
     picture = make_picture()
     with transaction():
         put_picture(variant.product_id, picture.id, actor=ACTOR, now=now)
+    make_three_for_two(name="The second at half its price", buy_units=1, percent=50)
+    offer = make_offer(code=CODE).id
     product, maker = variant.product_id, 1
     order = shop.buy(("SH-WHW", 2))
     token = find_link_token(shop.till.secret_keys, order.link_salt, order.link_hash)
@@ -167,7 +172,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "category_id": "1", "picture_id": str(picture.id), "digest": picture.digest, "picture_name": "original.webp",
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
-        "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal),
+        "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
 
 def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
+    from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
     from blueprints.store.codes import cart
     from blueprints.store.orders import orders
@@ -55,5 +56,5 @@ def register_money(app: Flask) -> None:
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 
-    for one in (cart, checkout, orders, withdrawal, webhooks, staff_orders):
+    for one in (cart, checkout, orders, withdrawal, webhooks, staff_orders, staff_offers):
         app.register_blueprint(one)

@@ -26,6 +26,7 @@ PERMISSIONS = frozenset(
         "orders.see",
         "orders.ship",
         "orders.refund",
+        "offers.edit",
         "content.write",
         "content.publish",
         "community.edit",
@@ -51,6 +52,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "orders.see",
             "orders.ship",
             "orders.refund",
+            "offers.edit",
             "mailbox.see",
             "work.decide",
         }

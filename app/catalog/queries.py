@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalog.models import (
@@ -99,6 +99,13 @@ def variants_by_id(ids: Iterable[int]) -> dict[int, Variant]:
     """Return variants, on sale or not, each with its product."""
     query = select(Variant).where(Variant.id.in_(list(ids))).options(joinedload(Variant.product))
     return {row.id: row for row in db.session.scalars(query)}
+
+
+def skus_of_products(ids: Iterable[int]) -> Sequence[str]:
+    """Return the first SKU of each product, in order."""
+    on_sale = (Variant.product_id.in_(list(ids)), Variant.withdrawn_at.is_(None))
+    query = select(func.min(Variant.sku)).where(*on_sale).group_by(Variant.product_id)
+    return sorted(db.session.scalars(query))
 
 
 def find_variant(sku: str) -> Variant | None:

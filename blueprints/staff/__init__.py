@@ -28,6 +28,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
         [
             _entry("orders", "Orders", "staff_orders.index", "orders.see"),
             _entry("products", "Products", "staff_catalog.index", "catalog.edit"),
+            _entry("offers", "Offers", "staff_offers.index", "offers.edit"),
             _entry("stock", "Stock", "staff_stock.index", "stock.adjust"),
         ],
     ),

@@ -16,6 +16,7 @@ from app.content.models import Article
 from app.db import db
 from app.orders.models import FIRST_NUMBER
 from app.pages.models import Page
+from app.pricing.models import Offer
 from app.resources.models import Resource
 from app.topics.models import Topic
 
@@ -36,6 +37,7 @@ WORDS = {
     "letters.decided": "Decided about a copy of a letter",
     "letters.stopped": "Letter stopped",
     "letters.erased": "Erased from the list",
+    "offer.prolonged": "Last day of an offer changed",
     "outbox.revived": "Work tried again",
     "outbox.settled": "Work seen to",
 }
@@ -47,6 +49,7 @@ _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "variant": (Variant, Variant.sku, "staff_stock.show", "variant_id"),
     "resource": (Resource, Resource.title, "staff_resources.edit", "resource_id"),
     "door": (Door, Door.name, "staff_community.edit", "door_id"),
+    "offer": (Offer, Offer.name, "staff_offers.edit", "offer_id"),
     "page": (Page, Page.title, "", ""),
     "category": (Category, Category.name, "staff_catalog.edit_shelf", "category_id"),
     "maker": (Maker, Maker.name, "staff_catalog.edit_maker", "maker_id"),

@@ -49,7 +49,7 @@ def offer_sentence(terms: Terms) -> str:
     ends = f" Until {format_day(terms.until_on)}." if terms.until_on else ""
     only = " On a first order." if terms.first_order else ""
     most = f" At most {times(terms.most_each)} for each customer." if terms.most_each else ""
-    return f"{terms.name}: {_gives(terms)}.{only}{most}{ends}"
+    return f"{terms.name}: {gives(terms)}.{only}{most}{ends}"
 
 
 def times(number: int) -> str:
@@ -57,7 +57,8 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _gives(terms: Terms) -> str:
+def gives(terms: Terms) -> str:
+    """Return what an offer gives and from what sum on."""
     least = f" when such things come to {money(terms.least_minor)}" if terms.least_minor else ""
     if terms.kind is OfferKind.BUNDLE:
         return _bundle(terms) + least

@@ -8,6 +8,7 @@ from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
 from app.demo.journal import load_journal
 from app.demo.letters import load_letters
+from app.demo.offers import load_offers
 from app.demo.pages import load_pages
 from app.demo.topics import load_topics
 from app.settings.actions import change_setting
@@ -28,6 +29,7 @@ def load_demo_once() -> bool:
         load_accounts(now, current_app.extensions["config"].instance_dir)
         load_topics(now)
         load_catalog(now)
+        load_offers(now)
         load_pages(now)
         load_journal(now)
         load_letters(now)

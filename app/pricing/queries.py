@@ -11,6 +11,7 @@ from app.db import db
 from app.money import Money
 from app.pricing.models import Offer, Price
 from app.pricing.terms import Terms
+from app.remembered import same_for_everybody
 
 REDUCTION_WINDOW = timedelta(days=30)
 
@@ -53,8 +54,12 @@ def list_prices(variant_id: int, *, limit: int = 50) -> Sequence[Price]:
     return db.session.scalars(query).all()
 
 
-def list_automatic_offers(today: date, currency: str) -> list[Terms]:
-    """Return the offers without a code that hold on a day of the site's calendar, oldest first."""
+@same_for_everybody
+def list_automatic_offers(today: date, currency: str) -> tuple[Terms, ...]:
+    """Return the offers without a code that hold on a day of the site's calendar, oldest first.
+
+    They are remembered for each version of the site; the transaction that places an order reads them anew.
+    """
     query = (
         select(Offer)
         .where(Offer.code.is_(None), Offer.stopped_at.is_(None), Offer.currency == currency)
@@ -62,7 +67,7 @@ def list_automatic_offers(today: date, currency: str) -> list[Terms]:
         .options(selectinload(Offer.scopes))
         .order_by(Offer.id)
     )
-    return [terms_of(one) for one in db.session.scalars(query)]
+    return tuple(terms_of(one) for one in db.session.scalars(query))
 
 
 def find_offer_by_code(code: str) -> Offer | None:

@@ -10,10 +10,13 @@ from app.inventory.queries import availability_of
 from app.inventory.rules import Availability
 from app.media.views import PictureView, describe
 from app.money import Money
-from app.pricing.queries import current_prices, prices_before_reduction
+from app.pricing.queries import current_prices, list_automatic_offers, prices_before_reduction
 from app.pricing.rules import PricedLine, quote
+from app.pricing.terms import OfferKind
 from app.settings.queries import load_settings
 from app.settings.rules import ShippingCountry
+from app.web.templating import site_today
+from blueprints.store.offer_words import offer_sentence
 from blueprints.store.words import Tone, availability_words
 
 
@@ -44,6 +47,7 @@ class ProductPage:
     country: ShippingCountry
     countries: tuple[ShippingCountry, ...]
     is_sold_here: bool
+    offers: tuple[str, ...]
 
     @property
     def on_sale(self) -> list[Choice]:
@@ -72,7 +76,7 @@ class ProductPage:
 
 
 def gather(product: Product, country: ShippingCountry) -> ProductPage:
-    """Ask pictures, prices and stock of one product, four queries."""
+    """Ask pictures, prices, stock and offers of one product, five queries, and one more where there are offers."""
     settings = load_settings()
     variants = [variant for variant in product.variants if variant.withdrawn_at is None]
     ids = [variant.id for variant in variants]
@@ -100,4 +104,16 @@ def gather(product: Product, country: ShippingCountry) -> ProductPage:
         country=country,
         countries=settings.countries,
         is_sold_here=is_sold_in(product.product_class, country.code, settings.ingestible_markets),
+        offers=offers_about(product, country),
+    )
+
+
+def offers_about(product: Product, country: ShippingCountry) -> tuple[str, ...]:
+    """Return the sentences of the automatic offers that hold today for a product sent to a country."""
+    return tuple(
+        offer_sentence(one)
+        for one in list_automatic_offers(site_today(), load_settings().currency)
+        if one.is_about(product_id=product.id, category_id=product.category_id)
+        and one.country in ("", country.code)
+        and (product.is_shipped or one.kind is not OfferKind.FREE_DELIVERY)
     )

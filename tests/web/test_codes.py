@@ -1,15 +1,16 @@
 """The basket's code as a browser without script uses it, and what offers say on the way to the order's page."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from app.clock import utcnow
+from app.clock import shift_clock, utcnow
 from app.db import transaction
+from app.freshness import forget_version
 from app.pricing.models import Offer
 from app.pricing.offering import prolong_offer
 from app.pricing.terms import OfferKind
@@ -172,3 +173,43 @@ def test_codes_may_be_tried_ten_times_a_minute(shelf: Shop, client: FlaskClient)
 def test_without_a_basket_a_code_has_no_place(client: FlaskClient) -> None:
     assert enter(client, "welcome10").status_code == 303
     assert client.post("/basket/code/removal").status_code == 303
+
+
+def test_a_products_page_tells_the_offers_that_are_for_it_and_for_this_country(
+    web_shop: Shop, client: FlaskClient
+) -> None:
+    with web_shop.app.app_context():
+        web_shop.variant(units=9)
+        other = web_shop.variant(sku="SH-ABL", title="Amber bedside lamp").product_id
+        make_three_for_two(until_on=date(2090, 5, 3))
+        make_offer(code="", name="Hands", products=(other,), least_minor=100)
+        make_offer(code="", name="Post abroad", kind=OfferKind.FREE_DELIVERY, least_minor=9000, country="DE")
+        make_offer(code="secret", name="Secret")
+    page = text(client.get("/products/sh-whw/"))
+    assert "Three for the price of two: of every three, the cheapest is free. Until 3 May 2090." in page
+    assert "Hands" not in page and "Secret" not in page and "Post abroad" not in page
+    abroad = text(client.get("/products/sh-whw/?country=DE"))
+    assert "Post abroad: delivery costs nothing when such things come to €90.00." in abroad
+
+
+def test_a_kept_page_follows_its_offers_and_the_day(
+    web_shop: Shop, new_client: Callable[[], FlaskClient]
+) -> None:
+    """A stranger's page comes from the cache; a changed offer and midnight both make it anew."""
+    words, told = "Three for the price of two", []
+    with web_shop.app.app_context():
+        web_shop.variant(units=9)
+    for step in ("before", "added", "prolonged", "a day later"):
+        with web_shop.app.app_context():
+            if step == "added":
+                offer = make_three_for_two().id
+            elif step == "prolonged":
+                with transaction():
+                    prolong_offer(offer, utcnow().date(), seen_edition=1, actor="user:1", now=utcnow())
+            elif step == "a day later":
+                shift_clock(timedelta(days=2))
+        web_shop.app.extensions["page_cache"].checked = float("-inf")
+        forget_version()
+        told.append([words in text(new_client().get("/products/sh-whw/")) for _ in range(2)])
+    shift_clock(timedelta())
+    assert told == [[False, False], [True, True], [True, True], [False, False]]

@@ -1,18 +1,19 @@
 """Offers from the basket to the paid order: copies, what Stripe is sent, and uses that begin and end with the order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from app.cart.actions import keep_answers, set_code
+from app.cart.actions import add_to_cart, keep_answers, set_code, set_country
 from app.clock import shift_clock, utcnow
 from app.db import db, transaction
-from app.orders.errors import BasketRefused
+from app.orders.errors import BasketRefused, OfferGone
 from app.orders.models import OrderState, PaymentState
 from app.orders.queries import get_order_with_lines
-from app.orders.redeeming import WhyNot, count_uses, list_order_offers
+from app.orders.redeeming import WhyNot, count_uses, list_order_offers, take_uses
 from app.payments.drafting import draft_order, offers_of
 from app.payments.errors import DraftChanged
 from app.payments.protocol.applying import look_at_session
@@ -20,10 +21,13 @@ from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_payments
 from app.pricing.models import Offer, OfferUse
 from app.pricing.offering import prolong_offer, stop_offer
+from app.pricing.queries import find_offer, terms_of
 from app.pricing.terms import OfferKind
+from tests.actions.payments.test_disagreeing import open_otherwise
 from tests.factories.offers import make_offer, make_three_for_two
+from tests.factories.orders import make_order
 from tests.support.mail import read_mail, text_of
-from tests.support.shop import Shop
+from tests.support.shop import ANSWERS, Shop
 
 pytestmark = pytest.mark.postgres
 WRAP, LAMP = "SH-WHW", "SH-ABL"
@@ -138,8 +142,6 @@ def test_a_use_is_reserved_at_the_start_and_freed_by_proof(shop: Shop) -> None:
 
 
 def test_a_renewed_page_keeps_its_use_and_a_changed_basket_gives_it_up(shop: Shop) -> None:
-    from app.cart.actions import add_to_cart
-
     shop.variant(units=9)
     code = make_offer(most_uses=1)
     cart = with_code(shop, (WRAP, 1))
@@ -364,3 +366,71 @@ def test_no_use_is_without_an_order(shop: Shop) -> None:
     with pytest.raises(Exception, match="left"):
         shop.start(with_code(shop, (WRAP, 3)))
     assert db.session.query(OfferUse).count() == 0
+
+
+def test_money_that_does_not_agree_goes_back_and_so_does_its_use(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=9)
+    code = make_offer(most_uses=1)
+    cart = with_code(shop, (WRAP, 1))
+    session = open_otherwise(shop, cart, monkeypatch, client_reference_id="7")
+    assert uses(code) == (1, 0)
+    shop.stripe.pay(session)
+    look_at_session(shop.till, session)
+    shop.work()
+    assert shop.order(cart).payment is PaymentState.PENDING
+    assert uses(code) == (0, 0)
+    assert shop.mismatches() == []
+
+
+def test_a_bank_payment_on_its_way_keeps_its_use_from_the_next_basket(shop: Shop) -> None:
+    shop.variant(units=9)
+    code = make_offer(most_uses=1)
+    cart = with_code(shop, (WRAP, 1))
+    shop.start(cart)
+    session = shop.session_of(cart)
+    shop.stripe.pay(session, method="bank_debit")
+    look_at_session(shop.till, session)
+    with transaction():
+        add_to_cart(cart, WRAP, 2, currency="EUR", now=utcnow())
+        set_country(cart, "IE", now=utcnow())
+        keep_answers(cart, ANSWERS, now=utcnow())
+        set_code(cart, "welcome10", now=utcnow())
+    assert why_not(cart) is WhyNot.NOT_NOW
+    shop.start(cart)
+    assert shop.order(cart).discount_minor == 0
+    assert uses(code) == (1, 0)
+    assert shop.mismatches() == []
+
+
+def test_an_offer_that_staff_change_while_an_order_is_placed_is_not_taken(shop: Shop) -> None:
+    with transaction():
+        offer = find_offer(make_offer().id)
+        assert offer is not None
+        terms, order = terms_of(offer), make_order()
+        order.mailbox = "nora@example.com"
+    for stale in (replace(terms, edition=2), terms):
+        with pytest.raises(OfferGone, match="The code WELCOME10 cannot be used"), transaction():
+            take_uses(order, [stale], now=utcnow())
+        with transaction():
+            stop_offer(offer.id, actor="user:1", now=utcnow())
+    assert uses(offer) == (0, 0)
+
+
+def test_an_offer_that_is_gone_when_the_order_is_placed_is_said_on_the_basket(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=9)
+    make_offer()
+    cart = with_code(shop, (WRAP, 1))
+
+    def gone(*_: object, **__: object) -> None:
+        raise OfferGone("Welcome", "welcome10")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.payments.protocol.starting.take_uses", gone)
+        with pytest.raises(BasketRefused, match="Please look at the sums again"):
+            shop.start(cart)
+    assert shop.order(cart) is None
+    assert shop.stripe.sessions() == []

@@ -73,7 +73,7 @@ def flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 16 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
-        "MAX_FORM_PARTS": 500,
+        "MAX_FORM_PARTS": 1200,  # 40 findings and 40 references are 920
         "BABEL_DEFAULT_LOCALE": "en_IE",
     }
 

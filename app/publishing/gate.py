@@ -30,9 +30,9 @@ class NotReady(Invalid):
         self.lacks = lacks
 
 
-def find_lacks(article: Article) -> list[Lack]:
-    """Return what an article still lacks before it may be published."""
-    draft = draft_from_json(article.draft)
+def find_lacks(article: Article, draft: ArticleDraft | None = None) -> list[Lack]:
+    """Return what an article still lacks before it may be published; `draft` is one that is not kept yet."""
+    draft = draft or draft_from_json(article.draft)
     return list_lacks(draft, gather_facts(article, draft, render_markdown(draft.body)))
 
 

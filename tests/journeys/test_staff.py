@@ -91,7 +91,7 @@ def test_an_article_is_written_published_mailed_and_stopped(
     )
     page.get_by_role("button", name="Keep changes").click()
     edit = page.url.split("?")[0]
-    page.get_by_role("link", name="Products, resources, doors").click()
+    page.get_by_role("button", name="Keep, and choose what it leads to").click()
     links = page.url.split("?")[0]
     for kind, words in (("product", "stool"), ("resource", "NHS"), ("door", "Evenings")):
         page.goto(f"{links}?kind={kind}&words={words}")

@@ -26,10 +26,12 @@ class SentForm:
 
 
 def forms_of(html: str, path: str) -> Iterator[SentForm]:
-    """Yield each form of a page that was fetched from `path`."""
+    """Yield each form of a page that was fetched from `path`, with the fields that stand apart and name it."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     for form in root.iter("form"):
-        fields = [pair for node in form.iter() for pair in pairs_of(node)]
+        nodes = [node for node in form.iter() if not node.get("form")]
+        nodes += [node for node in root.iter() if form.get("id") and node.get("form") == form.get("id")]
+        fields = [pair for node in nodes for pair in pairs_of(node)]
         yield SentForm(
             method=(form.get("method") or "get").upper(),
             action=urljoin(path, form.get("action") or path),

@@ -1,75 +1,52 @@
-"""Sending to review, publishing, taking back, recording a "none", and restoring a version."""
+"""Publishing, taking back, sending to review, moving, recording a "none", and putting a version onto the desk."""
+
+from datetime import datetime
 
 from flask import redirect, request, url_for
-from werkzeug.wrappers import Response
 
 from app.audit.actions import record
-from app.claims import find_claims
 from app.clock import utcnow
-from app.content.actions import move_article, save_draft, send_to_review
+from app.content.actions import move_article, send_to_review
 from app.content.drafts import draft_from_json
 from app.content.models import Article
 from app.content.queries import get_article, list_versions
 from app.db import transaction
-from app.errors import DomainError, NotFound
-from app.markdown import render_markdown
+from app.errors import DomainError, Invalid, NotFound
 from app.publishing.actions import archive_article, publish_article, record_none
 from app.web.permissions import current_actor, needs
-from blueprints.staff.content.editing import edit_form
+from blueprints.staff.content.claims import claims_mark, claims_of
+from blueprints.staff.content.desk import Refusal
 from blueprints.staff.content.hall import staff_content
+from blueprints.staff.content.keeping import Answer, again, keep_then
 
-Answer = tuple[str, int] | Response
 CLAIMS_ERROR = "Look at the phrases beside the text, then tick that you have."
 
 
 @staff_content.post("/<int:article_id>/publication")
 @needs("content.publish")
 def publish(article_id: int) -> Answer:
-    """Show the working copy to readers; what is missing is said beside the button."""
-    article = get_article(article_id)
-    claims = claims_of(article)
-    if claims and request.form.get("claims") != "yes":
-        return desk(article, CLAIMS_ERROR, 422)
-    actor, now = current_actor(), utcnow()
-    try:
-        with transaction():
-            article = get_article(article_id)
-            publish_article(article, actor=actor, now=now)
-            if claims:
-                details = {"phrases": claims}
-                record(
-                    "article.claims_kept",
-                    actor=actor,
-                    subject=("article", article_id),
-                    now=now,
-                    details=details,
-                )
-    except DomainError as error:
-        return desk(get_article(article_id), error.sentence, error.status)
-    return back(article_id)
+    """Keep what was typed and show it to readers; what is missing is said beside the button."""
+    onward = desk_of(article_id, "published")
+    return keep_then(
+        article_id, publish_looked_at, actor=current_actor(), refused="Not published", onward=onward
+    )
 
 
 @staff_content.post("/<int:article_id>/archive")
 @needs("content.publish")
 def archive(article_id: int) -> Answer:
-    """Take an article away from readers."""
-    actor = current_actor()
-    try:
-        with transaction():
-            archive_article(get_article(article_id), actor=actor, now=utcnow())
-    except DomainError as error:
-        return desk(get_article(article_id), error.sentence, error.status)
-    return back(article_id)
+    """Keep what was typed and take the article away from readers."""
+    onward = desk_of(article_id, "archived")
+    return keep_then(
+        article_id, archive_article, actor=current_actor(), refused="Not taken back", onward=onward
+    )
 
 
 @staff_content.post("/<int:article_id>/review")
 @needs("content.write")
 def ask_for_review(article_id: int) -> Answer:
-    """Say that a draft waits for another pair of eyes."""
-    actor = current_actor()
-    with transaction():
-        send_to_review(get_article(article_id), actor=actor, now=utcnow())
-    return back(article_id)
+    """Keep what was typed and say that it waits for another pair of eyes."""
+    return keep_then(article_id, send_to_review, actor=current_actor(), onward=desk_of(article_id, "review"))
 
 
 @staff_content.post("/<int:article_id>/none")
@@ -82,50 +59,52 @@ def say_none(article_id: int) -> Answer:
         with transaction():
             record_none(get_article(article_id), what, reason, actor=actor, now=utcnow())
     except DomainError as error:
-        return desk(get_article(article_id), error.sentence, error.status)
+        refusal = Refusal(title="Not recorded", sentence=error.sentence)
+        return again(article_id, None, error.status, refusal=refusal)
     return redirect(url_for("staff_content.show_links", article_id=article_id), 303)
 
 
 @staff_content.post("/<int:article_id>/address")
 @needs("content.publish")
 def move(article_id: int) -> Answer:
-    """Give an article another address; the old one goes on leading to it."""
-    actor = current_actor()
-    try:
-        with transaction():
-            move_article(get_article(article_id), request.form.get("slug", ""), actor=actor, now=utcnow())
-    except DomainError as error:
-        return desk(get_article(article_id), error.sentence, error.status)
-    return back(article_id)
+    """Keep what was typed and give the article another address; the old one goes on leading to it."""
+    onward = desk_of(article_id, "address")
+    return keep_then(
+        article_id,
+        move_to_typed,
+        actor=current_actor(),
+        refused="Address not changed",
+        place="slug",
+        onward=onward,
+    )
 
 
 @staff_content.post("/<int:article_id>/versions/<int:number>/restoration")
 @needs("content.write")
 def restore(article_id: int, number: int) -> Answer:
-    """Put an old version's text onto the desk; readers see it once it is published again."""
-    version = next((one for one in list_versions(article_id) if one.number == number), None)
-    if version is None:
+    """Keep what was typed, then show an old version's text in the form; it replaces the other once it is kept."""
+    if not any(one.number == number for one in list_versions(article_id)):
         raise NotFound("There is no such version.")
-    draft = draft_from_json(version.content)
-    actor = current_actor()
-    with transaction():
-        article = get_article(article_id)
-        save_draft(article_id, draft, seen_revision=article.revision, actor=actor, now=utcnow())
-    return back(article_id)
+    onward = url_for("staff_content.edit", article_id=article_id, version=number)
+    return keep_then(article_id, actor=current_actor(), onward=onward)
 
 
-def claims_of(article: Article) -> list[str]:
-    """Return the phrases of the working copy that a person has to look at."""
-    draft = draft_from_json(article.draft)
-    text = "\n".join([draft.title, draft.summary, *draft.in_short, render_markdown(draft.body).text])
-    return [one.phrase for one in find_claims(text)][:50]
+def publish_looked_at(article: Article, /, *, actor: str, now: datetime) -> None:
+    """Publish what is kept; raises Invalid until somebody has looked at just these phrases near an illness."""
+    claims = claims_of(draft_from_json(article.draft))
+    if claims and request.form.get("claims") != claims_mark(claims):
+        raise Invalid(CLAIMS_ERROR)
+    publish_article(article, actor=actor, now=now)
+    if claims:
+        details = {"phrases": [one.phrase for one in claims][:50]}
+        record("article.claims_kept", actor=actor, subject=("article", article.id), now=now, details=details)
 
 
-def desk(article: Article, sentence: str, status: int) -> tuple[str, int]:
-    """Return the desk with a sentence beside the publishing button."""
-    return edit_form(article, draft_from_json(article.draft), article.revision, lack_error=sentence), status
+def move_to_typed(article: Article, /, *, actor: str, now: datetime) -> None:
+    """Give the article the address that was typed."""
+    move_article(article, request.form.get("slug", ""), actor=actor, now=now)
 
 
-def back(article_id: int) -> Response:
-    """Return to the desk."""
-    return redirect(url_for("staff_content.edit", article_id=article_id, saved="yes"), 303)
+def desk_of(article_id: int, said: str) -> str:
+    """Return the address of the desk, with a word on what was done."""
+    return url_for("staff_content.edit", article_id=article_id, saved=said)

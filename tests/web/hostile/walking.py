@@ -1,5 +1,6 @@
 """Which form belongs to which route: read from the pages that show it, or named here."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
@@ -28,15 +29,20 @@ UNSEEN: dict[str, dict[str, str]] = {
     "security.two_factor_token_validation": {"code": "123456"},
     "staff_catalog.decide_claim": {"reason": "It is registered for that."},
     "staff_catalog.publish": {},
-    "staff_content.ask_for_review": {},
     "staff_content.change_link": {},
-    "staff_content.publish": {"claims": "yes"},
-    "staff_content.restore": {},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
     "staff_offers.prolong": {"until_on": "", "edition": "1"},
     "staff_orders.take_in": {"variant": "1", "units": "1"},
     "webhooks.stripe": {},
+}
+#: buttons that send another route's form to their own
+TIED = {
+    "staff_content.archive": "staff_content.save",
+    "staff_content.ask_for_review": "staff_content.save",
+    "staff_content.move": "staff_content.save",
+    "staff_content.publish": "staff_content.save",
+    "staff_content.restore": "staff_content.save",
 }
 
 
@@ -78,6 +84,9 @@ def find_forms(house: House, who: dict[bool, FlaskClient]) -> dict[str, tuple[Ru
         form = SentForm(method="POST", action=house.address_of(rule), pairs=list(fields.items()),
                         names=tuple(fields) or ("x",), with_file=False)  # fmt: skip
         found.setdefault(endpoint, (rule, form))
+    for endpoint, owner in TIED.items():
+        rule = rules[endpoint]
+        found[endpoint] = (rule, replace(found[owner][1], action=house.address_of(rule)))
     missing = set(rules) - set(found)
     assert not missing, f"no page shows the form of {sorted(missing)}; name it in UNSEEN"
     return found

@@ -1,0 +1,98 @@
+"""The desk of one article: the form, and everything around it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from app.content.drafts import ArticleDraft
+from app.content.errors import StaleDraft
+from app.content.models import Article
+from app.content.queries import list_versions
+from app.content.reading import list_hints
+from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
+from app.media.queries import pictures_by_id
+from app.media.views import describe
+from app.publishing.gate import find_lacks
+from app.topics.queries import list_topics
+from blueprints.staff.content.claims import claims_mark, claims_of
+from blueprints.staff.content.form import SPARE_ROWS, Errors
+
+SAID = {
+    "yes": "Kept.",
+    "published": "Readers see it now.",
+    "archived": "Readers do not see it any more. It can be published again.",
+    "review": "Kept, and it waits for another pair of eyes.",
+    "address": "Kept. The article has its new address.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why a press on the desk was not followed: the head of the summary, the sentence, and where it is mended."""
+
+    title: str
+    sentence: str
+    place: str = "publish-title"
+
+
+def edit_form(
+    article: Article,
+    draft: ArticleDraft,
+    revision: int,
+    *,
+    errors: Errors | None = None,
+    stale: StaleDraft | None = None,
+    refusal: Refusal | None = None,
+    version: int | str = "",
+) -> str:
+    """Return the desk: the form at the left, everything around it at the right."""
+    claims = claims_of(draft)
+    picture = next((describe(one) for one in pictures_by_id(draft_pictures(draft)).values()), None)
+    return render_template(
+        "staff/content/edit.html",
+        article=article,
+        draft=draft,
+        revision=revision,
+        errors=errors or [],
+        error_of=dict(errors or ([(refusal.place, refusal.sentence)] if refusal else [])),
+        stale=stale,
+        refusal=refusal,
+        shown_version=version,
+        picture=picture,
+        lacks=find_lacks(article, draft),
+        claims=claims,
+        claims_mark=claims_mark(claims),
+        hints=list_hints(draft.body),
+        versions=list_versions(article.id),
+        said=SAID.get(request.args.get("saved", ""), ""),
+        slug=request.form.get("slug", article.slug),
+        alt=request.form.get("alt", ""),
+        file_was_lost=bool(request.files.get("drawing")),
+        spare=range(SPARE_ROWS),
+        **choices_of_form(),
+    )
+
+
+def choices_of_form() -> dict[str, Any]:
+    """Return the options of the form's selects."""
+    return {
+        "classes": [(one.value, f"{one.value}: {words}") for one, words in CLASS_WORDS.items()],
+        "topics": [("", "none"), *((topic.slug, topic.name) for topic in list_topics())],
+        "outcomes": words_of(Outcome),
+        "directions": words_of(Direction),
+        "sizes": words_of(Size),
+        "certainties": words_of(Certainty),
+        "study_kinds": [(str(number), f"{number}: {words}") for number, words in STUDY_WORDS.items()],
+        "work_kinds": words_of(WorkKind),
+    }
+
+
+def words_of(kind: Any) -> list[tuple[str, str]]:
+    """Return an enumeration as options."""
+    return [(one.value, one.value.replace("-", " ")) for one in kind]
+
+
+def draft_pictures(draft: ArticleDraft) -> list[int]:
+    """Return the ids of a draft's pictures."""
+    return [draft.picture_id] if draft.picture_id else []

@@ -295,11 +295,21 @@ def test_a_claim_is_shown_and_a_decision_with_a_reason_lets_a_device_be_publishe
     desk = f"/staff/products/{product.id}/"
     assert "It relieves pain." in text_of(staff_client.get(desk))
     assert "Decide about each claim" in text_of(staff_client.post(f"{desk}publication"))
-    assert staff_client.post(f"{desk}claims/{claim.fingerprint}", data={"reason": " "}).status_code == 422
-    decided = staff_client.post(f"{desk}claims/{claim.fingerprint}", data={"reason": "Registered use."})
+    assert (
+        staff_client.post(
+            f"{desk}claims/{claim.fingerprint}", data={f"reason-{claim.fingerprint}": " "}
+        ).status_code
+        == 422
+    )
+    decided = staff_client.post(
+        f"{desk}claims/{claim.fingerprint}", data={f"reason-{claim.fingerprint}": "Registered use."}
+    )
     assert decided.status_code == 303
     assert (
-        staff_client.post(f"{desk}claims/{claim.fingerprint}", data={"reason": "Again."}).status_code == 409
+        staff_client.post(
+            f"{desk}claims/{claim.fingerprint}", data={f"reason-{claim.fingerprint}": "Again."}
+        ).status_code
+        == 409
     )
     assert staff_client.post(f"{desk}publication").status_code == 303
     assert "claim.decided" in [action for action, _ in logged(app)]
@@ -353,3 +363,56 @@ def test_a_new_variant_has_the_units_that_were_counted(app: Flask, staff_client:
     with app.app_context():
         variant = db.session.scalars(select(Variant)).one()
         assert items_of([variant.id])[variant.id].on_hand == 12
+
+
+@pytest.mark.parametrize("deed", ["publication", "draft", "archive", ""])
+def test_every_button_of_a_product_keeps_what_was_typed_first(
+    app: Flask, staff_client: FlaskClient, shelf: dict[str, str], deed: str
+) -> None:
+    with app.app_context():
+        put_on_sale(make_product("Warm belt"))
+    desk = f"/staff/products/{only_product(app).id}/"
+    edition = only_product(app).edition
+    answer = staff_client.post(f"{desk}{deed}", data=filled(shelf, edition=str(edition)))
+    assert answer.status_code == 303 and "Done." in text_of(staff_client.get(answer.location))
+    assert (only_product(app).tagline, only_product(app).edition) == ("A low lamp.", edition + 1)
+
+
+@pytest.mark.parametrize("deed", ["publication", "draft", "archive", ""])
+@pytest.mark.parametrize(("wrong", "status"), [({"title": ""}, 422), ({"edition": "99"}, 409)])
+def test_what_cannot_be_kept_stops_the_button_and_is_shown_again(
+    app: Flask,
+    staff_client: FlaskClient,
+    shelf: dict[str, str],
+    deed: str,
+    wrong: dict[str, str],
+    status: int,
+) -> None:
+    with app.app_context():
+        put_on_sale(make_product("Warm belt"))
+    before = only_product(app)
+    form = filled(shelf, **{"edition": str(before.edition), **wrong})
+    answer = staff_client.post(f"/staff/products/{before.id}/{deed}", data=form)
+    assert answer.status_code == status and "A low lamp." in text_of(answer)
+    after = only_product(app)
+    assert (after.state, after.edition, after.tagline) == (before.state, before.edition, before.tagline)
+
+
+def test_a_refused_publication_shows_what_was_typed(
+    app: Flask, staff_client: FlaskClient, shelf: dict[str, str]
+) -> None:
+    with app.app_context():
+        make_product("Warm belt", published=False)
+    before = only_product(app)
+    form = filled(shelf, edition=str(before.edition))
+    answer = staff_client.post(f"/staff/products/{before.id}/publication", data=form)
+    assert answer.status_code == 422 and "A low lamp." in text_of(answer)
+    assert only_product(app).edition == before.edition
+
+
+def test_a_lost_picture_file_is_not_said_to_be_there(app: Flask, staff_client: FlaskClient) -> None:
+    with app.app_context():
+        product_id = make_product("Warm belt").id
+    sent = {"picture": (BytesIO(picture_bytes()), "belt.jpg"), "alt": " "}
+    html = text_of(staff_client.post(f"/staff/products/{product_id}/pictures/", data=sent))
+    assert "choose the picture again" in html

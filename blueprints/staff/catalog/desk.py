@@ -29,6 +29,15 @@ KIND_WORDS = {
     ProductKind.DIGITAL: "Files or lessons, sent by mail",
     ProductKind.TICKET: "A place at a fixed time",
 }
+SAID = {
+    "yes": "The changes are kept.",
+    "published": "It is in the shop now.",
+    "draft": "It is a draft again; nobody sees it in the shop.",
+    "archived": "It is not sold any more.",
+    "decided": "The words stay, with your reason.",
+    "variant": "The variant is kept.",
+    "picture": "The pictures are kept.",
+}
 FIELD_WORDS = {
     "title": "Name", "slug": "Address", "tagline": "One honest line", "product_class": "Class", "kind": "How it comes",
     "category": "Shelf", "maker": "Maker", "body": "Text", "in_the_hand": "In the hand", "warnings": "Warnings",
@@ -87,6 +96,7 @@ def product_desk(
         claim_error=claim_error,
         stale=[(FIELD_WORDS[name], words) for name, words in stale or ()],
         sentence=sentence,
-        is_saved=request.args.get("saved") == "yes",
+        said=SAID.get(request.args.get("saved", ""), ""),
+        typed_reasons=request.form,
         **form_words(form),
     )

@@ -128,4 +128,4 @@ def find_picture(product_id: int, picture_id: int) -> Picture:
 
 def back_to(product_id: int) -> Response:
     """Go back to the product's page."""
-    return redirect(url_for("staff_catalog.edit", product_id=product_id), 303)
+    return redirect(url_for("staff_catalog.edit", product_id=product_id, saved="picture"), 303)

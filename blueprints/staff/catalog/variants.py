@@ -47,7 +47,7 @@ def create_variant(product_id: int) -> Answer:
     except ProductProblems as error:
         form = VariantForm(values=form.values, problems=error.problems)
         return variant_page(get_product(product_id), form), 422
-    return redirect(url_for("staff_catalog.edit", product_id=product_id), 303)
+    return redirect(url_for("staff_catalog.edit", product_id=product_id, saved="variant"), 303)
 
 
 @staff_catalog.get("/variants/<int:variant_id>/")
@@ -74,7 +74,7 @@ def save_variant(variant_id: int) -> Answer:
         return variant_page(
             variant.product, VariantForm(values=form.values, problems=error.problems), variant
         ), 422
-    return redirect(url_for("staff_catalog.edit", product_id=product_id), 303)
+    return redirect(url_for("staff_catalog.edit", product_id=product_id, saved="variant"), 303)
 
 
 @staff_catalog.post("/variants/<int:variant_id>/withdrawal")
@@ -89,7 +89,7 @@ def withdraw(variant_id: int) -> Answer:
         price = current_prices([variant.id], load_settings().currency).get(variant.id)
         form = variant_form_of(variant, price, problems=[("withdrawal", error.sentence)])
         return variant_page(variant.product, form, variant), 422
-    return redirect(url_for("staff_catalog.edit", product_id=product_id), 303)
+    return redirect(url_for("staff_catalog.edit", product_id=product_id, saved="variant"), 303)
 
 
 def add_priced_variant(

@@ -27,8 +27,6 @@ UNSEEN: dict[str, dict[str, str]] = {
     "security.two_factor_rescue": {"help_setup": "help"},
     "security.two_factor_setup_validate": {"code": "123456"},
     "security.two_factor_token_validation": {"code": "123456"},
-    "staff_catalog.decide_claim": {"reason": "It is registered for that."},
-    "staff_catalog.publish": {},
     "staff_content.change_link": {},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
@@ -38,6 +36,10 @@ UNSEEN: dict[str, dict[str, str]] = {
 }
 #: buttons that send another route's form to their own
 TIED = {
+    "staff_catalog.archive": "staff_catalog.save",
+    "staff_catalog.decide_claim": "staff_catalog.save",
+    "staff_catalog.publish": "staff_catalog.save",
+    "staff_catalog.unpublish": "staff_catalog.save",
     "staff_content.archive": "staff_content.save",
     "staff_content.ask_for_review": "staff_content.save",
     "staff_content.move": "staff_content.save",

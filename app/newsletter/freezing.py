@@ -65,6 +65,12 @@ def freeze_digest(
     return _counted(campaign, now=now)
 
 
+def count_readers_of(topic_ids: tuple[int, ...], *, now: datetime) -> int:
+    """Return how many people would be written to now about an article of these topics."""
+    query = select(func.count()).select_from(Subscriber).where(is_written_to(now), _wants_each(topic_ids))
+    return db.session.scalar(query) or 0
+
+
 def is_written_to(now: datetime) -> ColumnElement[bool]:
     """Return the condition for people who are confirmed and not pausing."""
     awake = or_(Subscriber.paused_until.is_(None), Subscriber.paused_until <= now)

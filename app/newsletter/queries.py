@@ -77,6 +77,12 @@ def list_campaigns(*, before_id: int | None = None, limit: int = 25) -> list[Cam
     return [_line(one, counts.get(one.id, {})) for one in campaigns]
 
 
+def find_campaign_of(article_id: int) -> CampaignLine | None:
+    """Return the campaign of one article's own letter, without its counts; None until it is frozen."""
+    found = db.session.scalars(select(Campaign).where(Campaign.key == f"article:{article_id}")).first()
+    return _line(found, {}) if found else None
+
+
 def list_uncertain(*, limit: int = 50) -> list[UncertainCopy]:
     """Return the oldest copies that staff must decide about."""
     query = (

@@ -17,10 +17,12 @@ from app.publishing.gate import find_lacks
 from app.topics.queries import list_topics
 from blueprints.staff.content.claims import claims_mark, claims_of
 from blueprints.staff.content.form import SPARE_ROWS, Errors
+from blueprints.staff.content.letter import letter_words
 
 SAID = {
     "yes": "Kept.",
     "published": "Readers see it now.",
+    "quietly": "Readers see it now. No letter of its own goes out.",
     "archived": "Readers do not see it any more. It can be published again.",
     "review": "Kept, and it waits for another pair of eyes.",
     "address": "Kept. The article has its new address.",
@@ -62,6 +64,8 @@ def edit_form(
         picture=picture,
         lacks=find_lacks(article, draft),
         claims=claims,
+        letter=letter_words(article, draft),
+        saved=request.args.get("saved", ""),
         claims_mark=claims_mark(claims),
         hints=list_hints(draft.body),
         versions=list_versions(article.id),

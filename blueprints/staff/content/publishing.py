@@ -26,7 +26,7 @@ CLAIMS_ERROR = "Look at the phrases beside the text, then tick that you have."
 @needs("content.publish")
 def publish(article_id: int) -> Answer:
     """Keep what was typed and show it to readers; what is missing is said beside the button."""
-    onward = desk_of(article_id, "published")
+    onward = desk_of(article_id, "quietly" if request.form.get("letter") == "none" else "published")
     return keep_then(
         article_id, publish_looked_at, actor=current_actor(), refused="Not published", onward=onward
     )
@@ -94,7 +94,7 @@ def publish_looked_at(article: Article, /, *, actor: str, now: datetime) -> None
     claims = claims_of(draft_from_json(article.draft))
     if claims and request.form.get("claims") != claims_mark(claims):
         raise Invalid(CLAIMS_ERROR)
-    publish_article(article, actor=actor, now=now)
+    publish_article(article, actor=actor, now=now, announce=request.form.get("letter") != "none")
     if claims:
         details = {"phrases": [one.phrase for one in claims][:50]}
         record("article.claims_kept", actor=actor, subject=("article", article.id), now=now, details=details)

@@ -12,15 +12,28 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.clock import utcnow
 from app.community.queries import list_doors
 from app.content.drafts import draft_from_json
 from app.content.models import Article, ArticleState
 from app.content.queries import get_article, list_versions
 from app.db import db
+from app.newsletter.freezing import freeze_article
+from app.outbox.models import OutboxItem
+from app.publishing.actions import record_none
 from app.relatedness.models import Edge, EdgeState
 from app.resources.models import Resource
-from tests.factories.catalog import make_topic
-from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
+from tests.factories.catalog import make_topic, writing
+from tests.factories.journal import (
+    ACTOR,
+    MORNING,
+    lead_to,
+    make_article,
+    make_draft,
+    make_open_door,
+    make_resource,
+)
+from tests.factories.letters import make_reader
 from tests.factories.media import picture_bytes
 from tests.factories.shop import put_on_sale
 from tests.support.forms import forms_of
@@ -206,6 +219,52 @@ def test_phrases_near_an_illness_are_looked_at_before_publishing(
     assert seen
     third = press(staff_client, article_id, "publication", **{**worse, "claims": seen[1]})
     assert third.status_code == 303
+
+
+def ready_draft(app: Flask, *, readers: int) -> int:
+    """A draft that may be published, and people who asked for each article."""
+    with app.app_context():
+        article = make_draft()
+        lead_to(article, "resource", make_resource().id)
+        lead_to(article, "door", make_open_door().id)
+        with writing():
+            record_none(get_article(article.id), "products", "Nothing fits.", actor=ACTOR, now=MORNING)
+        for at in range(readers):
+            make_reader(f"reader{at}@home.example")
+        return article.id
+
+
+@pytest.mark.parametrize(
+    ("readers", "words"),
+    [(0, "Publish (nobody is subscribed yet)"), (1, "write to 1 person"), (3, "write to 3 people")],
+)
+def test_the_button_says_how_many_are_written_to(
+    app: Flask, staff_client: FlaskClient, readers: int, words: str
+) -> None:
+    article_id = ready_draft(app, readers=readers)
+    html = staff_client.get(f"/staff/articles/{article_id}/").get_data(as_text=True)
+    assert words in html and ("Publish without a letter" in html) is (readers > 0)
+
+
+@pytest.mark.parametrize(("sent", "letters"), [({}, 1), ({"letter": "none"}, 0)])
+def test_publishing_leads_to_its_letter_or_to_none(
+    app: Flask, staff_client: FlaskClient, sent: dict[str, str], letters: int
+) -> None:
+    article_id = ready_draft(app, readers=2)
+    answer = staff_client.post(f"/staff/articles/{article_id}/publication", data=sent)
+    page = staff_client.get(answer.location).get_data(as_text=True)
+    assert ("No letter of its own" in page) is (letters == 0)
+    with app.app_context():
+        owed = db.session.scalars(select(OutboxItem).where(OutboxItem.kind == "article_published")).all()
+        assert len(owed) == letters
+        if letters:
+            with writing():
+                campaign = freeze_article(article_id, now=utcnow())
+                assert campaign and campaign.audience == 2
+                number = campaign.id
+    if letters:
+        page = staff_client.get(answer.location).get_data(as_text=True)
+        assert f"/staff/letters/#letter-{number}" in page and "Nobody is written to again" in page
 
 
 @pytest.mark.parametrize(

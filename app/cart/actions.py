@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from app.cart.aside import forget_taken, lay_aside
 from app.cart.errors import CartFull, NotForSale, QuantityRefused
-from app.cart.models import Cart, CartLine
+from app.cart.models import Cart, CartLine, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
 from app.catalog.queries import find_variant
 from app.db import db
@@ -51,7 +52,8 @@ def add_to_cart(
     """
     cart = lock_cart(cart_id)
     variant = find_variant(sku)
-    if variant is None or variant.id not in current_prices([variant.id], currency):
+    price = current_prices([variant.id], currency).get(variant.id) if variant else None
+    if variant is None or price is None:
         raise NotForSale
     line = find_line(cart.id, variant.id)
     if line is not None and seen_version is not None and seen_version != cart.version:
@@ -68,28 +70,38 @@ def add_to_cart(
         raise QuantityRefused(f"You can order at most {MOST_OF_ONE} of one thing. Your basket is unchanged.")
     line.quantity += quantity
     line.via = via[:LONGEST_VIA] or line.via
-    _changed(cart, now)
+    line.seen_minor, line.seen_currency = price.minor, price.currency
+    forget_taken(cart.id, variant.id)
+    raise_cart_version(cart, now)
     return line
 
 
 def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: datetime) -> None:
-    """Set how many of one thing are in a basket; 0 takes it out. What is not in it stays out of it."""
+    """Set how many of one thing are in a basket; 0 takes it out, to be put back if wanted.
+
+    What is not in the basket stays out of it.
+    """
     cart = lock_cart(cart_id)
     line = find_line(cart.id, variant_id)
     if line is None or line.quantity == quantity:
         return
     if quantity == 0:
+        lay_aside(line, Place.TAKEN, now=now)
         db.session.delete(line)
     else:
         line.quantity = quantity
-    _changed(cart, now)
+    raise_cart_version(cart, now)
 
 
 def empty_cart(cart: Cart, *, now: datetime) -> None:
-    """Take everything out of a locked basket (it has been paid for); what was typed is forgotten."""
+    """Take everything out of a locked basket (it has been paid for); what was typed is forgotten.
+
+    What is kept for later stays.
+    """
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+    forget_taken(cart.id)
     cart.answers, cart.code = {}, ""
-    _changed(cart, now)
+    raise_cart_version(cart, now)
 
 
 def set_country(cart_id: int, country: str, *, now: datetime) -> None:
@@ -119,7 +131,8 @@ def find_line(cart_id: int, variant_id: int) -> CartLine | None:
     return db.session.scalars(query).first()
 
 
-def _changed(cart: Cart, now: datetime) -> None:
+def raise_cart_version(cart: Cart, now: datetime) -> None:
+    """Say that what is in a locked basket has changed."""
     cart.version += 1
     cart.changed_at = now
     db.session.flush()

@@ -23,3 +23,10 @@ class CartFull(CartError, Conflict):
 
     def __init__(self) -> None:
         super().__init__("A basket holds 30 different things. Take something out, or order twice.")
+
+
+class KeptFull(CartError, Conflict):
+    """Too many different things kept for later."""
+
+    def __init__(self) -> None:
+        super().__init__("You can keep 30 different things for later. Take one of them out first.")

@@ -1,13 +1,22 @@
-"""Carts and their lines."""
+"""Carts, their lines, and what was laid aside."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cart.rules import MOST_OF_ONE
-from app.db import Base, Id
+from app.db import Base, EnumText, Id
+
+
+class Place(StrEnum):
+    """Where a thing lies that is not in the basket itself; what was taken out is remembered with where from."""
+
+    LATER = "later"
+    TAKEN = "taken"
+    TAKEN_LATER = "taken_later"
 
 
 class Cart(Base):
@@ -26,11 +35,15 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """Some units of one variant; `via` is the source edge that led here, if a link said so."""
+    """Some units of one variant; `via` is the source edge that led here, if a link said so.
+
+    `seen_minor` and `seen_currency` are the price that the shopper last saw and went on with.
+    """
 
     __tablename__ = "cart_lines"
     __table_args__ = (
         CheckConstraint(f"quantity BETWEEN 1 AND {MOST_OF_ONE}", name="quantity"),
+        CheckConstraint("(seen_minor IS NULL) = (seen_currency IS NULL)", name="seen"),
         UniqueConstraint("cart_id", "variant_id"),
     )
 
@@ -40,3 +53,28 @@ class CartLine(Base):
     quantity: Mapped[int]
     via: Mapped[str] = mapped_column(String(120), default="")
     added_at: Mapped[datetime]
+    seen_minor: Mapped[int | None]
+    seen_currency: Mapped[str | None] = mapped_column(String(3))
+
+
+class AsideLine(Base):
+    """Units kept for later, or taken out and still there to be put back; never counted, priced or paid for."""
+
+    __tablename__ = "cart_aside_lines"
+    __table_args__ = (
+        CheckConstraint(f"quantity BETWEEN 1 AND {MOST_OF_ONE}", name="quantity"),
+        CheckConstraint("place IN ('later', 'taken', 'taken_later')", name="place"),
+        CheckConstraint("(seen_minor IS NULL) = (seen_currency IS NULL)", name="seen"),
+        UniqueConstraint("cart_id", "variant_id", "place"),
+        Index("ix_cart_aside_lines_cart", "cart_id", "laid_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), index=True)
+    place: Mapped[Place] = mapped_column(EnumText(Place))
+    quantity: Mapped[int]
+    via: Mapped[str] = mapped_column(String(120), default="")
+    laid_at: Mapped[datetime]
+    seen_minor: Mapped[int | None]
+    seen_currency: Mapped[str | None] = mapped_column(String(3))

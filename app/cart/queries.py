@@ -1,11 +1,12 @@
 """Questions about baskets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
 from app.cart.actions import COOKIE_KIND
-from app.cart.models import Cart, CartLine
+from app.cart.models import AsideLine, Cart, CartLine, Place
 from app.catalog.models import Variant
 from app.catalog.queries import products_by_id, variants_by_id
 from app.db import db
@@ -38,6 +39,8 @@ class BasketLine:
     unit: Money | None
     availability: Availability
     units_left: int
+    seen: Money | None = None
+    place: Place | None = None
 
     @property
     def words(self) -> str:
@@ -48,6 +51,19 @@ class BasketLine:
     def total(self) -> Money | None:
         """Its price times its number."""
         return self.unit * self.quantity if self.unit else None
+
+    @property
+    def was(self) -> Money | None:
+        """The price the shopper last saw, where it is another one now."""
+        is_same_kind = (
+            self.seen is not None and self.unit is not None and self.seen.currency == self.unit.currency
+        )
+        return self.seen if is_same_kind and self.seen != self.unit else None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the shopper should be told something about this line before going on."""
+        return self.was is not None or not self.is_enough
 
     @property
     def is_enough(self) -> bool:
@@ -92,6 +108,22 @@ def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = No
     rows = db.session.scalars(
         select(CartLine).where(CartLine.cart_id == cart_id).order_by(CartLine.added_at, CartLine.id)
     ).all()
+    return _as_they_stand(rows, currency, own_held or {})
+
+
+def list_aside(cart_id: int, currency: str) -> list[BasketLine]:
+    """Return what lies beside a basket as it stands today, newest first; `place` says where."""
+    rows = db.session.scalars(
+        select(AsideLine)
+        .where(AsideLine.cart_id == cart_id)
+        .order_by(AsideLine.laid_at.desc(), AsideLine.id.desc())
+    ).all()
+    return _as_they_stand(rows, currency, {}) if rows else []
+
+
+def _as_they_stand(
+    rows: Sequence[CartLine] | Sequence[AsideLine], currency: str, own_held: dict[int, int]
+) -> list[BasketLine]:
     ids = [row.variant_id for row in rows]
     variants = variants_by_id(ids)
     on_sale = products_by_id({one.product_id for one in variants.values()})
@@ -100,7 +132,7 @@ def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = No
     for row in rows:
         variant = variants[row.variant_id]
         item = items.get(row.variant_id)
-        left = (item.left if item else 0) + (own_held or {}).get(row.variant_id, 0)
+        left = (item.left if item else 0) + own_held.get(row.variant_id, 0)
         is_sold = variant.withdrawn_at is None and variant.product_id in on_sale
         lines.append(
             _line(
@@ -126,7 +158,9 @@ def priced(lines: list[BasketLine]) -> list[PricedLine]:
     ]  # fmt: skip
 
 
-def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at: int) -> BasketLine:
+def _line(
+    row: CartLine | AsideLine, variant: Variant, unit: Money | None, left: int, low_at: int
+) -> BasketLine:
     product = variant.product
     return BasketLine(
         variant_id=row.variant_id,
@@ -146,4 +180,12 @@ def _line(row: CartLine, variant: Variant, unit: Money | None, left: int, low_at
         unit=unit,
         availability=availability(left, low_at),
         units_left=max(0, left),
+        seen=_seen(row),
+        place=row.place if isinstance(row, AsideLine) else None,
     )
+
+
+def _seen(row: CartLine | AsideLine) -> Money | None:
+    if row.seen_minor is None or row.seen_currency is None:
+        return None
+    return Money(minor=row.seen_minor, currency=row.seen_currency)

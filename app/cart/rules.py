@@ -7,6 +7,7 @@ from app.cart.errors import QuantityRefused
 MOST_OF_ONE = 20
 MOST_LINES = 30
 KEPT_DAYS = 90
+TAKEN_KEPT = 10  # things taken out that can still be put back
 
 
 def parse_quantity(typed: str, *, least: int = 1) -> int:

@@ -5,11 +5,11 @@ import re
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.cart.actions import add_to_cart, change_quantity, find_line, set_country
+from app.cart.actions import add_to_cart, change_quantity, set_country
 from app.cart.errors import QuantityRefused
 from app.cart.queries import list_lines, priced
 from app.cart.rules import parse_quantity
-from app.catalog.queries import find_variant, pictures_of
+from app.catalog.queries import pictures_of
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import NotFound
@@ -20,6 +20,7 @@ from app.pricing.rules import find_country, quote
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.via import read_via
+from blueprints.store.aside import describe_aside
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_options, known_country
@@ -69,7 +70,7 @@ def change_line(sku: str) -> Response | tuple[str, int]:
     before = put_quantity(sku, quantity)
     target = url_for("cart.show_basket")
     if quantity == 0 and before:
-        target = url_for("cart.show_basket", taken=sku, units=before)
+        target = url_for("cart.show_basket", taken=sku)
     return keep_cookie(redirect(target, 303))
 
 
@@ -89,6 +90,7 @@ def basket_page(
     settings = load_settings()
     mine = current_cart()
     lines = list_lines(mine.id, settings.currency, held_by_cart(mine.id)) if mine else []
+    aside = describe_aside(mine, settings.currency)
     country = known_country(mine)
     offers = offers_of(mine, lines, country=country, now=utcnow()) if mine else Eligible(terms=())
     sums = quote(priced(lines), country, settings, offers.terms)
@@ -96,19 +98,19 @@ def basket_page(
     return render_template(
         "store/cart.html",
         lines=lines,
-        pictures=first_pictures([one.product_id for one in lines]),
         sums=sums,
         code=code,
         code_note=code_note(code, offers, lines, sums) if lines else "",
         code_error=code_error,
         typed_code=typed_code,
+        pictures=first_pictures([one.product_id for one in [*lines, *aside["kept"]]]),
         country=country,
         countries=country_options(),
         errors=errors or {},
         problem=problem,
-        taken=taken_out(),
         can_go_on=bool(lines) and all(one.is_enough for one in lines),
         nothing_to_pay="" if sums.total.minor else NOTHING_TO_PAY,
+        **aside,
     )
 
 
@@ -139,17 +141,6 @@ def put_quantity(sku: str, quantity: int) -> int:
             return 0
         change_quantity(mine.id, line.variant_id, quantity, now=utcnow())
         return line.quantity
-
-
-def taken_out() -> dict[str, object] | None:
-    """Return what was just taken out, from the address, so that it can be put back."""
-    sku, units = request.args.get("taken", ""), request.args.get("units", "")
-    if not SKU.fullmatch(sku) or not re.fullmatch(r"[0-9]{1,2}", units):
-        return None
-    variant, mine = find_variant(sku), current_cart()
-    if variant is None or (mine and find_line(mine.id, variant.id)):
-        return None
-    return {"sku": sku, "units": int(units), "words": variant.product.title}
 
 
 def plain_sku(typed: str) -> str:

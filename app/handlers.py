@@ -15,6 +15,7 @@ from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler, register_sender
+from app.payments.forgetting import AT_ONCE, forget_carts
 from app.payments.protocol.ending import end_if_live
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.refunding import carry_out_refund
@@ -72,9 +73,18 @@ def register_payments(app: Flask, config: Config) -> None:
     register_handler("payments.end", lambda data, _: end_if_live(jobs, data["attempt"]), is_protocol=True)
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)
+    register_periodic(app, "forget_carts", crontab(minute="50", hour="3"), forget_old_carts)
 
 
 def forget_old_statements() -> None:
     """Delete withdrawals that fitted no order once their time is over."""
     with transaction():
         forget_strangers(utcnow())
+
+
+def forget_old_carts() -> None:
+    """Delete baskets that nobody has used for as long as they are kept."""
+    gone = AT_ONCE
+    while gone == AT_ONCE:
+        with transaction():
+            gone = forget_carts(utcnow())

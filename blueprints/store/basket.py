@@ -1,16 +1,21 @@
 """Which basket belongs to this visitor: a cookie with an opaque token, and a row on the server."""
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, g, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from app.cart.actions import open_cart
 from app.cart.models import Cart
 from app.cart.queries import find_cart, find_size
 from app.cart.rules import KEPT_DAYS
+from app.cart.seeing import note_use
 from app.clock import utcnow
 from app.config import Config
+from app.db import transaction
 from app.web.visitor import register_visitor_part
 
 DAY = 24 * 3600
@@ -46,6 +51,20 @@ def keep_cookie(response: Response, token: str = "") -> Response:
             secure=config.is_https,
         )  # fmt: skip
     return response
+
+
+def keep_from_now() -> bool:
+    """Let row and cookie of a basket that is looked at last from now, at most once a day; return whether they do.
+
+    A database that cannot be written to does not keep anybody from seeing the basket.
+    """
+    mine, now = current_cart(), utcnow()
+    if mine is None or now - mine.changed_at < timedelta(days=1):
+        return False
+    with suppress(DBAPIError), transaction():
+        note_use(mine, now=now)
+        return True
+    return False
 
 
 def describe_basket() -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import re
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cart.actions import add_to_cart, change_quantity, set_country
 from app.cart.errors import QuantityRefused
 from app.cart.queries import list_lines, priced
 from app.cart.rules import parse_quantity
+from app.cart.seeing import name_prices
 from app.catalog.queries import pictures_of
 from app.clock import utcnow
 from app.db import transaction
@@ -21,7 +22,7 @@ from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.via import read_via
 from blueprints.store.aside import describe_aside
-from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie
+from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, keep_from_now
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_options, known_country
 
@@ -31,9 +32,11 @@ VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @cart.get("/")
-def show_basket() -> str:
+def show_basket() -> Response:
     """What is in the basket, and the whole cost for one country."""
-    return basket_page()
+    is_kept = keep_from_now()
+    answer = make_response(basket_page())
+    return keep_cookie(answer) if is_kept else answer
 
 
 @cart.post("/lines")
@@ -110,6 +113,8 @@ def basket_page(
         problem=problem,
         can_go_on=bool(lines) and all(one.is_enough for one in lines),
         nothing_to_pay="" if sums.total.minor else NOTHING_TO_PAY,
+        changed=[one for one in lines if one.has_changed],
+        shown=name_prices(lines),
         **aside,
     )
 

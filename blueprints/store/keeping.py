@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from app.cart.keeping import bring_to_basket, keep_for_later, put_back, take_out_kept
 from app.cart.models import Place
 from app.cart.queries import list_lines
+from app.cart.seeing import agree_to_prices
 from app.clock import utcnow
 from app.db import transaction
 from app.settings.queries import load_settings
@@ -57,6 +58,20 @@ def put_line_back(sku: str) -> Response:
     return to_basket()
 
 
-def to_basket(**said: str) -> Response:
+@cart.post("/prices")
+@limiter.limit("60 per minute")
+def agree() -> Response:
+    """Take note that the shopper has seen what changed; prices that changed again meanwhile are told again."""
+    with transaction():
+        mine, is_seen = current_cart(), False
+        if mine:
+            shown = request.form.get("shown", "")
+            is_seen = agree_to_prices(mine.id, shown, currency=load_settings().currency, now=utcnow())
+    if is_seen and request.form.get("on") == "yes":
+        return keep_cookie(redirect(url_for("checkout.begin"), 303))
+    return to_basket()
+
+
+def to_basket(kept: str | None = None, taken: str | None = None) -> Response:
     """Lead to the basket, which says what was moved."""
-    return keep_cookie(redirect(url_for("cart.show_basket", **said), 303))
+    return keep_cookie(redirect(url_for("cart.show_basket", kept=kept, taken=taken), 303))

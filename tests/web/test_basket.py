@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text as text_of
 
-from app.cart.models import CartLine
-from app.db import db
+from app.cart.actions import empty_cart
+from app.cart.models import AsideLine, Cart, CartLine
+from app.clock import utcnow
+from app.db import db, transaction
+from app.money import Money
+from app.pricing.actions import set_price
 from tests.support.shop import Shop
 
 WRAP, BLANKET = "SH-WHW", "SH-LWB-4"
@@ -118,11 +124,6 @@ def test_another_visitors_things_cannot_be_moved(shelf: Shop, client: FlaskClien
 
 
 def test_what_was_kept_is_still_there_after_paying(shelf: Shop, client: FlaskClient) -> None:
-    from app.cart.actions import empty_cart
-    from app.cart.models import AsideLine, Cart
-    from app.clock import utcnow
-    from app.db import transaction
-
     post(client, f"/basket/lines/{WRAP}/later")
     post(client, "/basket/lines", sku=BLANKET, quantity="1")
     post(client, f"/basket/lines/{BLANKET}", quantity="0", seen="1")
@@ -130,3 +131,56 @@ def test_what_was_kept_is_still_there_after_paying(shelf: Shop, client: FlaskCli
         with transaction():
             empty_cart(db.session.query(Cart).one(), now=utcnow())
         assert [one.place for one in db.session.query(AsideLine)] == ["later"]
+
+
+def raise_price(shop: Shop, minor: int = 2600) -> None:
+    with shop.app.app_context(), transaction():
+        set_price(1, Money(minor=minor, currency="EUR"), "user:1", utcnow())
+
+
+def shown_prices(text: str) -> str:
+    (found,) = set(re.findall(r'name="shown" value="([0-9a-f]{32})"', text))
+    return str(found)
+
+
+def test_another_price_is_told_until_the_shopper_has_seen_it(shelf: Shop, client: FlaskClient) -> None:
+    assert "What has changed" not in page(client)
+    raise_price(shelf)
+    shown = page(client)
+    assert "It was €24.00 when you put it in, and is €26.00 now." in section(shown, "changed")
+    assert "It was €24.00" in page(client), "a second look is not a press"
+    assert post(client, "/basket/prices", shown=shown_prices(shown)).location == "/basket/"
+    assert "What has changed" not in page(client)
+
+
+def test_going_on_is_seeing_but_not_of_a_price_that_the_page_had_not(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    raise_price(shelf)
+    shown = shown_prices(page(client))
+    raise_price(shelf, 2700)
+    assert post(client, "/basket/prices", shown=shown, on="yes").location == "/basket/"
+    told = page(client)
+    assert "is €27.00 now" in told
+    assert post(client, "/basket/prices", shown=shown_prices(told), on="yes").location == "/checkout/"
+    assert "What has changed" not in page(client)
+
+
+def test_too_few_left_is_told_and_nothing_is_altered(shelf: Shop, client: FlaskClient) -> None:
+    with shelf.app.app_context(), transaction():
+        db.session.execute(
+            text_of("UPDATE stock_items SET backorder_limit = 0, held = 0, allocated = 3 WHERE on_hand = 5")
+        )
+    shown = page(client)
+    assert "only 2 left, you wanted 3." in section(shown, "changed")
+    assert "Mend the lines marked here" in shown
+    assert quantity(shelf) == [3]
+
+
+def test_a_basket_that_is_looked_at_is_kept_from_then_on(shelf: Shop, client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/basket/").headers, "not at every look"
+    with shelf.app.app_context(), transaction():
+        db.session.query(Cart).one().changed_at = utcnow() - timedelta(days=60)
+    assert "Max-Age=7776000" in client.get("/basket/").headers["Set-Cookie"]
+    with shelf.app.app_context():
+        assert utcnow() - db.session.query(Cart).one().changed_at < timedelta(minutes=1)

@@ -13,6 +13,7 @@ from tests.support.house import House, send
 FORM = "application/x-www-form-urlencoded"
 #: forms that no page shows as the house stands: they belong to programs, or to a moment of their own
 UNSEEN: dict[str, dict[str, str]] = {
+    "cart.agree": {},
     "cart.keep_line": {},
     "cart.move_kept": {"move": "out"},
     "cart.put_line_back": {"from": "later"},

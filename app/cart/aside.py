@@ -22,22 +22,33 @@ def find_aside(cart_id: int, sku: str, place: Place) -> AsideLine | None:
     return db.session.scalars(query).first()
 
 
-def lay_aside(line: CartLine | AsideLine, place: Place, *, now: datetime, units: int | None = None) -> None:
-    """Lay some or all units of a line aside, beside what lies there; what was taken out before is replaced."""
+def lay_aside(
+    line: CartLine | AsideLine,
+    place: Place,
+    *,
+    now: datetime,
+    units: int | None = None,
+    cart_id: int | None = None,
+) -> None:
+    """Lay some or all units of a line aside, beside what lies there; what was taken out before is replaced.
+
+    With `cart_id`, beside another basket than its own.
+    """
     units = line.quantity if units is None else units
+    cart_id = cart_id or line.cart_id
     query = select(AsideLine).where(
-        AsideLine.cart_id == line.cart_id, AsideLine.variant_id == line.variant_id, AsideLine.place == place
+        AsideLine.cart_id == cart_id, AsideLine.variant_id == line.variant_id, AsideLine.place == place
     )
     there = db.session.scalars(query).first()
     if there is None:
-        there = AsideLine(cart_id=line.cart_id, variant_id=line.variant_id, place=place, quantity=0)
+        there = AsideLine(cart_id=cart_id, variant_id=line.variant_id, place=place, quantity=0)
         db.session.add(there)
     there.quantity = units if place in TAKEN else min(MOST_OF_ONE, there.quantity + units)
     there.via = line.via or there.via or ""
     there.seen_minor, there.seen_currency, there.laid_at = line.seen_minor, line.seen_currency, now
     db.session.flush()
     if place in TAKEN:
-        _forget_oldest_taken(line.cart_id)
+        _forget_oldest_taken(cart_id)
 
 
 def forget_taken(cart_id: int, variant_id: int | None = None) -> None:

@@ -25,6 +25,16 @@ class CartFull(CartError, Conflict):
         super().__init__("A basket holds 30 different things. Take something out, or order twice.")
 
 
+class BasketLinkNotKnown(CartError, NotFound):
+    """The link is wrong, too old, stopped, or its basket is empty."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not open a basket any more. It ends when the basket is paid for, emptied or not used for"
+            " 90 days, and when you stop it."
+        )
+
+
 class KeptFull(CartError, Conflict):
     """Too many different things kept for later."""
 

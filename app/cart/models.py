@@ -78,3 +78,34 @@ class AsideLine(Base):
     laid_at: Mapped[datetime]
     seen_minor: Mapped[int | None]
     seen_currency: Mapped[str | None] = mapped_column(String(3))
+
+
+class CartLink(Base):
+    """A link that was mailed and opens a basket on another device; `mailbox` is where it went, for the limits."""
+
+    __tablename__ = "cart_links"
+    __table_args__ = (
+        CheckConstraint("expires_at > asked_at", name="expires"),
+        Index("ix_cart_links_mailbox", "mailbox", "asked_at"),
+        Index("ix_cart_links_cart", "cart_id", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    mailbox: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+
+
+class CartKey(Base):
+    """What another device's cookie holds of a basket, beside the cookie of the device that began it; hashed."""
+
+    __tablename__ = "cart_keys"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("cart_links.id", ondelete="SET NULL"), index=True)
+    opened_at: Mapped[datetime]

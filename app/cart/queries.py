@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.cart.actions import COOKIE_KIND
-from app.cart.models import AsideLine, Cart, CartLine, Place
+from app.cart.models import AsideLine, Cart, CartKey, CartLine, Place
 from app.catalog.models import Variant
 from app.catalog.queries import products_by_id, variants_by_id
 from app.db import db
@@ -71,18 +71,27 @@ class BasketLine:
         return self.unit is not None and self.quantity <= self.units_left
 
 
+#: whose cookie it is: the device's that began the basket, or another's that a mailed link was opened on
+_OPENS = or_(
+    Cart.token_hash == bindparam("token_hash"),
+    Cart.id == select(CartKey.cart_id).where(CartKey.token_hash == bindparam("token_hash")).scalar_subquery(),
+)
+
+
 def find_cart(token: str) -> Cart | None:
     """Return the basket that a cookie's token opens."""
     if not is_token(token):
         return None
-    return db.session.scalars(select(Cart).where(Cart.token_hash == hash_token(COOKIE_KIND, token))).first()
+    return db.session.scalars(
+        select(Cart).where(_OPENS), {"token_hash": hash_token(COOKIE_KIND, token)}
+    ).first()
 
 
 #: built once, because every page of a visitor with a basket asks it
 _SIZE = (
     select(func.coalesce(func.sum(CartLine.quantity), 0).label("units"), Cart.version)
     .outerjoin_from(Cart, CartLine, CartLine.cart_id == Cart.id)
-    .where(Cart.token_hash == bindparam("token_hash"))
+    .where(_OPENS)
     .group_by(Cart.id, Cart.version)
 )
 

@@ -1,7 +1,7 @@
 """Which basket belongs to this visitor: a cookie with an opaque token, and a row on the server."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request
@@ -65,6 +65,11 @@ def keep_from_now() -> bool:
         note_use(mine, now=now)
         return True
     return False
+
+
+def last_day(now: datetime) -> datetime:
+    """Return until when a basket that is used now is kept."""
+    return now + timedelta(days=KEPT_DAYS)
 
 
 def describe_basket() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.cart.actions import add_to_cart, change_quantity, set_country
 from app.cart.errors import QuantityRefused
+from app.cart.mailing import has_links
 from app.cart.queries import list_lines, priced
 from app.cart.rules import parse_quantity
 from app.cart.seeing import name_prices
@@ -115,6 +116,8 @@ def basket_page(
         nothing_to_pay="" if sums.total.minor else NOTHING_TO_PAY,
         changed=[one for one in lines if one.has_changed],
         shown=name_prices(lines),
+        is_mailed=mine is not None and has_links(mine.id, now=utcnow()),
+        was_capped=request.args.get("said") == "capped",
         **aside,
     )
 

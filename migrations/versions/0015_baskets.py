@@ -1,4 +1,4 @@
-"""What lies beside a basket, and the price that a shopper last saw of each line."""
+"""What lies beside a basket, the price that a shopper last saw of each line, and links that open it elsewhere."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,8 +48,47 @@ def upgrade() -> None:
     op.create_index("ix_cart_aside_lines_cart", "cart_aside_lines", ["cart_id", "laid_at"])
     op.create_index("ix_cart_aside_lines_variant_id", "cart_aside_lines", ["variant_id"])
 
+    create_links()
+
+
+def create_links() -> None:
+    op.create_table(
+        "cart_links",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("cart_id", Id, nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("mailbox", sa.String(254), nullable=False),
+        sa.Column("asked_at", Moment, nullable=False),
+        sa.Column("expires_at", Moment, nullable=False),
+        sa.Column("stopped_at", Moment, nullable=True),
+        sa.CheckConstraint("expires_at > asked_at", name=op.f("ck_cart_links_expires")),
+        sa.ForeignKeyConstraint(["cart_id"], ["carts.id"], name="fk_cart_links_cart_id_carts", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_cart_links"),
+        sa.UniqueConstraint("token_hash", name="uq_cart_links_token_hash"),
+    )
+    op.create_index("ix_cart_links_mailbox", "cart_links", ["mailbox", "asked_at"])
+    op.create_index("ix_cart_links_cart", "cart_links", ["cart_id", "asked_at"])
+    op.create_table(
+        "cart_keys",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("cart_id", Id, nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("link_id", Id, nullable=True),
+        sa.Column("opened_at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(["cart_id"], ["carts.id"], name="fk_cart_keys_cart_id_carts", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["cart_links.id"], name="fk_cart_keys_link_id_cart_links", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_cart_keys"),
+        sa.UniqueConstraint("token_hash", name="uq_cart_keys_token_hash"),
+    )
+    op.create_index("ix_cart_keys_cart_id", "cart_keys", ["cart_id"])
+    op.create_index("ix_cart_keys_link_id", "cart_keys", ["link_id"])
+
 
 def downgrade() -> None:
+    op.drop_table("cart_keys")
+    op.drop_table("cart_links")
     op.drop_table("cart_aside_lines")
     with op.batch_alter_table("cart_lines") as table:
         table.drop_constraint(op.f("ck_cart_lines_seen"), type_="check")

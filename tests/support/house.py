@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from app.cart.mailing import send_basket
 from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.content.models import Article
@@ -43,6 +44,8 @@ from tests.support.staff import sign_in
 CODE = "WELCOME10"
 #: what a parameter is called in `House.known`, where its name alone does not tell
 NAMES = {
+    "cart.open_mailed": {"token": "basket_link"},
+    "cart.show_mailed": {"token": "basket_link"},
     "blog.show_article": {"slug": "article"},
     "blog.export_references": {"slug": "article", "form": "references"},
     "blog.show_resource": {"slug": "resource"},
@@ -173,7 +176,17 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
+        "basket_link": make_basket_link(shop),
     }  # fmt: skip
+
+
+def make_basket_link(shop: Shop) -> str:
+    """Send a filled basket to an address; return the link's token."""
+    cart, now = shop.basket(("SH-WHW", 1)), utcnow()
+    with transaction():
+        send_basket(cart, "nora@example.com", site_url="http://127.0.0.1:8000", until="later", now=now)
+    owed = db.session.query(OutboxItem).filter_by(natural_key="basket-link:1").one()
+    return str(owed.data["data"]["link"].rstrip("/").rsplit("/", 1)[-1])
 
 
 def furnish_journal() -> dict[str, str]:

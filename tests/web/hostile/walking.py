@@ -16,6 +16,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.agree": {},
     "cart.keep_line": {},
     "cart.move_kept": {"move": "out"},
+    "cart.stop": {},
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},
     "community.say_arrived": {},

@@ -3,6 +3,7 @@
 from flask import Flask
 from huey import crontab
 
+from app.accounts.links import MAIL_LINK
 from app.clock import utcnow
 from app.config import Config
 from app.db import transaction
@@ -21,6 +22,7 @@ from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.refunding import carry_out_refund
 from app.payments.protocol.telling import carry_out_event
 from app.payments.till import for_jobs, make_till
+from app.people.answering import LinkMailer
 from app.publishing.keeping import keep_up
 from app.settings.queries import load_settings
 
@@ -37,6 +39,8 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", keep_up)
+    mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)
+    register_sender(MAIL_LINK, mailer.answer)
     register_letters(app, config, sender)
 
 

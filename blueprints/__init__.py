@@ -7,6 +7,8 @@ def register(app: Flask) -> None:
     """Hang every blueprint in its place."""
     from app.web.health import health
     from blueprints.account import account
+    from blueprints.account.mine import mine
+    from blueprints.account.signing_in import sign_in
     from blueprints.blog import blog
     from blueprints.community import community
     from blueprints.media import media
@@ -27,6 +29,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(site)
     app.register_blueprint(account)
+    app.register_blueprint(sign_in)
+    app.register_blueprint(mine)
     app.register_blueprint(staff_desk)
     app.register_blueprint(staff_owed)
     app.register_blueprint(media)

@@ -5,10 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.accounts.models import User, UserSession
-from app.accounts.rules import FAILURES_BEFORE_PAUSE, PAUSE, SESSION_LENGTH, Role
+from app.accounts.errors import LinkNotKnown
+from app.accounts.links import use_link
+from app.accounts.models import LinkKind, User, UserSession
+from app.accounts.rules import (
+    FAILURES_BEFORE_PAUSE,
+    PAUSE,
+    SESSION_LENGTH,
+    SHOPPER_SESSION_LENGTH,
+    Role,
+)
 from app.audit.actions import record
-from app.db import db
+from app.db import db, insert_if_absent
 from app.errors import Conflict, Invalid
 from app.tokens import hash_token, new_token
 
@@ -18,25 +26,51 @@ SESSION = "session"
 def add_staff(
     *, email: str, name: str, password_hash: str, roles: list[Role], actor: str, now: datetime
 ) -> User:
-    """Add a member of staff; raises Conflict for a known address and Invalid without a role."""
+    """Add a member of staff; raises Conflict for a colleague's address and Invalid without a role.
+
+    A shopper's row becomes the member's: their browsers are signed out, and no mailed link opens it any more.
+    """
     address = email.strip().lower()
     if not roles:
         raise Invalid("A member of staff needs at least one role.")
     if "@" not in address or any(sign.isspace() for sign in address):
         raise Invalid("That is not an e-mail address.")
-    if db.session.scalar(select(User.id).where(User.email == address)) is not None:
+    user = db.session.scalars(select(User).where(User.email == address).with_for_update()).first()
+    if user is not None and user.is_staff:
         raise Conflict("There is already an account with this address.")
-    user = User(
-        email=address,
-        name=name,
-        password=password_hash,
-        role_names=[role.value for role in roles],
-        created_at=now,
-        fs_uniquifier=secrets.token_hex(32),
-    )
-    db.session.add(user)
+    if user is None:
+        user = User(email=address, created_at=now, fs_uniquifier=secrets.token_hex(32))
+        db.session.add(user)
+    user.name, user.password = name, password_hash
+    user.role_names = [role.value for role in roles]
     db.session.flush()
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     record("staff.added", actor=actor, subject=("user", user.id), now=now, details={"roles": user.role_names})
+    return user
+
+
+def sign_in_by_link(token: str, *, now: datetime) -> User:
+    """Use a mailed link up and return whose address it went to; their first sign-in makes their row.
+
+    Raises LinkNotKnown, also for staff: a mail must never stand in for a second factor.
+    """
+    email = use_link(LinkKind.SIGN_IN, token, now=now).email
+    values = {
+        "email": email,
+        "name": "",
+        "active": True,
+        "role_names": [],
+        "created_at": now,
+        "verified_at": now,
+        "fs_uniquifier": secrets.token_hex(32),
+        "mf_recovery_codes": [],
+        "failed_sign_ins": 0,
+    }
+    insert_if_absent(User, values)
+    user = db.session.scalars(select(User).where(User.email == email)).one()
+    if user.is_staff or not user.active:
+        raise LinkNotKnown
+    user.verified_at = user.verified_at or now
     return user
 
 
@@ -50,11 +84,12 @@ def start_session(user: User, *, device: str, now: datetime) -> str:
             token_hash=hash_token(SESSION, token),
             device=device[:80],
             created_at=now,
-            expires_at=now + SESSION_LENGTH,
+            expires_at=now + (SESSION_LENGTH if user.is_staff else SHOPPER_SESSION_LENGTH),
         )
     )
-    user.failed_sign_ins, user.paused_until = 0, None
-    record("session.started", actor=f"user:{user.id}", subject=("user", user.id), now=now)
+    if user.is_staff:
+        user.failed_sign_ins, user.paused_until = 0, None
+        record("session.started", actor=f"user:{user.id}", subject=("user", user.id), now=now)
     return token
 
 
@@ -65,10 +100,9 @@ def end_session(token: str) -> None:
 
 def end_session_of(user: User, session_id: int, *, now: datetime) -> None:
     """Sign one of somebody's own browsers out, by the row's id."""
-    db.session.execute(
-        delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user.id)
-    )
-    record("session.ended", actor=f"user:{user.id}", subject=("user", user.id), now=now)
+    own = (UserSession.id == session_id, UserSession.user_id == user.id)
+    if db.session.execute(delete(UserSession).where(*own)).rowcount:  # type: ignore[attr-defined]
+        record("session.ended", actor=f"user:{user.id}", subject=("user", user.id), now=now)
 
 
 def end_all_sessions(user: User, *, except_token: str = "", now: datetime) -> None:

@@ -1,14 +1,15 @@
 """Users and their sessions."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.rules import may
-from app.db import Base, Id
+from app.db import Base, EnumText, Id
 
 
 class User(UserMixin, Base):  # type: ignore[misc]
@@ -18,7 +19,10 @@ class User(UserMixin, Base):  # type: ignore[misc]
     """
 
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("password IS NOT NULL OR verified_at IS NOT NULL", name="way_in"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -27,6 +31,7 @@ class User(UserMixin, Base):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     role_names: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]  # when a link mailed to the address was first pressed
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
@@ -44,6 +49,11 @@ class User(UserMixin, Base):  # type: ignore[misc]
     def is_staff(self) -> bool:
         """Whether this person has any role."""
         return bool(self.role_names)
+
+    @property
+    def is_shopper(self) -> bool:
+        """Whether this is somebody without a role who has shown that the address is theirs."""
+        return self.verified_at is not None and not self.is_staff
 
     @property
     def has_second_factor(self) -> bool:
@@ -66,3 +76,33 @@ class UserSession(Base):
     device: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkKind(StrEnum):
+    """Which door a mailed link opens."""
+
+    SIGN_IN = "sign_in"
+    ERASURE = "erasure"
+
+
+class MailedLink(Base):
+    """One link that somebody asked for; without `token_hash` no mail has been made, and nothing opens."""
+
+    __tablename__ = "mailed_links"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(token_hash IS NULL) = (sent_at IS NULL)", name="sent"),
+        CheckConstraint("used_at IS NULL OR token_hash IS NOT NULL", name="used"),
+        Index("ix_mailed_links_mailbox", "mailbox", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kind: Mapped[LinkKind] = mapped_column(EnumText(LinkKind))
+    email: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str] = mapped_column(String(254))
+    salt: Mapped[str] = mapped_column(String(32))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

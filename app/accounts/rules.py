@@ -4,6 +4,10 @@ from datetime import timedelta
 from enum import StrEnum
 
 SESSION_LENGTH = timedelta(hours=24)
+SHOPPER_SESSION_LENGTH = timedelta(days=14)  # its cookie ends with the browser all the same
+LINK_LIFE = timedelta(minutes=60)
+LINKS_APART = timedelta(minutes=3)
+LINKS_AN_HOUR = 5
 FAILURES_BEFORE_PAUSE = 8
 PAUSE = timedelta(minutes=15)
 

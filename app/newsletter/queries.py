@@ -56,6 +56,11 @@ class ListCounts:
     by_frequency: dict[Frequency, int]
 
 
+def find_subscriber(email: str) -> Subscriber | None:
+    """Return whoever is known by this address, whatever its letters."""
+    return db.session.scalars(select(Subscriber).where(Subscriber.email_key == email.lower())).first()
+
+
 def get_subscriber_by(kind: TokenKind, token: str) -> Subscriber:
     """Return whom a link in a letter belongs to; raises LinkNotKnown."""
     return db.session.get_one(Subscriber, get_token(kind, token).subscriber_id)

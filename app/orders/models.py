@@ -14,6 +14,11 @@ from app.money import Money
 FIRST_NUMBER = 1001
 
 
+def _key_of(context: Any) -> str:
+    """Return what an order's address is known by, when its row is made."""
+    return str(context.get_current_parameters()["email"]).lower()
+
+
 class OrderState(StrEnum):
     """Where the order as a whole stands."""
 
@@ -59,7 +64,7 @@ class Order(Base):
         CheckConstraint("fulfilment IN ('none', 'partial', 'complete')", name="fulfilment"),
         CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled"),
         Index("ix_orders_queue", "payment", "fulfilment", "id"),
-        Index("ix_orders_email", "email", "id"),
+        Index("ix_orders_email_key", "email_key", "id"),
         Index("ix_orders_cart", "cart_id", "id"),
         Index("ix_orders_mailbox", "mailbox", "id"),
     )
@@ -79,6 +84,9 @@ class Order(Base):
     total_minor: Mapped[int]
     email: Mapped[str] = mapped_column(String(254))
     mailbox: Mapped[str | None] = mapped_column(String(254))  # what every spelling of the address comes to
+    email_key: Mapped[str | None] = mapped_column(
+        String(254), default=_key_of
+    )  # in small letters; none once erased
     name: Mapped[str] = mapped_column(String(120))
     country: Mapped[str] = mapped_column(String(2))
     street: Mapped[str] = mapped_column(String(200))

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import selectinload
 
+from app.accounts.models import User
 from app.counting import count_some
 from app.db import db
 from app.inventory.rules import sum_demand
@@ -90,13 +91,31 @@ def _in_queue(queue: str) -> tuple[ColumnElement[bool], ...]:
     return conditions.get(queue, ())
 
 
-def list_orders_of(email: str, *, limit: int = 50) -> Sequence[Order]:
-    """Return the orders of one address that were paid at some time, newest first."""
-    query = (
-        select(Order)
-        .where(Order.email == email, Order.paid_at.is_not(None))
-        .options(selectinload(Order.lines))
-        .order_by(Order.id.desc())
-        .limit(limit)
-    )
-    return db.session.scalars(query).all()
+def list_orders_of(user: User, *, before_id: int | None = None, limit: int = 50) -> Sequence[Order]:
+    """Return somebody's orders that were paid at some time, newest first (keyset by id), with their lines."""
+    query = select(Order).where(*_own(user)).options(selectinload(Order.lines))
+    if before_id is not None:
+        query = query.where(Order.id < before_id)
+    return db.session.scalars(query.order_by(Order.id.desc()).limit(limit)).all()
+
+
+def get_order_of(user: User, number: int) -> Order:
+    """Return one of somebody's own orders with its lines; raises NoSuchOrder for anybody else's."""
+    query = select(Order).where(*_own(user), Order.id == number - FIRST_NUMBER + 1)
+    order = db.session.scalars(query.options(selectinload(Order.lines))).first()
+    if order is None:
+        raise NoSuchOrder
+    return order
+
+
+def has_bought(email: str) -> bool:
+    """Say whether an order was ever paid under exactly this address, whatever its letters."""
+    query = select(Order.id).where(Order.email_key == email.lower(), Order.paid_at.is_not(None))
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def _own(user: User) -> tuple[ColumnElement[bool], ...]:
+    """An order is a shopper's own by the address that a mailed link has shown to be theirs; staff own none."""
+    if not user.is_shopper:
+        return (false(),)
+    return (Order.email_key == user.email, Order.paid_at.is_not(None))

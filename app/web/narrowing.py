@@ -24,6 +24,7 @@ def narrow_security(app: Flask, security: Security) -> None:
     for name in UNUSED:
         app.view_functions[name] = not_here
     app.before_request(refuse_foreign_targets)
+    app.before_request(keep_shoppers_out)
     app.before_request(keep_signed_in_without_a_code)
 
 
@@ -47,4 +48,13 @@ def keep_signed_in_without_a_code() -> Response | None:
         return None
     if current_user.is_authenticated and session.get("tf_state") != "validating_profile":
         return redirect(url_for("account.overview"))
+    return None
+
+
+def keep_shoppers_out() -> Response | None:
+    """Let a shopper sign out and nothing else: without a password the library would let them set one unasked."""
+    if request.blueprint != "security" or request.endpoint == "security.logout":
+        return None
+    if current_user.is_authenticated and not current_user.is_staff:
+        return redirect(url_for("mine.overview"), 303)
     return None

@@ -26,6 +26,8 @@ def needs(permission: str) -> Callable[[F], F]:
                 here = request.full_path.rstrip("?") if request.method == "GET" else ""
                 back = own_path(here) or "/staff/"
                 return redirect(url_for("security.login", next=back))
+            if not current_user.is_staff:
+                raise NotAllowed("These pages are for our staff. Sign out of your orders first.")
             if not current_user.may(permission):
                 raise NotAllowed("Your account may not do this. Ask an owner of the site.")
             if not current_user.has_second_factor and not current_app.extensions["config"].is_demo:
@@ -36,6 +38,19 @@ def needs(permission: str) -> Callable[[F], F]:
         return checked  # type: ignore[return-value]
 
     return guard
+
+
+def for_shoppers(view: F) -> F:
+    """Let a view be seen by a signed-in shopper, who sees what is theirs; everybody else is led to the sign-in."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if not (current_user.is_authenticated and current_user.is_shopper):
+            return redirect(url_for("sign_in.ask"), 303)
+        return view(*args, **kwargs)
+
+    checked.is_for_shoppers = True  # type: ignore[attr-defined]
+    return checked  # type: ignore[return-value]
 
 
 def current_actor() -> str:

@@ -8,7 +8,7 @@ whenever a user is loaded. CONFIRMABLE, CHANGE_EMAIL and UNIFIED_SIGNIN stay off
 from typing import Any, cast
 
 from flask import Flask, Response, g, request, session
-from flask_login import user_logged_in, user_logged_out
+from flask_login import login_user, user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore, Totp, password_changed
 from flask_security.forms import LoginForm
 from flask_security.signals import tf_profile_changed
@@ -21,6 +21,7 @@ from app.audit.actions import record
 from app.clock import utcnow
 from app.config import Config
 from app.db import db, is_writing, transaction
+from app.web.devices import device_words
 from app.web.limits import limiter
 from app.web.narrowing import narrow_security
 from app.web.visitor import register_visitor_part
@@ -159,9 +160,16 @@ def load_user(uniquifier: str) -> User | None:
     return queries.find_signed_in(uniquifier, token, now=utcnow()) if token else None
 
 
+def sign_in_as(user: User) -> None:
+    """Sign somebody in, in the open transaction; whatever this browser's session held before is gone."""
+    actions.end_session(session.get(SESSION_KEY, ""))
+    session.clear()
+    login_user(user)
+
+
 def remember_sign_in(_app: Flask, user: User) -> None:
     """Open a session row; its id is new at every sign-in, so an id fixed before is worth nothing."""
-    device = request.user_agent.string.split(" ")[0]
+    device = device_words(request.user_agent.string)
     session[SESSION_KEY] = actions.start_session(user, device=device, now=utcnow())
     session.permanent = False
 

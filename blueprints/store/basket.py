@@ -8,6 +8,7 @@ from flask import current_app, g, request
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
+from app.accounts.models import User
 from app.cart.actions import open_cart
 from app.cart.models import Cart
 from app.cart.queries import find_cart, find_size
@@ -70,6 +71,13 @@ def keep_from_now() -> bool:
 def last_day(now: datetime) -> datetime:
     """Return until when a basket that is used now is kept."""
     return now + timedelta(days=KEPT_DAYS)
+
+
+def meet_basket(user: User) -> None:
+    """What becomes of this browser's basket when somebody signs in, inside that transaction: it stays as it is.
+
+    A basket of theirs from another device would be joined with it here.
+    """
 
 
 def describe_basket() -> dict[str, Any]:

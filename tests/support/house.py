@@ -16,6 +16,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app.cart.mailing import send_basket
+from app.accounts.links import ask_for_link, make_token
+from app.accounts.models import LinkKind
 from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.content.models import Article
@@ -39,7 +41,7 @@ from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
 from tests.factories.shop import put_on_sale
 from tests.support.shop import ANSWERS, Shop
-from tests.support.staff import sign_in
+from tests.support.staff import sign_in, sign_in_shopper
 
 CODE = "WELCOME10"
 #: what a parameter is called in `House.known`, where its name alone does not tell
@@ -63,7 +65,10 @@ NAMES = {
     "newsletter.undo": {"token": "undo"},
     "newsletter.unsubscribe": {"token": "unsubscribe"},
     "newsletter.unsubscribe_one_click": {"token": "unsubscribe"},
+    "mine.end_device": {"session_id": "own_session"},
     "orders.show_order": {"token": "order"},
+    "sign_in.press_link": {"token": "sign_in"},
+    "sign_in.show_link": {"token": "sign_in"},
     "withdrawal.ask_of": {"token": "order"},
     "security.two_factor_setup_validate": {"token": "setup"},
     "site.page": {"slug": "page"},
@@ -120,6 +125,10 @@ class House:
             session["fs_paa"] = time.time()  # the password was given just now
         return client
 
+    def shopper(self, email: str = ANSWERS["email"]) -> FlaskClient:
+        """A signed-in shopper."""
+        return sign_in_shopper(self.app, self.app.test_client(), email=email)
+
     def visitor(self, *, with_basket: bool = False) -> FlaskClient:
         """A visitor, with a filled basket and every question of the checkout answered where wanted."""
         client = self.app.test_client()
@@ -148,6 +157,7 @@ def house(app: Flask, web_shop: Shop) -> Iterator[House]:
         made.known.update(furnish_shop(web_shop))
         made.known.update(furnish_journal())
         made.known.update(furnish_letters(app))
+        made.known.update(furnish_people(app))
     yield made
 
 
@@ -237,6 +247,15 @@ def furnish_letters(app: Flask) -> dict[str, str]:
         "unsubscribe": lasting_token(key, TokenKind.UNSUBSCRIBE, reader), "delivery_id": delivery,
         "campaign_id": campaign, "item_id": str(item), "mail": next(one.name for one in mail.glob("*.eml")),
     }  # fmt: skip
+
+
+def furnish_people(app: Flask) -> dict[str, str]:
+    """Make a link that signs the buyer of the order in."""
+    now, key = utcnow(), app.extensions["config"].secret_keys[0]
+    with transaction():
+        link = ask_for_link(LinkKind.SIGN_IN, ANSWERS["email"], now=now)
+        token = make_token(link, key=key, now=now)
+    return {"sign_in": token or "", "own_session": "1"}
 
 
 def leave_a_copy_uncertain(app: Flask) -> tuple[str, str]:

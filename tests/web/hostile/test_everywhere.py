@@ -17,7 +17,7 @@ from tests.support.bodies import broken_chunk
 from tests.support.forms import SentForm
 from tests.support.house import House, send
 from tests.support.rows import Rows
-from tests.web.hostile.walking import FORM, TIED, clients, find_forms, is_staffs, unsafe_methods
+from tests.web.hostile.walking import FORM, TIED, clients, find_forms, unsafe_methods, who_asks
 
 MARKUP = "'\"><script>alert(1)</script>{{7771*7}}${7771*7}"
 ODD = (
@@ -105,7 +105,7 @@ def test_odd_parts_of_an_address(house: House, rows: Rows) -> None:
         for argument, part in itertools.product(sorted(rule.arguments), ODD_PARTS):
             method = "GET" if "GET" in (rule.methods or ()) else "POST"
             address = house.address_of(rule, **{argument: part})
-            walk.send(who[is_staffs(rule)], method, address, rule, part)
+            walk.send(who[who_asks(rule)], method, address, rule, part)
     walk.assert_calm(least=1000)
 
 
@@ -118,7 +118,7 @@ def test_odd_queries(house: House, rows: Rows) -> None:
         for _ in range(6) if "GET" in (rule.methods or ()) else ():
             query = encode([(key, odd[:3000]) for key, odd in zip(KEYS, turn, strict=False)])
             walk.send(
-                who[is_staffs(rule)], "GET", house.address_of(rule), rule, query, query_string=query.decode()
+                who[who_asks(rule)], "GET", house.address_of(rule), rule, query, query_string=query.decode()
             )
     walk.assert_calm(least=400)
 
@@ -144,11 +144,13 @@ def test_odd_fields(house: House, rows: Rows) -> None:
     for endpoint in sorted(forms, key=lambda one: one == "security.logout"):
         rule, form = forms[endpoint]
         if endpoint == "security.logout":
-            assert send(who[True], "GET", "/staff/").status_code == 200, "the owner was signed out on the way"
+            assert send(who["owner"], "GET", "/staff/").status_code == 200, (
+                "the owner was signed out on the way"
+            )
         names = form.names if endpoint not in TIED else ()  # one by one they are sent to the form's own route
         for fields, words in odd_fields(form, names, turn):
             data = encode(fields)
-            walk.send(who[is_staffs(rule)], "POST", form.action, rule, words, data=data,
+            walk.send(who[who_asks(rule)], "POST", form.action, rule, words, data=data,
                       content_type=FORM)  # fmt: skip
     walk.assert_calm(least=900)
 
@@ -169,9 +171,9 @@ def test_odd_bodies(house: House, rows: Rows) -> None:
     for rule in house.rules():
         for method in sorted(unsafe_methods(rule)):
             for kind, body in BODIES:
-                walk.send(who[is_staffs(rule)], method, house.address_of(rule), rule, (kind, body),
+                walk.send(who[who_asks(rule)], method, house.address_of(rule), rule, (kind, body),
                           data=body, content_type=kind)  # fmt: skip
             walk.send(
-                who[is_staffs(rule)], method, house.address_of(rule), rule, "a broken chunk", **broken_chunk()
+                who[who_asks(rule)], method, house.address_of(rule), rule, "a broken chunk", **broken_chunk()
             )
     walk.assert_calm(least=600)

@@ -1,7 +1,7 @@
 """Every answer of every route carries its policy, and what belongs to somebody is kept by nobody."""
 
 from tests.support.house import House, send
-from tests.web.hostile.walking import clients, is_staffs
+from tests.web.hostile.walking import clients, is_staffs, who_asks
 
 #: files whose address is made from their content
 FOR_EVER = {"media.picture_file"}
@@ -12,7 +12,7 @@ def test_every_answer_carries_its_policy(house: House) -> None:
     for rule in house.rules():
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             answer = send(
-                who[is_staffs(rule)], method, house.address_of(rule), headers={"Sec-Fetch-Site": "none"}
+                who[who_asks(rule)], method, house.address_of(rule), headers={"Sec-Fetch-Site": "none"}
             )
             policy, said = answer.headers.get("Content-Security-Policy", ""), f"{method} {rule.rule}"
             assert policy.startswith("default-src 'none'"), said

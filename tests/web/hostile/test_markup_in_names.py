@@ -18,7 +18,7 @@ from app.outbox.working import run_all_owed
 from app.remembered import forget_everything
 from app.settings.queries import forget_settings
 from tests.support.house import House, send
-from tests.web.hostile.walking import clients, is_staffs
+from tests.web.hostile.walking import clients, who_asks
 
 MARKUP = "\"'></title></textarea></script><script>alert(1)</script><img src=x onerror=alert(1)>"
 #: columns that hold words of people; the text that is HTML already has its own corpus (tests/rules/markdown)
@@ -95,7 +95,7 @@ def test_words_are_words_on_every_page(spoiled: House) -> None:
     for rule in spoiled.rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "staff_mailbox.message_html":
             continue
-        answer = send(who[is_staffs(rule)], "GET", spoiled.address_of(rule))
+        answer = send(who[who_asks(rule)], "GET", spoiled.address_of(rule))
         assert answer.status_code < 500, rule.rule
         if answer.mimetype == "text/html":
             assert list(complaints_of(answer.text)) == [], rule.rule

@@ -21,6 +21,7 @@ OPEN = {
     "media",
     "newsletter",
     "orders",
+    "sign_in",
     "site",
     "store",
     "webhooks",
@@ -31,11 +32,15 @@ FOR_STRANGERS = {"security.login", "security.mf_recovery", "security.two_factor_
 NOT_HERE = {"security.tf_select", "security.two_factor_rescue"}
 #: with an empty form these look for something and do not find it
 ASK_FOR_MORE = {"staff_catalog.decide_claim", "staff_content.add_link"}
-TOKENS = ("confirm", "undo", "preferences", "unsubscribe", "order", "basket_link")
+TOKENS = ("sign_in", "confirm", "undo", "preferences", "unsubscribe", "order", "basket_link")
 
 
 def permission_of(app: Flask, rule: Rule) -> str | None:
     return getattr(app.view_functions[rule.endpoint], "permission", None)
+
+
+def is_for_shoppers(app: Flask, rule: Rule) -> bool:
+    return getattr(app.view_functions[rule.endpoint], "is_for_shoppers", False)
 
 
 def asked(house: House) -> list[tuple[Rule, str, str]]:
@@ -50,7 +55,7 @@ def asked(house: House) -> list[tuple[Rule, str, str]]:
 def test_every_route_is_open_or_guarded(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         hall = rule.endpoint.split(".")[0]
-        is_guarded = permission_of(app, rule) is not None or hall == "security"
+        is_guarded = permission_of(app, rule) is not None or is_for_shoppers(app, rule) or hall == "security"
         assert is_guarded != (hall in OPEN), f"{rule.endpoint}: say in this file who may"
 
 
@@ -62,14 +67,15 @@ def test_a_stranger_sees_what_is_open_and_is_led_to_the_sign_in_elsewhere(house:
         said = f"{method} {address}: {answer.status_code} {answer.location or ''}"
         if rule.endpoint.split(".")[0] in OPEN:
             assert answer.status_code not in (401, 403), said
-            assert "/sign-in" not in (answer.location or ""), said
+            assert "/account/sign-in" not in (answer.location or ""), said
         elif rule.endpoint in NOT_HERE:
             assert answer.status_code == 404, said
         elif rule.endpoint not in FOR_STRANGERS:
             assert answer.status_code in (302, 303, 401), said
             assert "Set-Cookie" not in answer.headers or "_user_id" not in str(answer.headers), said
             assert not rows.have_changed(), said
-            assert (answer.location or "").startswith(("/account/sign-in", "/")), said
+            door = "/sign-in/" if is_for_shoppers(house.app, rule) else "/"
+            assert (answer.location or "").startswith(door), said
             assert answer.location != address, said
 
 
@@ -90,6 +96,37 @@ def test_a_role_may_do_exactly_what_it_was_given(house: House, rows: Rows, role:
         else:
             assert answer.status_code == 403, said
             assert not has_written, said
+
+
+def test_a_shopper_sees_nothing_of_the_staffs_and_nothing_of_another_shoppers(
+    house: House, rows: Rows
+) -> None:
+    """Another shopper behind the doors of the buyer's: orders and devices are not found, and nothing has happened."""
+    buyer, other = house.shopper(), house.shopper("somebody@else.example")
+    rows.keep()
+    asked_of_theirs = 0
+    for rule, method, address in asked(house):
+        said = f"{method} {address}"
+        if permission_of(house.app, rule) is not None:
+            assert send(buyer, method, address).status_code == 403, said
+        elif rule.rule.startswith("/account/") and rule.endpoint not in ("security.logout", *NOT_HERE):
+            assert send(buyer, method, address).location == "/your-orders/", said
+        elif is_for_shoppers(house.app, rule) and rule.arguments:
+            asked_of_theirs += 1
+            answer = send(other, method, address)
+            assert answer.status_code == 404 or answer.location == "/your-orders/devices/", said
+        else:
+            continue
+        assert not rows.have_changed(), said
+    assert asked_of_theirs > 1
+
+
+def test_a_member_of_staff_is_no_shopper(house: House) -> None:
+    owner = house.staff()
+    for rule in house.rules():
+        if is_for_shoppers(house.app, rule):
+            method = "GET" if "GET" in (rule.methods or ()) else "POST"
+            assert send(owner, method, house.address_of(rule)).location == "/sign-in/", rule.rule
 
 
 def test_a_token_opens_one_kind_of_door(house: House, rows: Rows) -> None:

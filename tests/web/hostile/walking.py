@@ -20,6 +20,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},
     "community.say_arrived": {},
+    "mine.end_device": {},
     "newsletter.confirm": {},
     "newsletter.undo": {},
     "newsletter.unsubscribe_one_click": {"List-Unsubscribe": "One-Click"},
@@ -53,8 +54,15 @@ TIED = {
 }
 
 
+def who_asks(rule: Rule) -> str:
+    """Say who asks: an owner, a signed-in shopper, or a visitor with a basket."""
+    if rule.rule.startswith("/your-orders"):
+        return "shopper"
+    return "owner" if is_staffs(rule) else "visitor"
+
+
 def is_staffs(rule: Rule) -> bool:
-    """Say whether an owner asks; everything else is asked by a visitor with a basket."""
+    """Say whether a route is the staff's."""
     return rule.rule.startswith(("/staff", "/account")) and rule.endpoint not in (
         "security.login",
         "security.mf_recovery",
@@ -62,9 +70,10 @@ def is_staffs(rule: Rule) -> bool:
     )
 
 
-def clients(house: House) -> dict[bool, FlaskClient]:
-    """Who asks: an owner behind the staff's doors, a visitor with a basket everywhere else."""
-    return {True: house.staff(), False: house.visitor(with_basket=True)}
+def clients(house: House) -> dict[str, FlaskClient]:
+    """Who asks: an owner behind the staff's doors, a shopper behind their own, a visitor with a basket elsewhere."""
+    visitor = house.visitor(with_basket=True)
+    return {"owner": house.staff(), "shopper": house.shopper(), "visitor": visitor}
 
 
 def unsafe_methods(rule: Rule) -> set[str]:
@@ -72,7 +81,7 @@ def unsafe_methods(rule: Rule) -> set[str]:
     return (rule.methods or set()) - SAFE_METHODS
 
 
-def find_forms(house: House, who: dict[bool, FlaskClient]) -> dict[str, tuple[Rule, SentForm]]:
+def find_forms(house: House, who: dict[str, FlaskClient]) -> dict[str, tuple[Rule, SentForm]]:
     """Return each unsafe route's form, found on the pages that show it or named in UNSEEN."""
     found: dict[str, tuple[Rule, SentForm]] = {}
     rules = {rule.endpoint: rule for rule in house.rules() if unsafe_methods(rule)}
@@ -81,7 +90,7 @@ def find_forms(house: House, who: dict[bool, FlaskClient]) -> dict[str, tuple[Ru
         if "GET" not in (rule.methods or ()):
             continue
         path = house.address_of(rule)
-        answer = send(who[is_staffs(rule)], "GET", path)
+        answer = send(who[who_asks(rule)], "GET", path)
         for form in forms_of(answer.text, path) if answer.mimetype == "text/html" else ():
             if form.method == "POST":
                 endpoint, _ = routes.match(urlsplit(form.action).path, method="POST")

@@ -1,0 +1,84 @@
+"""A shopper's own pages: orders, one order, and the devices that are signed in."""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from app.accounts.actions import end_all_sessions, end_session_of
+from app.accounts.models import User
+from app.accounts.queries import list_sessions
+from app.clock import utcnow
+from app.db import db, transaction
+from app.orders.queries import find_shipment, get_order_of, list_events, list_orders_of
+from app.orders.rules import find_link_token
+from app.payments.queries import list_refunds
+from app.payments.till import Till
+from app.web.permissions import for_shoppers
+from blueprints.store.order_words import order_status, steps_of
+from blueprints.store.places import country_name
+
+mine = Blueprint("mine", __name__, url_prefix="/your-orders")
+PAGE = 10
+
+
+@mine.get("/")
+@for_shoppers
+def overview() -> str:
+    """Show the orders, newest first, and what else can be done here."""
+    raw = request.args.get("before", "")
+    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    found = list_orders_of(current_user, before_id=before, limit=PAGE + 1)
+    return render_template(
+        "account/orders.html",
+        orders=[(one, order_status(one)) for one in found[:PAGE]],
+        older=url_for("mine.overview", before=found[PAGE - 1].id) if len(found) > PAGE else None,
+        is_first=before is None,
+    )
+
+
+@mine.get("/<int:number>/")
+@for_shoppers
+def show_order(number: int) -> str:
+    """One order of one's own, with all that its guest page shows."""
+    order = get_order_of(current_user, number)
+    shipment = find_shipment(order.id)
+    till: Till = current_app.extensions["till"]
+    return render_template(
+        "account/order.html",
+        order=order,
+        token=find_link_token(till.secret_keys, order.link_salt, order.link_hash),
+        steps=steps_of(order, list_events(order.id), shipment),
+        status=order_status(order),
+        shipment=shipment,
+        refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
+        country_words=country_name(order.country),
+    )
+
+
+@mine.get("/devices/")
+@for_shoppers
+def devices() -> str:
+    """Show where somebody is signed in."""
+    return render_template("account/devices.html", sessions=list_sessions(current_user, now=utcnow()))
+
+
+@mine.post("/devices/<int:session_id>/end")
+@for_shoppers
+def end_device(session_id: int) -> Response:
+    """Sign one of one's own browsers out."""
+    with transaction():
+        end_session_of(own_row(), session_id, now=utcnow())
+    return make_response(redirect(url_for("mine.devices"), 303))
+
+
+@mine.post("/devices/end")
+@for_shoppers
+def end_devices() -> Response:
+    """Sign every browser out, this one too."""
+    with transaction():
+        end_all_sessions(own_row(), now=utcnow())
+    return make_response(redirect(url_for("sign_in.ask"), 303))
+
+
+def own_row() -> User:
+    """Return the signed-in person as a row of the open transaction."""
+    return db.session.get_one(User, current_user.id)

@@ -6,7 +6,10 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Hang every blueprint in its place."""
     from app.web.health import health
-    from blueprints.account import account
+    from blueprints.account import (
+        account,
+        data,  # noqa: F401 - its pages hang in `mine`
+    )
     from blueprints.account.mine import mine
     from blueprints.account.signing_in import sign_in
     from blueprints.blog import blog

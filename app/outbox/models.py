@@ -9,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, Id
 
 
+def _recipient_of(context: Any) -> str | None:
+    """Return whom a mail goes to, when its row is made; other work goes to nobody."""
+    to = (context.get_current_parameters().get("data") or {}).get("to")
+    return str(to).lower()[:254] if to else None
+
+
 class OutboxItem(Base):
     """One piece of work owed."""
 
@@ -27,6 +33,7 @@ class OutboxItem(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    recipient: Mapped[str | None] = mapped_column(String(254), default=_recipient_of, index=True)
     natural_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

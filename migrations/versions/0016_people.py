@@ -22,9 +22,12 @@ def upgrade() -> None:
     op.execute("UPDATE orders SET email_key = lower(email)")
     op.drop_index("ix_orders_email", "orders")
     op.create_index("ix_orders_email_key", "orders", ["email_key", "id"])
+    find_mails()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_outbox_items_recipient", "outbox_items")
+    op.drop_column("outbox_items", "recipient")
     op.drop_index("ix_orders_email_key", "orders")
     op.create_index("ix_orders_email", "orders", ["email", "id"])
     op.drop_column("orders", "email_key")
@@ -56,3 +59,11 @@ def create_links() -> None:
     )
     op.create_index("ix_mailed_links_mailbox", "mailed_links", ["mailbox", "asked_at"])
     op.create_index("ix_mailed_links_asked_at", "mailed_links", ["asked_at"])
+
+
+def find_mails() -> None:
+    """Let a person's mails be found by their address."""
+    op.add_column("outbox_items", sa.Column("recipient", sa.String(254), nullable=True))
+    to = "data->>'to'" if op.get_bind().dialect.name == "postgresql" else "json_extract(data, '$.to')"
+    op.execute(f"UPDATE outbox_items SET recipient = lower({to})")  # noqa: S608 - one of two words of ours
+    op.create_index("ix_outbox_items_recipient", "outbox_items", ["recipient"])

@@ -1,0 +1,219 @@
+"""Which rows are about a person, table by table; export, erasure and their tests read the one list (A2).
+
+What is not handed out, or holds nothing about anybody, stands in reasons.py with its reason; the rest fails a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+
+from app.accounts.models import MailedLink, User, UserSession
+from app.audit.models import AuditEntry
+from app.cart.models import Cart, CartLine
+from app.db import Base
+from app.newsletter.models import (
+    ConsentEntry,
+    Delivery,
+    LetterToken,
+    SignUp,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
+from app.newsletter.suppressing import find_suppression
+from app.orders.models import Order, OrderEvent, OrderLine, Shipment, Withdrawal
+from app.outbox.models import OutboxItem
+from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One table of one room that holds rows about people; `about` is the condition for an address in small letters."""
+
+    room: str
+    title: str
+    sentence: str
+    model: type[Base]
+    about: Callable[[str], ColumnElement[bool]]
+
+
+def _hold(
+    room: str, model: type[Base], title: str, sentence: str, about: Callable[[str], ColumnElement[bool]]
+) -> Holding:
+    return Holding(room=room, title=title, sentence=sentence, model=model, about=about)
+
+
+def own_orders(email: str) -> Select[int]:
+    """The ids of an address's orders."""
+    return select(Order.id).where(Order.email_key == email)
+
+
+def own_carts(email: str) -> ColumnElement[bool]:
+    """Baskets with the address in their answers, and those of its orders that have no other address in them by now."""
+    typed = func.lower(Cart.answers["email"].as_string())
+    carts = select(Order.cart_id).where(Order.email_key == email)
+    return or_(typed == email, and_(Cart.id.in_(carts), func.coalesce(typed, "") == ""))
+
+
+def own_withdrawals(email: str) -> ColumnElement[bool]:
+    """Statements that were made with the address, or about one of its orders."""
+    return or_(func.lower(Withdrawal.email) == email, Withdrawal.order_id.in_(own_orders(email)))
+
+
+def _users(email: str) -> Select[int]:
+    return select(User.id).where(User.email == email)
+
+
+def _subscribers(email: str) -> Select[int]:
+    return select(Subscriber.id).where(Subscriber.email_key == email)
+
+
+def _of_order(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    return lambda email: model.order_id.in_(own_orders(email))
+
+
+def _of_reader(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    return lambda email: model.subscriber_id.in_(_subscribers(email))
+
+
+def _suppressed(email: str) -> ColumnElement[bool]:
+    found = find_suppression(email)
+    return Suppression.digest == (found.digest if found else "")
+
+
+def _written_down(email: str) -> ColumnElement[bool]:
+    about: dict[str, Any] = {
+        "user": _users(email),
+        "order": own_orders(email),
+        "withdrawal": select(Withdrawal.id).where(own_withdrawals(email)),
+        "subscriber": _subscribers(email),
+    }
+    ids = [
+        and_(
+            AuditEntry.subject_kind == kind,
+            AuditEntry.subject_id.in_(select(cast(of.subquery().c[0], String))),
+        )
+        for kind, of in about.items()
+    ]
+    return or_(*ids, AuditEntry.actor.in_(select("user:" + cast(User.id, String)).where(User.email == email)))
+
+
+#: a person's own rows, room by room, in the order in which they are told
+HOLDINGS = [
+    _hold("accounts", User, "You", "Who you are to us, once you have signed in.", lambda e: User.email == e),
+    _hold(
+        "accounts",
+        UserSession,
+        "Signed-in devices",
+        "Where you are signed in.",
+        lambda e: UserSession.user_id.in_(_users(e)),
+    ),
+    _hold(
+        "accounts",
+        MailedLink,
+        "Links we mailed",
+        "Links that were asked for; gone a day later.",
+        lambda e: MailedLink.email == e,
+    ),
+    _hold("cart", Cart, "Baskets", "Baskets with your address in their answers.", own_carts),
+    _hold(
+        "cart",
+        CartLine,
+        "Things in baskets",
+        "What lies in those baskets.",
+        lambda e: CartLine.cart_id.in_(select(Cart.id).where(own_carts(e))),
+    ),
+    _hold(
+        "orders",
+        Order,
+        "Orders",
+        "What you ordered, for whom, and where it stands.",
+        lambda e: Order.email_key == e,
+    ),
+    _hold("orders", OrderLine, "Things you ordered", "Each line as you agreed to it.", _of_order(OrderLine)),
+    _hold("orders", Shipment, "Parcels", "When something left, and with whom.", _of_order(Shipment)),
+    _hold(
+        "orders",
+        OrderEvent,
+        "What happened to your orders",
+        "Each step with its time.",
+        _of_order(OrderEvent),
+    ),
+    _hold(
+        "orders",
+        Withdrawal,
+        "Withdrawals",
+        "Your statements that you withdraw from a contract.",
+        own_withdrawals,
+    ),
+    _hold(
+        "payments",
+        Attempt,
+        "Ways to payment",
+        "Each time you went to pay. Your card is known to Stripe only.",
+        _of_order(Attempt),
+    ),
+    _hold("payments", Payment, "Payments", "Money that arrived.", _of_order(Payment)),
+    _hold("payments", Refund, "Refunds", "Money that went back.", _of_order(Refund)),
+    _hold("payments", Dispute, "Disputes", "What your bank asked about.", _of_order(Dispute)),
+    _hold(
+        "payments",
+        PaymentAlert,
+        "Notes about payments",
+        "What our staff had to look at.",
+        _of_order(PaymentAlert),
+    ),
+    _hold(
+        "newsletter",
+        Subscriber,
+        "Letters",
+        "Whether and since when we write to you.",
+        lambda e: Subscriber.email_key == e,
+    ),
+    _hold(
+        "newsletter",
+        Subscription,
+        "What the letters are about",
+        "Topics and how often.",
+        _of_reader(Subscription),
+    ),
+    _hold(
+        "newsletter",
+        SignUp,
+        "Times you asked for letters",
+        "Which form, which wording, when.",
+        _of_reader(SignUp),
+    ),
+    _hold(
+        "newsletter",
+        ConsentEntry,
+        "What you agreed to",
+        "Each time you said yes, no or changed your mind.",
+        _of_reader(ConsentEntry),
+    ),
+    _hold(
+        "newsletter",
+        LetterToken,
+        "Links in the letters",
+        "Which links of yours work.",
+        _of_reader(LetterToken),
+    ),
+    _hold("newsletter", Delivery, "Letters sent to you", "Each copy and how it ended.", _of_reader(Delivery)),
+    _hold(
+        "newsletter",
+        Suppression,
+        "Not written to",
+        "A mark that keeps letters away from you, without your address.",
+        _suppressed,
+    ),
+    _hold(
+        "outbox",
+        OutboxItem,
+        "Mails to you",
+        "Single mails with what stood in them.",
+        lambda e: OutboxItem.recipient == e,
+    ),
+    _hold("audit", AuditEntry, "The log", "What was done about you, in names and numbers.", _written_down),
+]

@@ -1,0 +1,85 @@
+"""Somebody about whom every room holds something."""
+
+from app.accounts.actions import sign_in_by_link, start_session
+from app.accounts.links import ask_for_link, make_token
+from app.accounts.models import LinkKind
+from app.cart.actions import add_to_cart, keep_answers, lock_cart
+from app.clock import utcnow
+from app.db import db, transaction
+from app.newsletter.models import SignUp
+from app.newsletter.rules import CURRENT_WORDING, Frequency, SuppressionReason
+from app.newsletter.suppressing import suppress
+from app.newsletter.tokens import note_lasting_tokens
+from app.orders.models import Order
+from app.orders.queries import lock_order
+from app.orders.shipping import ship_order
+from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
+from app.payments.actions import raise_alert, tally, want_refund
+from app.payments.models import Dispute, Payment
+from tests.factories.letters import make_article, make_campaign, make_reader
+from tests.support.shop import ANSWERS, Shop
+
+MINE = ANSWERS["email"]
+
+
+def make_known_everywhere(shop: Shop) -> Order:
+    """Let somebody buy, withdraw, get a refund, dispute, read letters and sign in; all of it is settled at the end."""
+    order = shop.buy(("SH-WHW", 2))
+    make_parcel_and_withdrawal(order)
+    shop.work()
+    make_money_matters(order)
+    shop.work()
+    shop.deliver()
+    make_letters(shop)
+    now = utcnow()
+    with transaction():
+        made = make_token(ask_for_link(LinkKind.SIGN_IN, MINE, now=now), key="key", now=now)
+        start_session(sign_in_by_link(made or "", now=now), device="Firefox on Windows", now=now)
+        cart = lock_cart(order.cart_id or 0)
+        add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)
+        keep_answers(cart.id, dict(ANSWERS), now=now)
+    shop.work()
+    return shop.order(order.cart_id or 0)
+
+
+def make_parcel_and_withdrawal(order: Order) -> None:
+    """Send the order, and take a withdrawal that staff have answered."""
+    now = utcnow()
+    statement = Statement(number=str(order.number), name="Nora Quinn", email=MINE, things="one of the two")
+    with transaction():
+        ship_order(lock_order(order.id), carrier="Post", tracking="RR1", actor="user:9", now=now)
+        made = declare_withdrawal(statement, received_words="today", now=now)
+        answer_withdrawal(made.id, actor="user:9", now=now)
+
+
+def make_money_matters(order: Order) -> None:
+    """Give something back, and leave a lost dispute and a note for staff behind."""
+    now = utcnow()
+    with transaction():
+        locked = lock_order(order.id)
+        payment = db.session.query(Payment).filter_by(order_id=order.id).one()
+        want_refund(payment, 100, reason="One was dented, says Nora Quinn.", actor="user:9", now=now)
+        tally(locked)
+        raise_alert("late", "Money came late.", key=f"late:{order.id}", now=now, order_id=order.id)
+        db.session.add(
+            Dispute(
+                stripe_id=f"dp_{order.id}", order_id=order.id, payment_id=payment.id, amount_minor=1,
+                currency="EUR", reason="general", status="won", opened_at=now, closed_at=now,
+            )
+        )  # fmt: skip
+
+
+def make_letters(shop: Shop) -> None:
+    """Join the list, get a letter, and stand on the list of addresses not written to."""
+    now, letters = utcnow(), shop.app.extensions["letters"]
+    reader = make_reader(MINE, now=now)
+    make_campaign(make_article(published_at=now), now=now)
+    with transaction() as session:
+        note_lasting_tokens(letters.token_key, reader, now=now)
+        session.add(
+            SignUp(
+                subscriber_id=reader, at=now, form="home form", wording=CURRENT_WORDING,
+                frequency=Frequency.ARTICLE, topics=[],
+            )
+        )  # fmt: skip
+        suppress(MINE, SuppressionReason.BOUNCED, now=now)

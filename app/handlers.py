@@ -1,5 +1,6 @@
 """Which work the worker can do: each kind of outbox item and each piece of periodic work, registered by name."""
 
+import structlog
 from flask import Flask
 from huey import crontab
 
@@ -11,6 +12,7 @@ from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
 from app.newsletter.protocol import LetterSender
 from app.newsletter.working import LetterCalendar, article_published, freeze_due_digests
+from app.orders.errors import StepRefused
 from app.orders.withdrawing import forget_strangers
 from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
@@ -23,8 +25,11 @@ from app.payments.protocol.refunding import carry_out_refund
 from app.payments.protocol.telling import carry_out_event
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
+from app.people.erasing import carry_out, erase_outlived, list_waiting
 from app.publishing.keeping import keep_up
 from app.settings.queries import load_settings
+
+_log = structlog.get_logger("people")
 
 
 def register_handlers(app: Flask, config: Config) -> None:
@@ -78,6 +83,8 @@ def register_payments(app: Flask, config: Config) -> None:
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)
     register_periodic(app, "forget_carts", crontab(minute="50", hour="3"), forget_old_carts)
+    register_periodic(app, "erase_people", crontab(minute="20"), erase_people)
+    register_periodic(app, "erase_outlived", crontab(minute="50", hour="3"), erase_old_orders)
 
 
 def forget_old_statements() -> None:
@@ -92,3 +99,23 @@ def forget_old_carts() -> None:
     while gone == AT_ONCE:
         with transaction():
             gone = forget_carts(utcnow())
+
+
+def erase_people() -> None:
+    """Erase whoever asked for it and is settled by now, one by one."""
+    waiting = [one.id for one in list_waiting()]
+    for request_id in waiting:
+        try:
+            with transaction():
+                carry_out(request_id, now=utcnow())
+        except StepRefused:
+            _log.warning("an order is not what was agreed to; its buyer is not erased", request=request_id)
+
+
+def erase_old_orders() -> None:
+    """Take the buyers out of orders that law no longer asks for, a few at a time."""
+    while True:
+        with transaction():
+            done = erase_outlived(now=utcnow())
+        if not done:
+            return

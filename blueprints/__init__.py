@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
         account,
         data,  # noqa: F401 - its pages hang in `mine`
     )
+    from blueprints.account.erasing import erasure
     from blueprints.account.mine import mine
     from blueprints.account.signing_in import sign_in
     from blueprints.blog import blog
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     from blueprints.staff.mailbox import has_mailbox, staff_mailbox
     from blueprints.staff.owed import staff_owed
     from blueprints.staff.pages import staff_pages
+    from blueprints.staff.people import staff_people
     from blueprints.staff.resources import staff_resources
     from blueprints.staff.stock import staff_stock
     from blueprints.store import store
@@ -34,11 +36,13 @@ def register(app: Flask) -> None:
     app.register_blueprint(account)
     app.register_blueprint(sign_in)
     app.register_blueprint(mine)
+    app.register_blueprint(erasure)
     app.register_blueprint(staff_desk)
     app.register_blueprint(staff_owed)
     app.register_blueprint(media)
     app.register_blueprint(newsletter)
     app.register_blueprint(staff_pages)
+    app.register_blueprint(staff_people)
     app.register_blueprint(store)
     app.register_blueprint(staff_catalog)
     app.register_blueprint(staff_stock)

@@ -36,6 +36,7 @@ PERMISSIONS = frozenset(
         "community.edit",
         "letters.see",
         "people.see",
+        "people.erase",
         "settings.edit",
         "audit.see",
         "mailbox.see",

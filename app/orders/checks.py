@@ -65,11 +65,12 @@ def ask_copies() -> tuple[int, Sequence[str]]:
         f"order {order.number} is not what was agreed to, or has no lines"
         for order in orders
         if not lines.get(order.id)
-        or _fingerprint_of(order, lines[order.id], offers.get(order.id, [])) != order.fingerprint
+        or fingerprint_of(order, lines[order.id], offers.get(order.id, [])) != order.fingerprint
     ]
 
 
-def _fingerprint_of(order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer]) -> str:
+def fingerprint_of(order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer]) -> str:
+    """Return the fingerprint that an order's stored copies give."""
     return order_fingerprint(
         lines=[(one.variant_id, one.quantity, one.unit_minor, one.words, one.via) for one in lines],
         money=(order.total_minor, order.shipping_minor, order.tax_minor, order.currency),

@@ -30,7 +30,9 @@ def owe_letter(
     now: datetime,
     **more: Any,
 ) -> None:
-    """Owe one mail about an order; what it says is worked out now and frozen."""
+    """Owe one mail about an order; what it says is worked out now and frozen. None to an erased buyer."""
+    if order.erased_at is not None:  # nobody is left to be written to
+        return
     said = _amounts_of(order)
     if "refund_minor" in more:
         more["refund"] = said(more.pop("refund_minor"), more.pop("refund_currency", order.currency))

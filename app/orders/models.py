@@ -111,6 +111,7 @@ class Order(Base):
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[str | None] = mapped_column(String(120))
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    erased_at: Mapped[datetime | None]  # since when it names no address; name and street go when law allows
 
     lines: Mapped[list["OrderLine"]] = relationship(
         lazy="raise", back_populates="order", order_by="OrderLine.position"

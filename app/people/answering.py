@@ -18,7 +18,10 @@ from app.outbox.claiming import Claim
 from app.outbox.transport import MailRefused
 
 #: kind of link -> (its mail, the page with the button)
-DOORS = {LinkKind.SIGN_IN: ("sign_in_link", "sign-in/link")}
+DOORS = {
+    LinkKind.SIGN_IN: ("sign_in_link", "sign-in/link"),
+    LinkKind.ERASURE: ("erasure_link", "erasure"),
+}
 READERS = (SubscriberState.CONFIRMED, SubscriberState.UNSUBSCRIBED)
 
 

@@ -26,6 +26,7 @@ from app.newsletter.suppressing import find_suppression
 from app.orders.models import Order, OrderEvent, OrderLine, Shipment, Withdrawal
 from app.outbox.models import OutboxItem
 from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
+from app.people.models import ErasureRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +208,13 @@ HOLDINGS = [
         "Not written to",
         "A mark that keeps letters away from you, without your address.",
         _suppressed,
+    ),
+    _hold(
+        "people",
+        ErasureRequest,
+        "Your wish to be erased",
+        "It waits until everything is settled.",
+        lambda e: ErasureRequest.email == e,
     ),
     _hold(
         "outbox",

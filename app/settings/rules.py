@@ -36,6 +36,7 @@ class SiteSettings:
     tax_percent: int = 23
     countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
     neutral_words: bool = True
+    keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
     article_product_links: bool = True
     ingestible_markets: tuple[str, ...] = ()
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"

@@ -45,6 +45,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
         "House",
         [
             _entry("pages", "Standing pages", "staff_pages.index", "settings.edit"),
+            _entry("people", "Erasing a person", "staff_people.index", "people.erase"),
             _entry("audit", "Audit log", "staff_desk.audit_log", "audit.see"),
             _entry("mailbox", "Mailbox", "staff_mailbox.mailbox", "mailbox.see"),
             _entry("parts", "Design parts", "staff_desk.parts", "staff.see"),

@@ -14,8 +14,8 @@ from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.orders.shipping import ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
-from app.payments.actions import raise_alert, tally, want_refund
-from app.payments.models import Dispute, Payment
+from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
+from app.payments.models import Dispute, Payment, PaymentAlert
 from tests.factories.letters import make_article, make_campaign, make_reader
 from tests.support.shop import ANSWERS, Shop
 
@@ -61,6 +61,8 @@ def make_money_matters(order: Order) -> None:
         want_refund(payment, 100, reason="One was dented, says Nora Quinn.", actor="user:9", now=now)
         tally(locked)
         raise_alert("late", "Money came late.", key=f"late:{order.id}", now=now, order_id=order.id)
+        for alert in db.session.query(PaymentAlert).filter_by(order_id=order.id):
+            resolve_alert(alert.id, actor="user:9", now=now)
         db.session.add(
             Dispute(
                 stripe_id=f"dp_{order.id}", order_id=order.id, payment_id=payment.id, amount_minor=1,

@@ -65,6 +65,8 @@ NAMES = {
     "newsletter.undo": {"token": "undo"},
     "newsletter.unsubscribe": {"token": "unsubscribe"},
     "newsletter.unsubscribe_one_click": {"token": "unsubscribe"},
+    "erasure.press_link": {"token": "erase"},
+    "erasure.show_link": {"token": "erase"},
     "mine.end_device": {"session_id": "own_session"},
     "orders.show_order": {"token": "order"},
     "sign_in.press_link": {"token": "sign_in"},
@@ -250,12 +252,13 @@ def furnish_letters(app: Flask) -> dict[str, str]:
 
 
 def furnish_people(app: Flask) -> dict[str, str]:
-    """Make a link that signs the buyer of the order in."""
+    """Make a link that signs the buyer of the order in, and one that erases them."""
     now, key = utcnow(), app.extensions["config"].secret_keys[0]
     with transaction():
         link = ask_for_link(LinkKind.SIGN_IN, ANSWERS["email"], now=now)
         token = make_token(link, key=key, now=now)
-    return {"sign_in": token or "", "own_session": "1"}
+        erase = make_token(ask_for_link(LinkKind.ERASURE, ANSWERS["email"], now=now), key=key, now=now)
+    return {"sign_in": token or "", "erase": erase or "", "own_session": "1"}
 
 
 def leave_a_copy_uncertain(app: Flask) -> tuple[str, str]:

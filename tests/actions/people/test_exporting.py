@@ -7,6 +7,7 @@ import pytest
 from app.cart.actions import keep_answers
 from app.clock import utcnow
 from app.db import transaction
+from app.people.erasing import ask_erasure
 from app.people.exporting import as_file, gather
 from app.people.reasons import WITHHELD
 from tests.factories.people import MINE, make_known_everywhere
@@ -24,6 +25,8 @@ def known(shop: Shop) -> Shop:
 
 
 def test_every_room_hands_out_what_it_holds_about_a_person(known: Shop) -> None:
+    with transaction():
+        ask_erasure(MINE, actor="shopper", now=utcnow())
     held = as_file(" Nora@Example.com ", gather(" Nora@Example.com "), now=utcnow())
     missing = [table for table, told in held["held"].items() if not told["rows"]]
     assert missing == [], "the factory makes a row in every table, and the export finds it"

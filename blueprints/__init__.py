@@ -61,9 +61,9 @@ def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
     from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
+    from blueprints.store.again import checkout
     from blueprints.store.mailed import cart
     from blueprints.store.orders import orders
-    from blueprints.store.paying import checkout
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 

@@ -104,6 +104,11 @@ def find_size(token: str) -> tuple[int, int] | None:
     return (int(found.units), found.version) if found else None
 
 
+def is_begun_with(cart: Cart, token: str) -> bool:
+    """Say whether this cookie began the basket, and no mailed link opened it here."""
+    return cart.token_hash == hash_token(COOKIE_KIND, token)
+
+
 def is_token(token: str) -> bool:
     """Say whether a cookie's value can be a token at all."""
     return 20 <= len(token) <= 40

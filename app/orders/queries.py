@@ -114,6 +114,17 @@ def has_bought(email: str) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
+def find_last_paid_of_cart(cart_id: int) -> Order | None:
+    """Return the order of a basket that was paid last."""
+    query = (
+        select(Order)
+        .where(Order.cart_id == cart_id, Order.paid_at.is_not(None))
+        .order_by(Order.paid_at.desc(), Order.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
 def _own(user: User) -> tuple[ColumnElement[bool], ...]:
     """An order is a shopper's own by the address that a mailed link has shown to be theirs; staff own none."""
     if not user.is_shopper:

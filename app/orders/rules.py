@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.orders.models import Fulfilment, OrderState, PaymentState
+from app.orders.models import Fulfilment, Order, OrderState, PaymentState
 
 #: wording shown beside the unticked box; an order copies the version it was given under
 CONSENT_WORDING = "order-2"
@@ -87,6 +87,12 @@ def order_fingerprint(
     if offers:
         values |= {"offers": offers, "discounts": discounts}
     return fingerprint(values)
+
+
+def answers_of(order: Order) -> dict[str, str]:
+    """Return what was answered for an order, as the checkout keeps it; the country is kept apart."""
+    fields = ("email", "name", "street", "street_more", "city", "region", "postal_code")
+    return {name: getattr(order, name) for name in fields}
 
 
 def link_token(secret_key: str, salt: str) -> str:

@@ -13,11 +13,13 @@ from app.db import transaction
 from app.errors import DomainError
 from app.orders.buyer import Buyer, asked_fields, buyer_from, check_address, check_email
 from app.orders.errors import AnswerRefused
+from app.orders.models import Order
 from app.pricing.rules import find_country
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart, keep_cookie
 from blueprints.store.places import country_name, country_options
+from blueprints.store.repeating import find_order_to_repeat
 
 checkout = Blueprint("checkout", __name__, url_prefix="/checkout")
 STEPS = ("email", "country", "address")
@@ -33,7 +35,10 @@ def begin() -> Response:
 def ask_email() -> str | Response:
     """Where shall we write to?"""
     mine = filled_cart()
-    return question("email", mine, values=dict(mine.answers)) if mine else to_basket()
+    if mine is None:
+        return to_basket()
+    last = None if mine.answers.get("email") else find_order_to_repeat(mine)
+    return question("email", mine, values=dict(mine.answers), last=last)
 
 
 @checkout.post("/email/")
@@ -71,7 +76,7 @@ def answer_country() -> str | Response | tuple[str, int]:
         return question("country", mine, values={}, errors=errors), 422
     with transaction():
         set_country(mine.id, code, now=utcnow())
-    return keep_cookie(redirect(next_address(current_cart()), 303))
+    return go_on()
 
 
 @checkout.get("/address/")
@@ -101,7 +106,12 @@ def answer_address() -> str | Response | tuple[str, int]:
 
 
 def question(
-    step: str, mine: Cart | None, *, values: dict[str, Any], errors: dict[str, str] | None = None
+    step: str,
+    mine: Cart | None,
+    *,
+    values: dict[str, Any],
+    errors: dict[str, str] | None = None,
+    last: Order | None = None,
 ) -> str:
     """Return the page of one question with what was typed and what has to be mended."""
     country = mine.country if mine else ""
@@ -115,6 +125,7 @@ def question(
         country_words=country_name(country) if country else "",
         countries=country_options(),
         back=back_from(step),
+        last=last,
         position=STEPS.index(step) + 1,
         of=len(STEPS) + 1,
     )
@@ -149,6 +160,11 @@ def kept(cart_id: int, answers: dict[str, Any]) -> Response:
     """Store answers and go on."""
     with transaction():
         keep_answers(cart_id, answers, now=utcnow())
+    return go_on()
+
+
+def go_on() -> Response:
+    """Lead to the first open question, else to the check page, and let the basket's cookie last from now."""
     return keep_cookie(redirect(next_address(current_cart()), 303))
 
 

@@ -19,6 +19,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.stop": {},
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},
+    "checkout.use_again": {},
     "community.say_arrived": {},
     "mine.end_device": {},
     "newsletter.confirm": {},

@@ -1,0 +1,28 @@
+"""The same address as last time, in one press; only on the device whose basket it was."""
+
+from werkzeug.wrappers import Response
+
+from app.cart.actions import keep_answers, set_country
+from app.clock import utcnow
+from app.db import transaction
+from app.orders.rules import answers_of
+from app.web.limits import limiter
+from blueprints.store.checkout import filled_cart, go_on, to_basket
+from blueprints.store.paying import checkout
+from blueprints.store.repeating import find_order_to_repeat
+
+__all__ = ["checkout"]
+
+
+@checkout.post("/again")
+@limiter.limit("20 per minute")
+def use_again() -> Response:
+    """Give every answer of the last paid order, and go to the page that asks to check them."""
+    mine = filled_cart()
+    order = find_order_to_repeat(mine)
+    if mine is None or order is None:
+        return to_basket()
+    with transaction():
+        set_country(mine.id, order.country, now=utcnow())
+        keep_answers(mine.id, answers_of(order), now=utcnow())
+    return go_on()

@@ -8,7 +8,8 @@ def register(app: Flask) -> None:
     from app.web.health import health
     from blueprints.account import (
         account,
-        data,  # noqa: F401 - its pages hang in `mine`
+        again,  # noqa: F401 - its pages hang in `mine`
+        data,  # noqa: F401 - so do these
     )
     from blueprints.account.erasing import erasure
     from blueprints.account.mine import mine

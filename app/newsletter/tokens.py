@@ -70,6 +70,14 @@ def get_token(kind: TokenKind, token: str) -> LetterToken:
     return row
 
 
+def is_known(kind: TokenKind, token: str) -> bool:
+    """Say whether a link of this kind works."""
+    query = select(LetterToken.id).where(
+        LetterToken.digest == digest_of(kind, token), LetterToken.kind == kind
+    )
+    return db.session.scalar(query) is not None
+
+
 def _note(
     token: str,
     kind: TokenKind,

@@ -8,6 +8,9 @@ from app.accounts.models import User
 from app.accounts.queries import list_sessions
 from app.clock import utcnow
 from app.db import db, transaction
+from app.newsletter.queries import find_subscriber
+from app.newsletter.rules import SubscriberState, TokenKind
+from app.newsletter.tokens import is_known
 from app.orders.queries import find_shipment, get_order_of, list_events, list_orders_of
 from app.orders.rules import find_link_token
 from app.payments.queries import list_refunds
@@ -32,6 +35,7 @@ def overview() -> str:
         orders=[(one, order_status(one)) for one in found[:PAGE]],
         older=url_for("mine.overview", before=found[PAGE - 1].id) if len(found) > PAGE else None,
         is_first=before is None,
+        letters_url=letters_url(),
     )
 
 
@@ -77,6 +81,17 @@ def end_devices() -> Response:
     with transaction():
         end_all_sessions(own_row(), now=utcnow())
     return make_response(redirect(url_for("sign_in.ask"), 303))
+
+
+def letters_url() -> str:
+    """Return the page of one's own letters, which the address's owner may see; empty for whoever gets none."""
+    reader = find_subscriber(current_user.email)
+    if reader is None or reader.state is not SubscriberState.CONFIRMED:
+        return ""
+    token = current_app.extensions["letters"].links_of(reader.id).preferences
+    if not is_known(TokenKind.PREFERENCES, token):  # it works from the first letter on
+        return ""
+    return url_for("newsletter.preferences", token=token)
 
 
 def own_row() -> User:

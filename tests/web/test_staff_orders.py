@@ -68,6 +68,18 @@ def test_odd_amounts_are_refused_with_a_sentence(sold: Shop, staff_client: Flask
     assert sold.stripe.refunds() == []
 
 
+def test_cancelling_is_asked_once_more_with_the_sum_and_the_things(
+    sold: Shop, staff_client: FlaskClient
+) -> None:
+    shown = text(staff_client.get("/staff/orders/1001/"))
+    assert "Cancel this order" in shown and 'action="/staff/orders/1001/cancellation"' not in shown
+    staff_client.post("/staff/orders/1001/refunds", data={"amount": "12.50", "seen": "0"})
+    page = text(staff_client.get("/staff/orders/1001/cancellation"))
+    assert "Cancel order 1001 and give back €40.00" in page and "Keep the order" in page and "SH-" in page
+    staff_client.post("/staff/orders/1001/cancellation")
+    assert staff_client.get("/staff/orders/1001/cancellation").location == "/staff/orders/1001/"
+
+
 def test_cancelling_gives_the_money_back(sold: Shop, staff_client: FlaskClient) -> None:
     assert staff_client.post("/staff/orders/1001/cancellation", data={"reason": "asked"}).status_code == 303
     with sold.app.app_context():

@@ -15,7 +15,7 @@ from app.orders.queries import lock_order
 from app.payments.actions import tally, want_refund
 from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.letters import write_letter
-from app.payments.models import AttemptState
+from app.payments.models import AttemptState, Payment
 from app.payments.protocol.ending import end_session_of_order
 from app.payments.queries import find_live_attempt_of_order, list_attempts, list_disputes, list_payments
 from app.payments.till import Till
@@ -41,6 +41,16 @@ def cancel_by_staff(till: Till, order_id: int, *, reason: str, actor: str) -> No
     raise StepRefused(OPENED_AGAIN)
 
 
+def list_left(order_id: int) -> list[tuple[Payment, int]]:
+    """Return what of each payment goes back when the order is cancelled, in minor units.
+
+    What was lost in a dispute the bank has taken back itself.
+    """
+    taken_back = {one.payment_id for one in list_disputes(order_id) if one.status == "lost"}
+    left = [(one, one.amount_minor - one.refunded_minor) for one in list_payments(order_id)]
+    return [(payment, minor) for payment, minor in left if minor and payment.id not in taken_back]
+
+
 def _end_session(till: Till, order_id: int) -> None:
     try:
         end_session_of_order(till, order_id)
@@ -59,12 +69,8 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
         raise StepRefused("A bank payment is on its way. Wait until it has arrived or failed.")
     was_cancelled = order.state is OrderState.CANCELLED
     cancel_order(order, reason=reason, actor=actor, now=now)
-    # What was lost in a dispute the bank has taken back itself.
-    taken_back = {one.payment_id for one in disputes if one.status == "lost"}
-    for payment in list_payments(order.id):
-        left = payment.amount_minor - payment.refunded_minor
-        if left and payment.id not in taken_back:
-            want_refund(payment, left, reason=reason, actor=actor, now=now)
+    for payment, left in list_left(order.id):
+        want_refund(payment, left, reason=reason, actor=actor, now=now)
     tally(order)
     if order.paid_minor and not was_cancelled:
         write_letter(till, "order_cancelled", order, now, natural_key=f"order-cancelled:{order.id}")

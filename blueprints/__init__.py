@@ -60,7 +60,6 @@ def register(app: Flask) -> None:
 
 def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
-    from blueprints.staff import order_cancelling  # noqa: F401 - hangs its view on staff_orders
     from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
     from blueprints.store.again import checkout

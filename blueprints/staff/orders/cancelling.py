@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from app.orders.models import OrderState
 from app.payments.protocol.cancelling import list_left
 from app.web.permissions import needs
-from blueprints.staff.orders import found, staff_orders
+from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.showing import found
 
 
 @staff_orders.get("/<int:number>/cancellation")

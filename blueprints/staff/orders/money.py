@@ -1,0 +1,74 @@
+"""Money back, things back, and an order's end."""
+
+import re
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import utcnow
+from app.errors import DomainError
+from app.money import currency_digits
+from app.orders.buyer import tidy
+from app.orders.models import Order
+from app.payments.errors import RefundRefused
+from app.payments.giving_back import refund_order, restock
+from app.payments.protocol.cancelling import cancel_by_staff
+from app.web.permissions import current_actor, needs
+from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.showing import change, found, order_page
+
+
+@staff_orders.post("/<int:number>/refunds")
+@needs("orders.refund")
+def refund(number: int) -> Response | tuple[str, int]:
+    """Give back part or all of the money; a second press is refused by what the page had shown."""
+    seen, reason = request.form.get("seen", ""), tidy(request.form.get("reason", ""))[:200]
+
+    def give(order: Order) -> None:
+        amount = parse_amount(request.form.get("amount", ""), order.currency)
+        shown = int(seen) if re.fullmatch(r"[0-9]{1,12}", seen) else -1
+        refund_order(
+            order, amount, seen_refunded=shown, reason=reason or "agreed with the shopper",
+            actor=current_actor(), now=utcnow(),
+        )  # fmt: skip
+
+    return change(number, give)
+
+
+@staff_orders.post("/<int:number>/returns")
+@needs("orders.refund")
+def take_in(number: int) -> Response | tuple[str, int]:
+    """Put units that came back on the shelf; a decision apart from the money."""
+    variant, units = request.form.get("variant", ""), request.form.get("units", "").strip()
+
+    def back(order: Order) -> None:
+        if not (re.fullmatch(r"[0-9]{1,15}", variant) and re.fullmatch(r"[0-9]{1,4}", units)):
+            raise RefundRefused("Enter how many came back as a whole number.")
+        restock(order, int(variant), int(units), actor=current_actor(), now=utcnow())
+
+    return change(number, back)
+
+
+@staff_orders.post("/<int:number>/cancellation")
+@needs("orders.refund")
+def cancel(number: int) -> Response | tuple[str, int]:
+    """Cancel before the parcel leaves; the money goes back by itself."""
+    order = found(number)
+    reason = tidy(request.form.get("reason", ""))[:200] or "cancelled by us"
+    actor = current_actor()
+    try:
+        cancel_by_staff(current_app.extensions["jobs_till"], order.id, reason=reason, actor=actor)
+    except DomainError as error:
+        return order_page(found(number), problem=error.sentence), error.status
+    return redirect(url_for("staff_orders.show", number=number), 303)
+
+
+def parse_amount(typed: str, currency: str) -> int:
+    """Return minor units for "12", "12.5", "12,50" or "€12.50"; raises RefundRefused."""
+    plain = typed.strip().lstrip("€£").strip().replace(",", ".")
+    digits = currency_digits(currency)
+    part_of_one = rf"(\.[0-9]{{1,{digits}}})?" if digits else ""
+    if not re.fullmatch(rf"[0-9]{{1,8}}{part_of_one}", plain):
+        raise RefundRefused("Enter an amount like 12.50.")
+    whole, _, part = plain.partition(".")
+    return int(whole + part.ljust(digits, "0"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from app.db import db
-from app.inventory.errors import NotEnough
+from app.inventory.errors import NotEnough, StockRefused
 from app.inventory.ledger import change_counts, lock_items, write_movement
 from app.inventory.models import HoldEnding, MovementKind, StockHold, StockItem, StockMovement
 from app.inventory.rules import shortfall
@@ -79,14 +79,24 @@ def allocate(order_id: int, demand: dict[int, int], *, now: datetime) -> None:
         )
 
 
-def ship_allocated(order_id: int, *, actor: str, now: datetime) -> dict[int, int]:
-    """Let an order's allocated units leave the house; returns variant id -> units."""
-    return _end_allocations(order_id, MovementKind.SHIPPED, actor=actor, now=now)
+def ship_allocated(order_id: int, demand: dict[int, int], *, actor: str, now: datetime) -> None:
+    """Let these of an order's allocated units leave the house (variant id -> units); raises NotEnough."""
+    _end_allocations(order_id, demand, MovementKind.SHIPPED, actor=actor, now=now)
 
 
-def release_allocated(order_id: int, *, actor: str, now: datetime) -> dict[int, int]:
-    """Free an order's allocated units, which never left the shelf; returns variant id -> units."""
-    return _end_allocations(order_id, MovementKind.RELEASED, actor=actor, now=now)
+def release_units(order_id: int, demand: dict[int, int], *, actor: str, now: datetime) -> None:
+    """Free these of an order's allocated units, which never left the shelf; raises NotEnough."""
+    _end_allocations(order_id, demand, MovementKind.RELEASED, actor=actor, now=now)
+
+
+def release_allocated(order_id: int, *, actor: str, now: datetime) -> None:
+    """Free whatever is still allocated to an order."""
+    units_of = allocated_units(order_id)
+    pairs = db.session.execute(
+        select(StockItem.variant_id, StockItem.id).where(StockItem.id.in_(units_of))
+    ).all()
+    demand = {variant_id: units_of[item_id] for variant_id, item_id in pairs}
+    _end_allocations(order_id, demand, MovementKind.RELEASED, actor=actor, now=now)
 
 
 def allocated_units(order_id: int) -> dict[int, int]:
@@ -101,13 +111,19 @@ def allocated_units(order_id: int) -> dict[int, int]:
     return {item_id: int(units) for item_id, units in db.session.execute(query)}
 
 
-def _end_allocations(order_id: int, kind: MovementKind, *, actor: str, now: datetime) -> dict[int, int]:
-    units_of = allocated_units(order_id)
-    variants = db.session.scalars(select(StockItem.variant_id).where(StockItem.id.in_(units_of)))
-    items = lock_items(list(variants))
-    for item in items.values():
-        write_movement(item, kind, units_of[item.id], cause=("order", order_id), actor=actor, now=now)
-    return {variant_id: units_of[item.id] for variant_id, item in items.items()}
+def _end_allocations(
+    order_id: int, demand: dict[int, int], kind: MovementKind, *, actor: str, now: datetime
+) -> None:
+    items, units_of = lock_items(demand), allocated_units(order_id)
+    short = shortfall(demand, {variant: units_of.get(item.id, 0) for variant, item in items.items()})
+    if short:
+        raise NotEnough(short)
+    for variant_id, item in items.items():
+        if kind is MovementKind.SHIPPED and item.on_hand < demand[variant_id]:
+            raise StockRefused(
+                f"Only {item.on_hand} of one thing lie on the shelf. Send what is there first."
+            )
+        write_movement(item, kind, demand[variant_id], cause=("order", order_id), actor=actor, now=now)
 
 
 def _end_holds(

@@ -5,7 +5,7 @@ from datetime import datetime
 from app.audit.actions import record
 from app.inventory.holding import release_allocated
 from app.orders.errors import StepRefused
-from app.orders.models import Order, OrderState
+from app.orders.models import Fulfilment, Order, OrderState
 from app.orders.standing import note, write_standing
 
 
@@ -19,6 +19,10 @@ def cancel_order(order: Order, *, reason: str, actor: str, now: datetime) -> Non
         return
     if order.state is OrderState.CLOSED:
         raise StepRefused("The parcel has left. Give the money back and take the things in return instead.")
+    if order.fulfilment is Fulfilment.PARTIAL:
+        raise StepRefused(
+            "A part of it has left. Give back the money of the rest, and say there what is not sent any more."
+        )
     release_allocated(order.id, actor=actor, now=now)
     order.cancelled_at, order.cancelled_by, order.cancel_reason = now, actor, reason[:200]
     note(order.id, "cancelled", actor=actor, now=now, reason=reason[:200])

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.audit.actions import record
 from app.clock import utcnow
 from app.db import db, transaction
-from app.inventory.models import StockHold, StockItem
+from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.orders.buyer import Buyer
-from app.orders.models import Order, OrderLine, OrderOffer
+from app.orders.models import LineCancellation, Order, OrderLine, OrderOffer, Shipment, ShipmentLine
+from app.orders.parcels import units_of_lines
 from app.orders.rules import order_fingerprint, work_out_standing
 from app.orders.standing import facts_of, write_standing
 from app.orders.use_checks import CHECKS as USE_CHECKS
@@ -106,6 +107,41 @@ def ask_demand() -> tuple[int, Sequence[str]]:
     return len(holds), wrong
 
 
+def ask_parcels() -> tuple[int, Sequence[str]]:
+    """O2: no more of a line is sent and cancelled than was ordered, and the ledger says what parcels say."""
+    sent = dict(_units_by_order(select(OrderLine.order_id, func.sum(ShipmentLine.units)).join(ShipmentLine)))
+    off = dict(
+        _units_by_order(select(OrderLine.order_id, func.sum(LineCancellation.units)).join(LineCancellation))
+    )
+    wrong = []
+    for order_id in sorted(sent.keys() | off.keys()):
+        if any(one.left < 0 for one in units_of_lines(order_id).values()):
+            wrong.append(f"order id {order_id}: more is sent or cancelled than was ordered")
+    left = (
+        select(StockMovement.cause_id, -func.sum(StockMovement.on_hand_change))
+        .where(StockMovement.cause_kind == "order", StockMovement.kind == MovementKind.SHIPPED)
+        .group_by(StockMovement.cause_id)
+    )
+    moved = {int(order): int(units) for order, units in db.session.execute(left)}
+    wrong += [
+        f"order id {key}: its parcels hold {sent.get(key, 0)}, {moved.get(key, 0)} left the shelf"
+        for key in sorted(sent.keys() | moved.keys())
+        if sent.get(key, 0) != moved.get(key, 0)
+    ]
+    wrong += [f"parcel {key} is empty" for key in db.session.scalars(_empty_parcels())]
+    return len(sent), wrong
+
+
+def _units_by_order(query: Select[int, int]) -> list[tuple[int, int]]:
+    rows = db.session.execute(query.group_by(OrderLine.order_id))
+    return [(order, int(units)) for order, units in rows]
+
+
+def _empty_parcels() -> Select[int]:
+    inside = select(ShipmentLine.id).where(ShipmentLine.shipment_id == Shipment.id)
+    return select(Shipment.id).where(~inside.exists())
+
+
 def ask_axes() -> tuple[int, Sequence[str]]:
     """O1: the three stored axes are what the rows say."""
     orders = db.session.scalars(select(Order).order_by(Order.id)).all()
@@ -141,6 +177,11 @@ CHECKS = [
     ),
     Check(
         code="O1", sentence="Each order's three axes are what its rows say.", ask=ask_axes, repair=repair_axes
+    ),
+    Check(
+        code="O2",
+        sentence="No more of a line is sent than was ordered, and what was sent has left the shelf.",
+        ask=ask_parcels,
     ),
     Check(
         code="S3", sentence="What an unpaid order holds is the sum of its lines for each SKU.", ask=ask_demand

@@ -40,3 +40,7 @@ class StepRefused(OrderError, Conflict):
 
 class AmountRefused(OrderError, Invalid):
     """An amount that cannot be given back."""
+
+
+class UnitsRefused(OrderError, Invalid):
+    """Units that an order does not have left."""

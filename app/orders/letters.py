@@ -1,6 +1,6 @@
 """The mails an order owes: neutral subjects, the words of the order inside, links from SITE_URL only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,11 @@ def owe_letter(
         **more,
     }
     queue_mail(order.email, template, data, purpose="order", now=now, natural_key=natural_key)
+
+
+def said_units(pairs: Iterable[tuple[OrderLine, int]]) -> list[dict[str, Any]]:
+    """Return things with their number, as mails about a parcel say them."""
+    return [{"words": line.words, "quantity": units} for line, units in pairs]
 
 
 def _amounts_of(order: Order) -> Callable[..., str]:

@@ -1,4 +1,4 @@
-"""Orders, their lines, shipments, events and amendments."""
+"""Orders, their lines, parcels, events and withdrawals."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from app.db import Base, EnumText, Id
 from app.money import Money
 
 FIRST_NUMBER = 1001
+PACKED_KINDS = ("goods", "book")
 
 
 def _key_of(context: Any) -> str:
@@ -184,6 +185,11 @@ class OrderLine(Base):
     order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")
 
     @property
+    def needs_parcel(self) -> bool:
+        """Whether somebody packs it; the rest goes by mail."""
+        return self.product_kind in PACKED_KINDS
+
+    @property
     def words(self) -> str:
         """The thing's name with its variant."""
         return f"{self.product_name}, {self.variant_name}" if self.variant_name else self.product_name
@@ -209,16 +215,48 @@ class OrderOffer(Base):
 
 
 class Shipment(Base):
-    """A parcel; the whole order goes in one."""
+    """A parcel that has left; triggers keep it from being deleted, and all but courier and number from changing."""
 
     __tablename__ = "shipments"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     carrier: Mapped[str] = mapped_column(String(60), default="")
     tracking: Mapped[str] = mapped_column(String(80), default="")
     shipped_at: Mapped[datetime]
     shipped_by: Mapped[str] = mapped_column(String(120))
+
+    lines: Mapped[list["ShipmentLine"]] = relationship(lazy="raise", order_by="ShipmentLine.id")
+
+
+class ShipmentLine(Base):
+    """Units of one order line in one parcel; a trigger refuses more than were ordered, and any change."""
+
+    __tablename__ = "shipment_lines"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units"),
+        UniqueConstraint("shipment_id", "order_line_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    units: Mapped[int]
+
+    line: Mapped[OrderLine] = relationship(lazy="raise")
+
+
+class LineCancellation(Base):
+    """Units of one order line that are not sent any more; a trigger refuses more than were ordered, and any change."""
+
+    __tablename__ = "line_cancellations"
+    __table_args__ = (CheckConstraint("units > 0", name="units"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    units: Mapped[int]
+    cancelled_at: Mapped[datetime]
+    cancelled_by: Mapped[str] = mapped_column(String(120))
 
 
 class OrderEvent(Base):

@@ -10,7 +10,7 @@ from app.counting import count_some
 from app.db import db
 from app.inventory.rules import sum_demand
 from app.orders.errors import NoSuchOrder
-from app.orders.models import FIRST_NUMBER, Order, OrderEvent, OrderLine, OrderState, PaymentState, Shipment
+from app.orders.models import FIRST_NUMBER, Order, OrderEvent, OrderLine, OrderState, PaymentState
 from app.orders.rules import hash_link
 
 
@@ -54,11 +54,6 @@ def list_events(order_id: int) -> Sequence[OrderEvent]:
     """Return an order's timeline, oldest first."""
     query = select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.id)
     return db.session.scalars(query).all()
-
-
-def find_shipment(order_id: int) -> Shipment | None:
-    """Return the parcel of an order."""
-    return db.session.scalars(select(Shipment).where(Shipment.order_id == order_id)).first()
 
 
 def list_orders(*, queue: str = "all", before_id: int | None = None, limit: int = 50) -> Sequence[Order]:

@@ -21,7 +21,8 @@ class Facts:
     paid: int
     refunded: int
     disputes_open: int
-    has_shipment: bool
+    sent: int  # units in parcels
+    to_send: int  # units that are neither sent nor cancelled
     is_cancelled: bool
 
 
@@ -36,11 +37,17 @@ class Standing:
 
 def work_out_standing(facts: Facts) -> Standing:
     """Return where an order stands, from facts alone."""
-    fulfilment = Fulfilment.COMPLETE if facts.has_shipment else Fulfilment.NONE
-    state = OrderState.CLOSED if facts.has_shipment else OrderState.OPEN
+    fulfilment = _fulfilment(facts)
+    state = OrderState.CLOSED if fulfilment is Fulfilment.COMPLETE else OrderState.OPEN
     if facts.is_cancelled:
         state = OrderState.CANCELLED
     return Standing(state=state, payment=_payment(facts), fulfilment=fulfilment)
+
+
+def _fulfilment(facts: Facts) -> Fulfilment:
+    if facts.sent == 0:
+        return Fulfilment.NONE
+    return Fulfilment.PARTIAL if facts.to_send else Fulfilment.COMPLETE
 
 
 def _payment(facts: Facts) -> PaymentState:

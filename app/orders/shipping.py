@@ -1,20 +1,114 @@
-"""Sending an order on its way; the whole order goes in one parcel."""
+"""Sending an order on its way, in one parcel or several, and taking off it what is not sent any more."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.audit.actions import record
 from app.db import db
-from app.inventory.holding import ship_allocated
-from app.orders.errors import StepRefused
-from app.orders.models import Fulfilment, Order, OrderState, PaymentState, Shipment
+from app.inventory.holding import release_units, ship_allocated
+from app.inventory.rules import sum_demand
+from app.orders.errors import StepRefused, UnitsRefused
+from app.orders.models import (
+    Fulfilment,
+    LineCancellation,
+    Order,
+    OrderLine,
+    OrderState,
+    PaymentState,
+    Shipment,
+    ShipmentLine,
+)
+from app.orders.parcels import units_of_lines, units_sent
+from app.orders.queries import get_order_with_lines
 from app.orders.standing import note, write_standing
 from app.orders.withdrawing import list_withdrawals_of
 
 MAY_SHIP = (PaymentState.PAID, PaymentState.PART_REFUNDED)
 
 
-def ship_order(order: Order, *, carrier: str, tracking: str, actor: str, now: datetime) -> Shipment:
-    """Record that a locked order has left the house; raises StepRefused while it may not."""
+def ship_order(
+    order: Order,
+    units: Mapping[int, int],
+    *,
+    seen_sent: int,
+    carrier: str,
+    tracking: str,
+    actor: str,
+    now: datetime,
+) -> Shipment:
+    """Record that a parcel of a locked order has left the house; raises StepRefused, UnitsRefused.
+
+    `units`: order line id -> units inside. What needs no parcel goes by mail with the first one, whether named or not.
+    `seen_sent`: how many units the page said had left; a second press of the same button is refused by it.
+    """
+    _check_may_ship(order)
+    if units_sent(order.id) != seen_sent:
+        raise StepRefused(
+            "A parcel was sent while you were looking. Look at what is left before you send more."
+        )
+    lines = get_order_with_lines(order.id).lines
+    inside = _check_units(lines, {**_mailed(lines, order.id), **units}, order.id)
+    if not inside:
+        raise UnitsRefused("Enter for at least one thing how many are in the parcel.")
+    demand = sum_demand((line.variant_id, number) for line, number in inside)
+    ship_allocated(order.id, demand, actor=actor, now=now)
+    shipment = Shipment(
+        order_id=order.id, carrier=carrier[:60], tracking=tracking[:80], shipped_at=now, shipped_by=actor
+    )
+    db.session.add(shipment)
+    db.session.flush()
+    db.session.add_all(
+        ShipmentLine(shipment_id=shipment.id, order_line_id=line.id, units=number) for line, number in inside
+    )
+    db.session.flush()
+    sent = {"parcel": shipment.id, "units": sum(number for _, number in inside)}
+    note(order.id, "shipped", actor=actor, now=now, has_tracking=bool(tracking), **sent)
+    record("order.shipped", actor=actor, subject=("order", order.id), now=now, details=sent)
+    write_standing(order)
+    return shipment
+
+
+def change_tracking(
+    order: Order, shipment: Shipment, *, carrier: str, tracking: str, actor: str, now: datetime
+) -> None:
+    """Say another courier or number of a parcel that has left."""
+    before = (shipment.carrier, shipment.tracking)
+    shipment.carrier, shipment.tracking = carrier[:60], tracking[:80]
+    if before == (shipment.carrier, shipment.tracking):
+        return
+    note(order.id, "tracking_changed", actor=actor, now=now, parcel=shipment.id)
+    details = {"parcel": shipment.id, "carrier": shipment.carrier, "tracking": shipment.tracking}
+    record("order.tracking_changed", actor=actor, subject=("order", order.id), now=now, details=details)
+    db.session.flush()
+
+
+def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: datetime) -> None:
+    """Take units off a locked order that are not sent any more, and free them; raises StepRefused, UnitsRefused."""
+    if order.state is not OrderState.OPEN or order.payment is PaymentState.PENDING:
+        raise StepRefused("Nothing of this order waits to be sent.")
+    lines = get_order_with_lines(order.id).lines
+    off = _check_units(lines, units, order.id)
+    left = sum(one.left for one in units_of_lines(order.id).values())
+    if not off:
+        return
+    if order.fulfilment is Fulfilment.NONE and sum(number for _, number in off) == left:
+        raise StepRefused(
+            "That is everything. Cancel the order instead; what was paid then goes back by itself."
+        )
+    demand = sum_demand((line.variant_id, number) for line, number in off)
+    release_units(order.id, demand, actor=actor, now=now)
+    db.session.add_all(
+        LineCancellation(order_line_id=line.id, units=number, cancelled_at=now, cancelled_by=actor)
+        for line, number in off
+    )
+    db.session.flush()
+    details = {"units": sum(number for _, number in off)}
+    note(order.id, "units_cancelled", actor=actor, now=now, **details)
+    record("order.units_cancelled", actor=actor, subject=("order", order.id), now=now, details=details)
+    write_standing(order)
+
+
+def _check_may_ship(order: Order) -> None:
     if order.fulfilment is Fulfilment.COMPLETE:
         raise StepRefused("This order has been sent already.")
     if order.payment is PaymentState.DISPUTED:
@@ -23,13 +117,27 @@ def ship_order(order: Order, *, carrier: str, tracking: str, actor: str, now: da
         raise StepRefused("Only paid orders are sent.")
     if any(one.answered_at is None for one in list_withdrawals_of(order.id)):
         raise StepRefused("The buyer has withdrawn from this contract. Answer that first.")
-    ship_allocated(order.id, actor=actor, now=now)
-    shipment = Shipment(
-        order_id=order.id, carrier=carrier[:60], tracking=tracking[:80], shipped_at=now, shipped_by=actor
-    )
-    db.session.add(shipment)
-    db.session.flush()
-    note(order.id, "shipped", actor=actor, now=now, has_tracking=bool(tracking))
-    record("order.shipped", actor=actor, subject=("order", order.id), now=now)
-    write_standing(order)
-    return shipment
+
+
+def _mailed(lines: list[OrderLine], order_id: int) -> dict[int, int]:
+    """Return what is left of the lines that nobody packs."""
+    units = units_of_lines(order_id)
+    return {one.id: units[one.id].left for one in lines if not one.needs_parcel}
+
+
+def _check_units(
+    lines: list[OrderLine], units: Mapping[int, int], order_id: int
+) -> list[tuple[OrderLine, int]]:
+    """Return (line, units) of what was named, nothing left out but noughts; raises UnitsRefused."""
+    far, errors = units_of_lines(order_id), {}
+    for line in lines:
+        left = far[line.id].left
+        if not 0 <= units.get(line.id, 0) <= left:
+            errors[line.id] = (
+                f"{line.words}: {left} left to send." if left else f"{line.words}: none left to send."
+            )
+    if set(units) - {line.id for line in lines}:
+        raise UnitsRefused("That is not a line of this order.")
+    if errors:
+        raise UnitsRefused(" ".join(errors.values()))
+    return [(line, units[line.id]) for line in lines if units.get(line.id, 0)]

@@ -3,21 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from app.db import db
-from app.orders.models import Order, OrderEvent, Shipment
+from app.orders.models import Order, OrderEvent
+from app.orders.parcels import units_of_lines
 from app.orders.rules import Facts, work_out_standing
 
 
 def facts_of(order: Order) -> Facts:
     """Read what the axes are worked out from."""
-    shipped = db.session.scalar(select(Shipment.id).where(Shipment.order_id == order.id)) is not None
+    lines = units_of_lines(order.id).values()
     return Facts(
         paid=order.paid_minor,
         refunded=order.refunded_minor,
         disputes_open=order.disputes_open,
-        has_shipment=shipped,
+        sent=sum(one.sent for one in lines),
+        to_send=sum(one.left for one in lines),
         is_cancelled=order.cancelled_at is not None,
     )
 

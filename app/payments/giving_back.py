@@ -8,7 +8,7 @@ from app.inventory.queries import units_returned
 from app.money import smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
-from app.orders.queries import demand_of
+from app.orders.parcels import units_sent_of_variant
 from app.orders.standing import note
 from app.payments.actions import tally, want_refund
 from app.payments.errors import RefundRefused
@@ -43,7 +43,7 @@ def refund_order(
 
 def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datetime) -> None:
     """Put units that came back from a sent order on the shelf; never more than were sent."""
-    if order.fulfilment is not Fulfilment.COMPLETE:
+    if order.fulfilment is Fulfilment.NONE:
         raise StepRefused("Nothing of this order has been sent, so nothing can come back.")
     if not 0 < units <= units_not_returned(order.id, variant_id):
         raise StepRefused("That is more than was sent and has not come back yet.")
@@ -54,5 +54,5 @@ def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datet
 
 
 def units_not_returned(order_id: int, variant_id: int) -> int:
-    """Return how many units of an order's variant were ordered and have not come back."""
-    return demand_of(order_id).get(variant_id, 0) - units_returned(order_id, variant_id)
+    """Return how many units of an order's variant were sent and have not come back."""
+    return units_sent_of_variant(order_id, variant_id) - units_returned(order_id, variant_id)

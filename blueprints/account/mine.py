@@ -11,13 +11,12 @@ from app.db import db, transaction
 from app.newsletter.queries import find_subscriber
 from app.newsletter.rules import SubscriberState, TokenKind
 from app.newsletter.tokens import is_known
-from app.orders.queries import find_shipment, get_order_of, list_events, list_orders_of
+from app.orders.queries import get_order_of, list_orders_of
 from app.orders.rules import find_link_token
-from app.payments.queries import list_refunds
 from app.payments.till import Till
 from app.web.permissions import for_shoppers
-from blueprints.store.order_words import order_status, steps_of
-from blueprints.store.places import country_name
+from blueprints.store.order_parts import describe_order
+from blueprints.store.order_words import order_status
 
 mine = Blueprint("mine", __name__, url_prefix="/your-orders")
 PAGE = 10
@@ -44,17 +43,11 @@ def overview() -> str:
 def show_order(number: int) -> str:
     """One order of one's own, with all that its guest page shows."""
     order = get_order_of(current_user, number)
-    shipment = find_shipment(order.id)
     till: Till = current_app.extensions["till"]
     return render_template(
         "account/order.html",
-        order=order,
         token=find_link_token(till.secret_keys, order.link_salt, order.link_hash),
-        steps=steps_of(order, list_events(order.id), shipment),
-        status=order_status(order),
-        shipment=shipment,
-        refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
-        country_words=country_name(order.country),
+        **describe_order(order),
     )
 
 

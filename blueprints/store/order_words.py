@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.money import Money
-from app.orders.models import Fulfilment, Order, OrderEvent, OrderState, PaymentState, Shipment
+from app.orders.models import Fulfilment, Order, OrderEvent, OrderState, PaymentState
 from app.web.templating import format_clock_time, format_day, format_money
 
 
@@ -30,6 +30,7 @@ EVENTS = {
     "cancelled": "Cancelled",
     "reopened": "Taken up again",
     "shipped": "Sent",
+    "units_cancelled": "A part is not sent any more",
     "returned": "Came back to us",
     "withdrawn": "You withdrew from the contract",
     "dispute": "Your bank is looking into this payment",
@@ -46,12 +47,14 @@ def order_status(order: Order) -> tuple[str, str]:
         return "Cancelled", "plain"
     if order.fulfilment is Fulfilment.COMPLETE:
         return "Sent", "good"
+    if order.fulfilment is Fulfilment.PARTIAL:
+        return "Part sent", "good"
     if order.payment is PaymentState.PENDING:
         return "Waiting for payment", "wait"
     return ("Paid", "good") if order.payment is PaymentState.PAID else ("Paid, part given back", "good")
 
 
-def steps_of(order: Order, events: Sequence[OrderEvent], shipment: Shipment | None) -> list[Step]:
+def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     """Return what has happened and what comes next, for the shopper's own page."""
     steps = [
         Step(label=EVENTS[event.kind], when=moment_words(event.at), note=_note(event, order))
@@ -63,7 +66,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent], shipment: Shipment | No
     if order.payment is PaymentState.PENDING:
         return [*steps, Step(label="Payment", note="We have not heard of your payment yet", state="now")]
     if order.is_shipped:
-        packing = Step(label="Packing", note="Usually the next working morning", state="now")
+        what = "Packing the rest" if order.fulfilment is Fulfilment.PARTIAL else "Packing"
+        packing = Step(label=what, note="Usually the next working morning", state="now")
         return [
             *steps,
             packing,

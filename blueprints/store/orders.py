@@ -10,18 +10,16 @@ from app.db import db, end_reading
 from app.errors import DomainError
 from app.orders.errors import NoSuchOrder
 from app.orders.models import Order
-from app.orders.queries import find_shipment, get_order_by_link, list_events
-from app.orders.redeeming import list_order_offers
+from app.orders.queries import get_order_by_link
 from app.orders.rules import find_link_token
 from app.payments.errors import GatewayError
 from app.payments.models import AttemptState
 from app.payments.protocol.applying import look_at_session
-from app.payments.queries import find_attempt, list_refunds
+from app.payments.queries import find_attempt
 from app.payments.till import Till
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart
-from blueprints.store.order_words import order_status, steps_of
-from blueprints.store.places import country_name
+from blueprints.store.order_parts import describe_order
 
 orders = Blueprint("orders", __name__)
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -57,17 +55,10 @@ def show_order(token: str) -> str:
     if not TOKEN.fullmatch(token):
         raise NoSuchOrder
     order = get_order_by_link(token)
-    shipment = find_shipment(order.id)
     return render_template(
         "store/order.html",
-        order=order,
         token=token,
-        steps=steps_of(order, list_events(order.id), shipment),
-        status=order_status(order),
-        shipment=shipment,
-        offers=list_order_offers(order.id),
-        refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
-        country_words=country_name(order.country),
+        **describe_order(order),
         is_new="new" in request.args,
     )
 

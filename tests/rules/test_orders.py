@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def facts(**changes: int | bool) -> Facts:
-    usual = {"paid": 0, "refunded": 0, "disputes_open": 0, "has_shipment": False, "is_cancelled": False}
+    usual = {"paid": 0, "refunded": 0, "disputes_open": 0, "sent": 0, "to_send": 2, "is_cancelled": False}
     return Facts(**{**usual, **changes})  # type: ignore[arg-type]
 
 
@@ -25,7 +25,8 @@ def facts(**changes: int | bool) -> Facts:
         (facts(paid=100), OrderState.OPEN, PaymentState.PAID, Fulfilment.NONE),
         (facts(paid=100, refunded=1), OrderState.OPEN, PaymentState.PART_REFUNDED, Fulfilment.NONE),
         (facts(paid=100, refunded=100), OrderState.OPEN, PaymentState.REFUNDED, Fulfilment.NONE),
-        (facts(paid=100, has_shipment=True), OrderState.CLOSED, PaymentState.PAID, Fulfilment.COMPLETE),
+        (facts(paid=100, sent=2, to_send=0), OrderState.CLOSED, PaymentState.PAID, Fulfilment.COMPLETE),
+        (facts(paid=100, sent=1, to_send=1), OrderState.OPEN, PaymentState.PAID, Fulfilment.PARTIAL),
         (facts(paid=100, disputes_open=1), OrderState.OPEN, PaymentState.DISPUTED, Fulfilment.NONE),
         (facts(is_cancelled=True), OrderState.CANCELLED, PaymentState.PENDING, Fulfilment.NONE),
         (

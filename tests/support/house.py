@@ -40,6 +40,7 @@ from tests.factories.letters import letters_at, make_campaign, make_reader, week
 from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
 from tests.factories.shop import put_on_sale
+from tests.support.parcels import send_some
 from tests.support.shop import ANSWERS, Shop
 from tests.support.staff import sign_in, sign_in_shopper
 
@@ -174,6 +175,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
     offer = make_offer(code=CODE).id
     product, maker = variant.product_id, 1
     order = shop.buy(("SH-WHW", 2))
+    parcel = send_some(order, 1).id
     token = find_link_token(shop.till.secret_keys, order.link_salt, order.link_hash)
     with transaction():
         raise_alert("late", "Money came late.", key="late:1", now=now, order_id=order.id)
@@ -188,7 +190,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
-        "basket_link": make_basket_link(shop),
+        "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
     }  # fmt: skip
 
 

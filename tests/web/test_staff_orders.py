@@ -39,7 +39,10 @@ def test_sending_an_order_writes_to_the_shopper(
     sold: Shop, staff_client: FlaskClient, mailbox: Callable[[], Any]
 ) -> None:
     assert "Go" not in text(staff_client.get("/staff/orders/1001/")).split("<main")[0]
-    sent = staff_client.post("/staff/orders/1001/shipment", data={"carrier": "An Post", "tracking": "RX 123"})
+    sent = staff_client.post(
+        "/staff/orders/1001/shipment",
+        data={"carrier": "An Post", "tracking": "RX 123", "units-1": "2", "sent": "0"},
+    )
     assert sent.status_code == 303
     assert "Back on the shelf" in text(staff_client.get("/staff/orders/1001/"))
     again = staff_client.post("/staff/orders/1001/shipment", data={})
@@ -59,6 +62,36 @@ def test_a_refund_is_made_from_the_order_page_once(sold: Shop, staff_client: Fla
         sold.work()
     assert [one["amount"] for one in sold.stripe.refunds()] == [1250]
     assert "€12.50 back: succeeded (a dent)" in text(staff_client.get("/staff/orders/1001/"))
+
+
+def test_an_order_goes_in_parcels_and_the_shopper_reads_what_is_to_come(
+    sold: Shop, staff_client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    refused = staff_client.post(
+        "/staff/orders/1001/shipment",
+        data={"units-1": "7", "sent": "0", "carrier": "DHL", "tracking": "12345678"},
+    )
+    assert refused.status_code == 422
+    assert 'value="12345678"' in text(refused)
+    one = {"units-1": "1", "sent": "0", "carrier": "DHL", "tracking": "12345678"}
+    assert staff_client.post("/staff/orders/1001/shipment", data=one).status_code == 303
+    assert staff_client.post("/staff/orders/1001/shipment", data=one).status_code == 409
+    (mail,) = [one for one in mailbox() if "on its way" in one["Subject"]]
+    words = mail.get_body(("plain",)).get_content()
+    assert "Still to come" in words
+    assert "tracking-id=12345678" in words
+    link = re.search(r"/orders/[0-9a-f]{32}/", words)
+    assert link is not None
+    page = text(staff_client.get(link.group()))
+    assert "Part sent" in page
+    assert "Still to come" in page
+    slip = text(staff_client.get("/staff/orders/1001/slip/"))
+    assert "SH-WHW" in slip
+    assert "€" not in slip
+    assert staff_client.get("/staff/orders/1001/shipments/99/slip/").status_code == 404
+    off = {"amount": "24", "seen": "0", "off-1": "1"}
+    assert staff_client.post("/staff/orders/1001/refunds", data=off).status_code == 303
+    assert "Its packing slip" in text(staff_client.get("/staff/orders/1001/"))
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-1", "52.51", "1e3", "²", "12.345", "9" * 30, "NaN", "٣"])

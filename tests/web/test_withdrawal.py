@@ -170,4 +170,7 @@ def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
     assert staff_client.post(f"/staff/orders/withdrawals/{row.id}").status_code == 303
     assert staff_client.post("/staff/orders/withdrawals/999999").status_code == 404
     assert "withdrawal to answer" not in staff_client.get("/staff/").text
-    assert staff_client.post("/staff/orders/1001/shipment", data={}).status_code == 303
+    assert (
+        staff_client.post("/staff/orders/1001/shipment", data={"units-1": "1", "sent": "0"}).status_code
+        == 303
+    )

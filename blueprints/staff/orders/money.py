@@ -10,23 +10,26 @@ from app.errors import DomainError
 from app.money import currency_digits
 from app.orders.buyer import tidy
 from app.orders.models import Order
+from app.orders.shipping import cancel_units
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order, restock
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.packing import typed_units
 from blueprints.staff.orders.showing import change, found, order_page
 
 
 @staff_orders.post("/<int:number>/refunds")
 @needs("orders.refund")
 def refund(number: int) -> Response | tuple[str, int]:
-    """Give back part or all of the money; a second press is refused by what the page had shown."""
+    """Give back money, and say what is not sent any more; a second press is refused by what the page had shown."""
     seen, reason = request.form.get("seen", ""), tidy(request.form.get("reason", ""))[:200]
 
     def give(order: Order) -> None:
         amount = parse_amount(request.form.get("amount", ""), order.currency)
         shown = int(seen) if re.fullmatch(r"[0-9]{1,12}", seen) else -1
+        cancel_units(order, typed_units(order, "off"), actor=current_actor(), now=utcnow())
         refund_order(
             order, amount, seen_refunded=shown, reason=reason or "agreed with the shopper",
             actor=current_actor(), now=utcnow(),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.db import transaction
 from app.errors import DomainError, NotFound
+from app.orders.carriers import KNOWN
 from app.orders.models import FIRST_NUMBER, Order
-from app.orders.queries import find_shipment, get_order, list_events, lock_order
+from app.orders.parcels import list_shipments, units_of_lines
+from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
 from app.orders.withdrawing import list_withdrawals_of
 from app.payments.giving_back import units_not_returned
@@ -54,8 +56,11 @@ def order_page(order: Order, *, problem: str = "") -> str:
         order=order,
         status=order_status(order),
         events=events,
-        shipment=find_shipment(order.id),
         offers=list_order_offers(order.id),
+        shipments=list_shipments(order.id),
+        units=units_of_lines(order.id),
+        typed=request.form if problem else {},
+        couriers=KNOWN,
         attempts=list_attempts(order.id),
         payments=list_payments(order.id),
         refunds=list_refunds(order.id),

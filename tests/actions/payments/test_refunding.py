@@ -10,7 +10,6 @@ from app.inventory.queries import items_of
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order, OrderState, PaymentState
 from app.orders.queries import lock_order
-from app.orders.shipping import ship_order
 from app.outbox.models import OutboxItem
 from app.payments.actions import want_refund
 from app.payments.errors import RefundRefused
@@ -18,6 +17,7 @@ from app.payments.giving_back import refund_order, restock
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
 from tests.support.mail import read_mail
+from tests.support.parcels import send_all
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -44,8 +44,7 @@ def fresh(order: Order) -> Order:
 
 
 def send(order: Order) -> None:
-    with transaction():
-        ship_order(lock_order(order.id), carrier="An Post", tracking="RX1", actor=STAFF, now=utcnow())
+    send_all(order)
 
 
 def retry_now() -> None:

@@ -38,6 +38,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
     "staff_offers.prolong": {"until_on": "", "edition": "1"},
+    "staff_orders.cancel": {"reason": "asked"},
     "staff_orders.take_in": {"variant": "1", "units": "1"},
     "webhooks.stripe": {},
 }

@@ -1,0 +1,80 @@
+"""Questions about what of an order has left, what is still to go, and what goes no more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import selectinload
+
+from app.db import db
+from app.errors import NotFound
+from app.orders.models import LineCancellation, OrderLine, Shipment, ShipmentLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineUnits:
+    """How far the units of one order line have come."""
+
+    ordered: int
+    sent: int
+    cancelled: int
+
+    @property
+    def left(self) -> int:
+        """Units still to be sent."""
+        return self.ordered - self.sent - self.cancelled
+
+
+def units_of_lines(order_id: int) -> dict[int, LineUnits]:
+    """Return order line id -> how far its units have come, in the order of the lines."""
+    sent = _sum_of(ShipmentLine)
+    cancelled = _sum_of(LineCancellation)
+    query = (
+        select(OrderLine.id, OrderLine.quantity, sent, cancelled)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+    )
+    return {
+        key: LineUnits(ordered=ordered, sent=int(left), cancelled=int(gone))
+        for key, ordered, left, gone in db.session.execute(query)
+    }
+
+
+def units_sent(order_id: int) -> int:
+    """Return how many units of an order have left, all lines together."""
+    return sum(one.sent for one in units_of_lines(order_id).values())
+
+
+def units_sent_of_variant(order_id: int, variant_id: int) -> int:
+    """Return how many units of one variant have left with an order's parcels."""
+    query = (
+        select(func.coalesce(func.sum(ShipmentLine.units), 0))
+        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .where(OrderLine.order_id == order_id, OrderLine.variant_id == variant_id)
+    )
+    return int(db.session.scalar(query) or 0)
+
+
+def list_shipments(order_id: int) -> Sequence[Shipment]:
+    """Return an order's parcels with what is in them, oldest first."""
+    inside = selectinload(Shipment.lines).joinedload(ShipmentLine.line)
+    query = select(Shipment).where(Shipment.order_id == order_id).options(inside).order_by(Shipment.id)
+    return db.session.scalars(query).all()
+
+
+def get_shipment_of(order_id: int, shipment_id: int) -> Shipment:
+    """Return one parcel of an order with what is in it; raises NotFound."""
+    found = next((one for one in list_shipments(order_id) if one.id == shipment_id), None)
+    if found is None:
+        raise NotFound("This order has no such parcel.")
+    return found
+
+
+def list_left(lines: Sequence[OrderLine], units: Mapping[int, LineUnits]) -> list[tuple[OrderLine, int]]:
+    """Return (line, units) of what is still to be sent."""
+    return [(one, units[one.id].left) for one in lines if units[one.id].left]
+
+
+def _sum_of(model: type[ShipmentLine] | type[LineCancellation]) -> ScalarSelect[int]:
+    query = select(func.coalesce(func.sum(model.units), 0)).where(model.order_line_id == OrderLine.id)
+    return query.correlate(OrderLine).scalar_subquery()

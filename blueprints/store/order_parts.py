@@ -1,0 +1,27 @@
+"""All that the page of one order shows its buyer, by its link or signed in."""
+
+from typing import Any
+
+from app.orders.carriers import tracking_link
+from app.orders.models import Order
+from app.orders.parcels import list_left, list_shipments, units_of_lines
+from app.orders.queries import list_events
+from app.orders.redeeming import list_order_offers
+from app.payments.queries import list_refunds
+from blueprints.store.order_words import order_status, steps_of
+from blueprints.store.places import country_name
+
+
+def describe_order(order: Order) -> dict[str, Any]:
+    """Return what `store/order_parts.html` says of an order that was read with its lines."""
+    return {
+        "order": order,
+        "steps": steps_of(order, list_events(order.id)),
+        "status": order_status(order),
+        "offers": list_order_offers(order.id),
+        "shipments": list_shipments(order.id),
+        "left": list_left(order.lines, units_of_lines(order.id)),
+        "follow": tracking_link,
+        "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
+        "country_words": country_name(order.country),
+    }

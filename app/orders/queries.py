@@ -57,10 +57,15 @@ def list_events(order_id: int) -> Sequence[OrderEvent]:
 
 
 def list_orders(*, queue: str = "all", before_id: int | None = None, limit: int = 50) -> Sequence[Order]:
-    """Return orders, newest first (keyset by id). queue: all, to_pack, unpaid, disputed or cancelled."""
-    query = select(Order).where(*_in_queue(queue)).order_by(Order.id.desc()).limit(limit)
+    """Return orders, newest first, but what is to be packed oldest first (keyset by id).
+
+    queue: all, to_pack, unpaid, disputed or cancelled; `before_id` is the id that ended the page before.
+    """
+    is_rising = queue == "to_pack"
+    query = select(Order).where(*_in_queue(queue)).order_by(Order.id if is_rising else Order.id.desc())
     if before_id is not None:
-        query = query.where(Order.id < before_id)
+        query = query.where(Order.id > before_id if is_rising else Order.id < before_id)
+    query = query.limit(limit)
     return db.session.scalars(query).all()
 
 

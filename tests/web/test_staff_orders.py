@@ -35,6 +35,18 @@ def test_the_list_shows_what_is_to_be_packed(sold: Shop, staff_client: FlaskClie
     assert staff_client.get("/staff/orders/?before=99999999999999999999").status_code == 200
 
 
+def test_what_has_waited_longest_is_packed_first(sold: Shop, staff_client: FlaskClient) -> None:
+    with sold.app.app_context():
+        sold.buy((WRAP, 1))
+    assert re.findall(r">(10\d\d)</a>", text(staff_client.get("/staff/orders/"))) == ["1001", "1002"]
+    later = text(staff_client.get("/staff/orders/?queue=to_pack&before=1001"))
+    assert re.findall(r">(10\d\d)</a>", later) == ["1002"]
+    assert re.findall(r">(10\d\d)</a>", text(staff_client.get("/staff/orders/?queue=all"))) == [
+        "1002",
+        "1001",
+    ]
+
+
 def test_sending_an_order_writes_to_the_shopper(
     sold: Shop, staff_client: FlaskClient, mailbox: Callable[[], Any]
 ) -> None:

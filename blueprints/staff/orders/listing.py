@@ -30,7 +30,7 @@ PAGE = 50
 @staff_orders.get("/")
 @needs("orders.see")
 def index() -> str:
-    """What needs a hand, and one queue of orders, newest first."""
+    """What needs a hand, and one queue of orders; what is to be packed comes oldest first."""
     queue = request.args.get("queue", "to_pack")
     queue = queue if queue in dict(QUEUES) else "all"
     before = request.args.get("before", "")

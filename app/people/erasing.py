@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from app.accounts.models import MailedLink, User
 from app.audit.actions import record
-from app.cart.models import Cart
+from app.cart.models import Cart, CartLink
 from app.db import db, insert_if_absent
 from app.errors import Conflict, NotFound
 from app.newsletter.leaving import erase_subscriber
@@ -23,6 +23,7 @@ from app.orders.erasing import erase_buyer, erase_withdrawals, list_outlived, lo
 from app.orders.errors import StepRefused
 from app.orders.models import Order
 from app.outbox.erasing import erase_mails, erase_old_mails, is_mail_owed
+from app.outbox.mailboxes import mailbox_of
 from app.payments.erasing import erase_words, why_money_moves
 from app.people.holdings import own_carts
 from app.people.models import ErasureRequest
@@ -116,6 +117,7 @@ def _erase(email: str, cart_ids: Sequence[int], orders: Sequence[Order], *, now:
         erase_subscriber(email, actor="system", now=now)
     suppress(email, SuppressionReason.ERASED, now=now)
     erase_mails(email, now=now)
+    db.session.execute(delete(CartLink).where(CartLink.mailbox == mailbox_of(email)))
     db.session.execute(delete(Cart).where(Cart.id.in_(cart_ids)))
     db.session.execute(delete(MailedLink).where(MailedLink.email == email))
     db.session.execute(delete(User).where(User.email == email))

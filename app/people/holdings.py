@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
-from app.cart.models import Cart, CartLine
+from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink
 from app.db import Base
 from app.newsletter.models import (
     ConsentEntry,
@@ -23,10 +23,20 @@ from app.newsletter.models import (
     Suppression,
 )
 from app.newsletter.suppressing import find_suppression
-from app.orders.models import Order, OrderEvent, OrderLine, Shipment, Withdrawal
+from app.orders.models import (
+    LineCancellation,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderOffer,
+    Shipment,
+    ShipmentLine,
+    Withdrawal,
+)
 from app.outbox.models import OutboxItem
 from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
 from app.people.models import ErasureRequest
+from app.pricing.models import OfferUse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +83,15 @@ def _subscribers(email: str) -> Select[int]:
 
 def _of_order(model: Any) -> Callable[[str], ColumnElement[bool]]:
     return lambda email: model.order_id.in_(own_orders(email))
+
+
+def _of_cart(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    return lambda email: model.cart_id.in_(select(Cart.id).where(own_carts(email)))
+
+
+def _of_line(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    lines = select(OrderLine.id)
+    return lambda email: model.order_line_id.in_(lines.where(OrderLine.order_id.in_(own_orders(email))))
 
 
 def _of_reader(model: Any) -> Callable[[str], ColumnElement[bool]]:
@@ -124,8 +143,13 @@ HOLDINGS = [
         CartLine,
         "Things in baskets",
         "What lies in those baskets.",
-        lambda e: CartLine.cart_id.in_(select(Cart.id).where(own_carts(e))),
+        _of_cart(CartLine),
     ),
+    _hold(
+        "cart", AsideLine, "Things laid aside", "What you kept for later or took out.", _of_cart(AsideLine)
+    ),
+    _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", _of_cart(CartLink)),
+    _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
     _hold(
         "orders",
         Order,
@@ -134,7 +158,25 @@ HOLDINGS = [
         lambda e: Order.email_key == e,
     ),
     _hold("orders", OrderLine, "Things you ordered", "Each line as you agreed to it.", _of_order(OrderLine)),
+    _hold(
+        "orders", OrderOffer, "Offers you had", "What was taken off an order, and why.", _of_order(OrderOffer)
+    ),
+    _hold(
+        "pricing",
+        OfferUse,
+        "Uses of offers",
+        "So that a code counts as often as it may.",
+        _of_order(OfferUse),
+    ),
     _hold("orders", Shipment, "Parcels", "When something left, and with whom.", _of_order(Shipment)),
+    _hold("orders", ShipmentLine, "Things in parcels", "What was in each parcel.", _of_line(ShipmentLine)),
+    _hold(
+        "orders",
+        LineCancellation,
+        "Things not sent",
+        "What was not sent any more.",
+        _of_line(LineCancellation),
+    ),
     _hold(
         "orders",
         OrderEvent,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014_parcels"
-down_revision = "0012_renewals"
+down_revision = "0013_offers"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015_baskets"
-down_revision = "0012_renewals"
+down_revision = "0014_parcels"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,10 @@
 from app.accounts.actions import sign_in_by_link, start_session
 from app.accounts.links import ask_for_link, make_token
 from app.accounts.models import LinkKind
-from app.cart.actions import add_to_cart, keep_answers, lock_cart
+from app.cart.actions import add_to_cart, keep_answers, lock_cart, set_code
+from app.cart.keeping import keep_for_later
+from app.cart.mailing import open_by_link, send_basket
+from app.cart.models import CartLink
 from app.clock import utcnow
 from app.db import db, transaction
 from app.newsletter.models import SignUp
@@ -11,12 +14,14 @@ from app.newsletter.rules import CURRENT_WORDING, Frequency, SuppressionReason
 from app.newsletter.suppressing import suppress
 from app.newsletter.tokens import note_lasting_tokens
 from app.orders.models import Order
+from app.orders.parcels import units_of_lines
 from app.orders.queries import lock_order
-from app.orders.shipping import ship_order
+from app.orders.shipping import cancel_units, ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
 from app.payments.models import Dispute, Payment, PaymentAlert
 from tests.factories.letters import make_article, make_campaign, make_reader
+from tests.factories.offers import make_offer
 from tests.support.shop import ANSWERS, Shop
 
 MINE = ANSWERS["email"]
@@ -24,7 +29,7 @@ MINE = ANSWERS["email"]
 
 def make_known_everywhere(shop: Shop) -> Order:
     """Let somebody buy, withdraw, get a refund, dispute, read letters and sign in; all of it is settled at the end."""
-    order = shop.buy(("SH-WHW", 2))
+    order = buy_with_a_code(shop)
     make_parcel_and_withdrawal(order)
     shop.work()
     make_money_matters(order)
@@ -36,18 +41,37 @@ def make_known_everywhere(shop: Shop) -> Order:
         made = make_token(ask_for_link(LinkKind.SIGN_IN, MINE, now=now), key="key", now=now)
         start_session(sign_in_by_link(made or "", now=now), device="Firefox on Windows", now=now)
         cart = lock_cart(order.cart_id or 0)
+        line = add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)
+        keep_for_later(cart.id, line.variant_id, now=now)
         add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)
+        send_basket(cart.id, MINE, site_url="http://127.0.0.1:8000", until="later", now=now)
+        open_by_link(db.session.query(CartLink).one(), now=now)
         keep_answers(cart.id, dict(ANSWERS), now=now)
     shop.work()
     return shop.order(order.cart_id or 0)
 
 
+def buy_with_a_code(shop: Shop) -> Order:
+    """Buy three with a code that takes something off."""
+    make_offer(code="WELCOME10")
+    cart = shop.basket(("SH-WHW", 3))
+    with transaction():
+        set_code(cart, "welcome10", now=utcnow())
+    shop.start(cart)
+    shop.stripe.pay(shop.session_of(cart))
+    shop.deliver()
+    return shop.order(cart)
+
+
 def make_parcel_and_withdrawal(order: Order) -> None:
-    """Send the order, and take a withdrawal that staff have answered."""
+    """Send two of the three, give up the third, and take a withdrawal that staff have answered."""
     now = utcnow()
     statement = Statement(number=str(order.number), name="Nora Quinn", email=MINE, things="one of the two")
     with transaction():
-        ship_order(lock_order(order.id), carrier="Post", tracking="RR1", actor="user:9", now=now)
+        line = next(iter(units_of_lines(order.id)))
+        locked = lock_order(order.id)
+        ship_order(locked, {line: 2}, seen_sent=0, carrier="Post", tracking="RR1", actor="user:9", now=now)
+        cancel_units(locked, {line: 1}, actor="user:9", now=now)
         made = declare_withdrawal(statement, received_words="today", now=now)
         answer_withdrawal(made.id, actor="user:9", now=now)
 

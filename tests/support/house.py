@@ -15,9 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from app.cart.mailing import send_basket
 from app.accounts.links import ask_for_link, make_token
 from app.accounts.models import LinkKind
+from app.cart.mailing import send_basket
 from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.content.models import Article

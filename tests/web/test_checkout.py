@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cart.mailing import open_by_link
-from app.cart.models import Cart, CartLink
 from app.clock import utcnow
 from app.db import db, transaction
 from app.money import Money
@@ -365,44 +362,3 @@ def test_the_basket_cookie_is_shut_to_script_and_other_sites(shelf: Shop, client
     with shelf.app.app_context(), transaction() as session:
         stored = session.execute(db.text("SELECT token_hash FROM carts")).scalar()
     assert stored not in cookie
-
-
-def buy_once(shelf: Shop, client: FlaskClient) -> None:
-    fill(client)
-    answer_all(client)
-    session = session_of(pay(client).headers["Location"])
-    shelf.stripe.pay(session)
-    client.get(f"/checkout/done/?session={session}")
-
-
-def test_the_last_address_is_used_again_in_one_press(shelf: Shop, client: FlaskClient) -> None:
-    fill(client)
-    assert "same as last time" not in text(client.get("/checkout/email/"))
-    assert client.post("/checkout/again").headers["Location"] == "/basket/"
-    buy_once(shelf, client)
-    fill(client)
-    first = text(client.get("/checkout/email/"))
-    assert "Send it where order 1001 went." in first
-    assert "4 Example Street" not in first
-    for _ in range(2):
-        assert client.post("/checkout/again").headers["Location"] == "/checkout/check/"
-    check = text(client.get("/checkout/check/"))
-    assert all(ANSWERS[name] in check for name in ("email", "name", "street", "postal_code"))
-
-
-def test_no_other_device_is_offered_the_last_address(shelf: Shop, client: FlaskClient) -> None:
-    buy_once(shelf, client)
-    fill(client)
-    with shelf.app.app_context(), transaction():
-        cart = db.session.query(Cart).one()
-        link = CartLink(
-            cart_id=cart.id, token_hash="x", mailbox="x", asked_at=utcnow(),
-            expires_at=utcnow() + timedelta(days=1),
-        )  # fmt: skip
-        db.session.add(link)
-        db.session.flush()
-        client.set_cookie("basket", open_by_link(link, now=utcnow()), domain="127.0.0.1")
-    first = text(client.get("/checkout/email/"))
-    assert "Where shall we write to?" in first
-    assert "same as last time" not in first
-    assert client.post("/checkout/again").headers["Location"] == "/basket/"

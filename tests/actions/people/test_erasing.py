@@ -16,14 +16,13 @@ from app.newsletter.suppressing import find_suppression
 from app.orders.erasing import MARKER
 from app.orders.errors import StepRefused
 from app.orders.models import Order
-from app.orders.queries import lock_order
-from app.orders.shipping import ship_order
 from app.people.erasing import ask_erasure, carry_out
 from app.people.exporting import gather
 from app.people.models import ErasureRequest
 from app.verifying import run_checks
 from tests.factories.accounts import make_staff
 from tests.factories.people import MINE, make_known_everywhere
+from tests.support.parcels import send_all
 from tests.support.shop import ANSWERS, Shop
 
 pytestmark = pytest.mark.postgres
@@ -114,8 +113,7 @@ def test_what_is_not_settled_makes_it_wait_and_then_it_happens_by_itself(shop: S
     assert erase() == [f"Order {order.number} is not finished yet."]
     erase_people()
     assert "orders.email" in found_in(MINE)
-    with transaction():
-        ship_order(lock_order(order.id), carrier="", tracking="", actor="user:9", now=utcnow())
+    send_all(order)
     shop.work()
     erase_people()
     assert found_in(MINE) == set()

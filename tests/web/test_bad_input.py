@@ -46,7 +46,7 @@ def test_a_body_that_is_too_large_is_413(client: FlaskClient) -> None:
 
 def test_too_many_fields_are_413(client: FlaskClient) -> None:
     parts = (
-        b"".join(b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n' for _ in range(1200))
+        b"".join(b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n1\r\n' for _ in range(1300))
         + b"--b--\r\n"
     )
     answer = client.post("/comfort/", data=parts, content_type="multipart/form-data; boundary=b")

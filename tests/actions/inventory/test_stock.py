@@ -91,8 +91,9 @@ def test_a_paid_order_moves_from_held_to_allocated_to_shipped(context: Flask) ->
         assert turn_holds_into_allocations(order, proof="paid again", now=NOON) == 0
     assert counts(variant) == (5, 0, 2)
     with transaction():
-        assert ship_allocated(order, actor="user:1", now=NOON) == {variant: 2}
-        assert ship_allocated(order, actor="user:1", now=NOON) == {}
+        ship_allocated(order, {variant: 2}, actor="user:1", now=NOON)
+        with pytest.raises(NotEnough):
+            ship_allocated(order, {variant: 1}, actor="user:1", now=NOON)
         take_back(variant, 1, order_id=order, actor="user:1", now=NOON)
     assert counts(variant) == (4, 0, 0)
     assert mismatches() == []
@@ -124,7 +125,8 @@ def test_a_cancelled_allocation_frees_its_units(context: Flask) -> None:
         variant = make_variant(units=3).id
         order = make_order().id
         allocate(order, {variant: 2}, now=NOON)
-        assert release_allocated(order, actor="user:1", now=NOON) == {variant: 2}
+        release_allocated(order, actor="user:1", now=NOON)
+        release_allocated(order, actor="user:1", now=NOON)
     assert counts(variant) == (3, 0, 0)
     assert mismatches() == []
 

@@ -18,7 +18,7 @@ from app.pricing.actions import set_price
 from app.pricing.errors import PriceRefused
 from app.settings.actions import change_setting
 from app.settings.queries import forget_settings
-from blueprints.staff.orders import parse_amount
+from blueprints.staff.orders.money import parse_amount
 from tests.support.mail import read_mail
 from tests.support.shop import ANSWERS, Shop
 

@@ -84,13 +84,13 @@ def change_tracking(
 
 def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: datetime) -> None:
     """Take units off a locked order that are not sent any more, and free them; raises StepRefused, UnitsRefused."""
+    if not any(units.values()):
+        return
     if order.state is not OrderState.OPEN or order.payment is PaymentState.PENDING:
         raise StepRefused("Nothing of this order waits to be sent.")
     lines = get_order_with_lines(order.id).lines
     off = _check_units(lines, units, order.id)
     left = sum(one.left for one in units_of_lines(order.id).values())
-    if not off:
-        return
     if order.fulfilment is Fulfilment.NONE and sum(number for _, number in off) == left:
         raise StepRefused(
             "That is everything. Cancel the order instead; what was paid then goes back by itself."

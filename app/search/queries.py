@@ -88,6 +88,8 @@ def look_up(typed: str, *, kind: Kind | None = None, page: int = 1) -> Answer:
     if not found:
         meant = mend(question, plan, topics.words)
         better = make_plan(meant, topics.synonyms) if meant else plan
+        if not better.wants:  # the slip was mended to a word that stands on every page
+            better, meant = plan, ""
         plans = [(better, meant), (better.for_any(), meant)]
     elif plan.beginning and not count_documents(plan.beginning, at_most=1):
         nearer = mend(question, plan, topics.words, ends_open=False)

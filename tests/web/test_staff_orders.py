@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.orders.queries import get_order
+from tests.support.parcels import send_all
 from tests.support.shop import Shop
 from tests.support.staff import sign_in
 
@@ -74,6 +76,16 @@ def test_a_refund_is_made_from_the_order_page_once(sold: Shop, staff_client: Fla
         sold.work()
     assert [one["amount"] for one in sold.stripe.refunds()] == [1250]
     assert "€12.50 back: succeeded (a dent)" in text(staff_client.get("/staff/orders/1001/"))
+
+
+def test_money_goes_back_after_everything_was_sent(sold: Shop, staff_client: FlaskClient) -> None:
+    with sold.app.app_context():
+        send_all(get_order(1001))
+    data = {"amount": "5.00", "seen": "0"}
+    assert staff_client.post("/staff/orders/1001/refunds", data=data).status_code == 303
+    with sold.app.app_context():
+        sold.work()
+    assert [one["amount"] for one in sold.stripe.refunds()] == [500]
 
 
 def test_an_order_goes_in_parcels_and_the_shopper_reads_what_is_to_come(

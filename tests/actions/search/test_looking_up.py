@@ -139,6 +139,14 @@ def test_a_long_article_named_so_comes_before_short_cards(context: Flask) -> Non
 
 
 @pytest.mark.postgres
+def test_a_slip_of_a_word_that_stands_on_every_page_finds_nothing_calmly(small_site: Flask) -> None:
+    """ "nan" is one letter from "can", which is known from the texts and never looked for."""
+    make_document("What we can do", subject_id=21, summary="We can and you can.", text="can")
+    answer = look_up("NaN")
+    assert (answer.hits, answer.meant) == ((), "")
+
+
+@pytest.mark.postgres
 def test_a_slip_that_begins_another_word_is_asked_about(small_site: Flask) -> None:
     make_document("A diary", subject_id=20, summary="How I slept.", text="")
     answer = look_up("slep")

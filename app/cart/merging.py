@@ -15,7 +15,7 @@ def merge_carts(into_id: int, from_id: int, *, now: datetime, as_kept: bool = Fa
     """Move everything of one basket into another; return the variant ids of which not all fitted.
 
     Numbers of one thing are added up to the most of it; what does not fit is kept for later, and what does not fit
-    there stays where it was. `as_kept` keeps all of it for later. The answers of the basket that was used later win.
+    there stays where it was. `as_kept` keeps all of it for later. The answers and the code of the basket that was used later win.
     The caller has ended the other basket's payment page, so that its things cannot be paid for twice.
     """
     if into_id == from_id:
@@ -80,6 +80,7 @@ def _merge_answers(into: Cart, other: Cart) -> None:
     older, newer = sorted((into, other), key=lambda one: one.changed_at)
     answers, country = {**older.answers, **newer.answers}, newer.country or older.country
     into.answers, into.country, other.answers = answers, country, {}
+    into.code, other.code = newer.code or older.code, ""
 
 
 def _lines_of(cart: Cart) -> list[CartLine]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.cart.actions import find_line, keep_answers
+from app.cart.actions import find_line, keep_answers, set_code
 from app.cart.keeping import keep_for_later
 from app.cart.merging import merge_carts
 from app.cart.models import AsideLine, Cart, CartLine
@@ -50,6 +50,14 @@ def test_numbers_of_one_thing_are_added_up_and_the_other_basket_is_empty(two: Sh
     assert [
         db.session.get_one(Cart, one).version - was for one, was in zip((into, other), versions, strict=True)
     ] == [1, 1]
+
+
+def test_the_code_that_was_typed_later_is_kept(two: Shop) -> None:
+    into, other = two.basket((WRAP, 1)), two.basket((BLANKET, 1))
+    with transaction():
+        set_code(other, "welcome10", now=utcnow())
+    merge(into, other)
+    assert (db.session.get_one(Cart, into).code, db.session.get_one(Cart, other).code) == ("welcome10", "")
 
 
 def test_what_is_beyond_the_most_of_one_thing_is_kept_for_later(two: Shop) -> None:

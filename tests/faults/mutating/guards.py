@@ -218,4 +218,21 @@ GUARDS = (
         "tests/web/test_bad_input.py::test_a_foreign_post_gives_back_what_was_typed[sqlite]",
         "app/web/guard.py", 'return site == "same-origin"', "return True",
     ),
+    guard(
+        "a code is used while its count is below its limit", "M4",
+        "tests/actions/offers/test_uses_at_once.py::test_a_hundred_orders_get_one_use_and_no_more[sqlite-limits0]",
+        "app/orders/redeeming.py", "or_(Offer.most_uses.is_(None), Offer.uses < Offer.most_uses), *conditions",
+        "*conditions",
+    ),
+    guard(
+        "who sends a parcel names what had left", "O2",
+        f"{PAYMENTS}/test_parcels.py::test_six_packers_who_press_send_at_once_send_one_parcel[sqlite]",
+        "app/orders/shipping.py", "if units_sent(order.id) != seen_sent:", "if False:",
+    ),
+    guard(
+        "an order is a shopper's own by their address alone", "owner",
+        "tests/web/test_sign_in_by_mail.py::test_somebody_elses_order_is_not_found[sqlite]",
+        "app/orders/queries.py", "(Order.email_key == user.email, Order.paid_at.is_not(None))",
+        "(Order.paid_at.is_not(None),)",
+    ),
 )  # fmt: skip

@@ -37,6 +37,10 @@ EVENTS = {
 }
 
 
+NOT_HEARD = "We have not heard of your payment yet"
+ON_ITS_WAY = "Your bank sends it. That can take some days; we write to you when it is here"
+
+
 def order_status(order: Order) -> tuple[str, str]:
     """Return (word, kind) for the status sign: the one thing that matters most."""
     if order.payment is PaymentState.DISPUTED:
@@ -64,7 +68,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     if order.state is not OrderState.OPEN or order.payment is PaymentState.REFUNDED:
         return steps
     if order.payment is PaymentState.PENDING:
-        return [*steps, Step(label="Payment", note="We have not heard of your payment yet", state="now")]
+        is_on_its_way = any(event.kind == "payment_on_its_way" for event in events)
+        return [*steps, Step(label="Payment", note=ON_ITS_WAY if is_on_its_way else NOT_HEARD, state="now")]
     if order.is_shipped:
         what = "Packing the rest" if order.fulfilment is Fulfilment.PARTIAL else "Packing"
         packing = Step(label=what, note="Usually the next working morning", state="now")

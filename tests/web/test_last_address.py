@@ -1,4 +1,4 @@
-"""The last order's address in one press, on the device that bought and on no other."""
+"""The last order's address in one press, on the device that bought and on no other; and what an unpaid order says."""
 
 from datetime import timedelta
 
@@ -53,3 +53,23 @@ def test_no_other_device_is_offered_the_last_address(shelf: Shop, client: FlaskC
     assert "Where shall we write to?" in first
     assert "same as last time" not in first
     assert client.post("/checkout/again").headers["Location"] == "/basket/"
+
+
+def test_an_order_waits_for_the_bank_and_says_so_and_when_nothing_came_that_nothing_was_taken(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    fill(client)
+    answer_all(client)
+    session = session_of(pay(client).headers["Location"])
+    shelf.stripe.control("POST", "/policy", settle_seconds=None)
+    shelf.stripe.pay(session, method="bank_debit_fails")
+    address = client.get(f"/checkout/done/?session={session}").headers["Location"]
+    waiting = text(client.get(address))
+    assert "Your bank sends it." in waiting and "Withdraw from contract here" in waiting
+    assert "We have not heard of your payment yet" not in waiting
+    shelf.stripe.control("POST", f"/sessions/{session}/settle", succeeded=False)
+    with shelf.app.app_context():
+        shelf.deliver()
+    ended = text(client.get(address))
+    assert "Nothing was taken for this order" in ended
+    assert "If you change your mind" not in ended

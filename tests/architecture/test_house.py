@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.rules import PERMISSIONS
+from app.web.assets import bundle
 from app.web.guard import EXEMPT_ENDPOINTS, SAFE_METHODS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,12 @@ def test_no_file_is_too_long_to_hold_in_the_head() -> None:
     )
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in found}
     assert {name: lines for name, lines in long.items() if lines > LIMIT} == {}
+
+
+def test_a_stylesheet_made_small_still_means_the_same(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "shop.css").write_text("@layer pages {\n  .a :is(h2, h3) a { margin: 0; }\n}\n")
+    assert bundle(tmp_path, "shop").endswith("@layer pages{.a *:is(h2,h3) a{margin:0}}")
 
 
 def test_the_import_contracts_hold() -> None:

@@ -31,6 +31,11 @@ from app.search.rules import Kind, Plan, Want, as_fts5, as_tsquery
 
 MOST_RANKED = 500  # PostgreSQL ranks so many matches of title and topics, and as many of the rest
 MOST_CANDIDATES = 200
+PLACES = {
+    Kind.ARTICLE: 0,
+    Kind.RESOURCE: 2,
+}  # everything else stands between: one reads here before one shops or leaves
+LESS = 0.15  # what each place costs a match on PostgreSQL
 #: title, topics, summary, text; small, because BM25 stops counting early and would hardly tell 6 from 16
 _WEIGHTS = (3.0, 1.2, 0.8, 0.2)
 
@@ -134,14 +139,19 @@ def _match(name: str) -> ColumnElement[bool]:
 
 
 def _ranked_sqlite(has_kind: bool) -> Select[int]:
-    """Rank by BM25, what is named so before the rest: BM25 alone sets long articles behind every short card."""
+    """Rank by BM25, what is named so before the rest: BM25 alone sets long articles behind every short card.
+
+    For the same reason articles come before things to buy, and those before pages that are kept elsewhere.
+    """
+    places = [(SearchDocument.kind == kind.value, place) for kind, place in PLACES.items()]
+    by_kind = case(*places, else_=1)
     score = func.bm25(literal_column("search_words"), *_WEIGHTS)
     named = select(_FTS5.c.rowid).where(_match("asked_of_title"))
     query = (
         select(SearchDocument.id)
         .join(_FTS5, _FTS5.c.rowid == SearchDocument.id)
         .where(_match("asked"))
-        .order_by(case((SearchDocument.id.in_(named), 0), else_=1), score, SearchDocument.id)
+        .order_by(case((SearchDocument.id.in_(named), 0), else_=1), by_kind, score, SearchDocument.id)
     )
     return query.where(SearchDocument.kind == bindparam("kind")) if has_kind else query
 
@@ -155,14 +165,17 @@ def _ranked_postgresql(has_kind: bool) -> Select[int]:
     asked = _tsquery()
     halves = []
     for place in (_TSVECTORS.c.lead, _TSVECTORS.c.words):
-        half = select(_TSVECTORS.c.document_id, _TSVECTORS.c.words).where(place.op("@@")(asked))
+        half = select(_TSVECTORS.c.document_id, _TSVECTORS.c.kind, _TSVECTORS.c.words).where(
+            place.op("@@")(asked)
+        )
         if has_kind:
             half = half.where(_TSVECTORS.c.kind == bindparam("kind"))
         halves.append(select(half.limit(MOST_RANKED).subquery()))
     found = union_all(*halves).subquery()
     # In the order D to A that PostgreSQL wants: text, summary, topics, title.
     weights: ColumnElement[list[float]] = literal_column("'{0.1, 0.3, 0.6, 1.0}'::float4[]")
-    score = func.max(func.ts_rank(weights, found.c.words, asked))
+    shares = [(found.c.kind == kind.value, 1.0 - place * LESS) for kind, place in PLACES.items()]
+    score = func.max(func.ts_rank(weights, found.c.words, asked) * case(*shares, else_=1.0 - LESS))
     return (
         select(found.c.document_id).group_by(found.c.document_id).order_by(score.desc(), found.c.document_id)
     )

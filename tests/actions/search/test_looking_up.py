@@ -139,6 +139,16 @@ def test_a_long_article_named_so_comes_before_short_cards(context: Flask) -> Non
 
 
 @pytest.mark.postgres
+def test_of_what_is_named_alike_articles_come_first_and_pages_kept_elsewhere_last(context: Flask) -> None:
+    make_document("Sleep, from a clinic", kind=Kind.RESOURCE, subject_id=1, summary="Sleep.", text="")
+    make_document("Sleep mask", kind=Kind.PRODUCT, subject_id=2, summary="For sleep.", text="")
+    make_document(
+        "Sleep that does not refresh", subject_id=3, summary="", text="Many other words here. " * 400
+    )
+    assert titles("sleep") == ["Sleep that does not refresh", "Sleep mask", "Sleep, from a clinic"]
+
+
+@pytest.mark.postgres
 def test_a_slip_of_a_word_that_stands_on_every_page_finds_nothing_calmly(small_site: Flask) -> None:
     """ "nan" is one letter from "can", which is known from the texts and never looked for."""
     make_document("What we can do", subject_id=21, summary="We can and you can.", text="can")

@@ -129,13 +129,15 @@ class VariantForm:
     def read(self, currency: str, *, with_units: bool) -> tuple[VariantDraft, Money | None, int, Problems]:
         """Return draft, price, opening units, and what keeps them from being so."""
         values = {name: words.strip() for name, words in self.values.items()}
-        weight, price = read_whole(values["weight_g"] or "0"), read_price(values["price"], currency)
+        weight, price = read_whole(values["weight_g"]), read_price(values["price"], currency)
         units = read_whole(values["units"] or "0") if with_units else 0
         problems: Problems = []
         if len(values["name"]) > 80:
             problems.append(("name", "Keep this under 80 signs."))
         if weight is None:
-            problems.append(("weight_g", "Give the weight in grams as a whole number, such as 450."))
+            problems.append(
+                ("weight_g", "Give the weight in whole grams, such as 450; 0 for what needs no parcel.")
+            )
         if price is None or not price.minor:
             problems.append(("price", "Give the price with tax, such as 24.00."))
         if units is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from app.content.drafts import ArticleDraft
 from app.content.errors import StaleDraft
@@ -26,6 +26,17 @@ SAID = {
     "archived": "Readers do not see it any more. It can be published again.",
     "review": "Kept, and it waits for another pair of eyes.",
     "address": "Kept. The article has its new address.",
+}
+#: where on the desk what a lack names is mended
+PLACES = {
+    "title": "#title",
+    "summary": "#summary",
+    "body": "#body",
+    "topics": "#topic-1",
+    "in_short": "#in_short",
+    "picture": "#drawing",
+    "findings": "#findings-title",
+    "references": "#references-title",
 }
 
 
@@ -63,6 +74,7 @@ def edit_form(
         shown_version=version,
         picture=picture,
         lacks=find_lacks(article, draft),
+        places={**PLACES, "links": url_for("staff_content.show_links", article_id=article.id)},
         claims=claims,
         letter=letter_words(article, draft),
         saved=request.args.get("saved", ""),

@@ -35,6 +35,7 @@ def index() -> str:
         words=words,
         show=show,
         choices=SHOWN,
+        class_words={one.value: words for one, words in CLASS_WORDS.items()},
         more_url=url_for("staff_content.index", words=words, show=show, after=more) if more else None,
     )
 

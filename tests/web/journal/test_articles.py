@@ -313,3 +313,18 @@ def test_a_signed_via_is_read_and_a_changed_one_is_not(app: Flask) -> None:
         # The first sign is changed and not the last, some of whose bits mean nothing in base64.
         number, dot, mark = signed.partition(".")
         assert read_via(number + dot + ("A" if mark[0] != "A" else "B") + mark[1:]) is None
+
+
+def test_who_asked_for_the_main_things_is_told_so_and_finds_the_way_back(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        make_article(picture_id=make_picture(alt="A lamp beside a bed.").id)
+    assert "the main things only" not in text_of(client, "/articles/long-nights/")
+    client.post("/comfort/", data={"choices": "fewer"})
+    html = text_of(client, "/articles/long-nights/")
+    assert (
+        'data-choices="fewer"' in html
+        and 'You see the main things only, as you asked. <a href="/comfort/">' in html
+    )
+    assert '<p class="row small" data-extra>' in html

@@ -16,6 +16,7 @@ from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
+from app.web.templating import format_money
 from blueprints.store.basket import keep_cookie
 from blueprints.store.cart import basket_page
 from blueprints.store.checkout import (
@@ -32,6 +33,10 @@ from blueprints.store.places import country_name
 
 __all__ = ["checkout"]
 CONSENT_MISSING = "Tick the box if you agree. Without it we may not take the order."
+SAME_SUM = (
+    "The sum is the same, but an answer or a thing in the basket is not what the page had shown. "
+    "Nothing was taken. Please look at your answers again."
+)
 BACK = "You are back from the payment page. Nothing was taken."
 
 
@@ -44,10 +49,7 @@ def check() -> Any:
     missing = first_missing(mine)
     if missing:
         return to_step(missing)
-    notices = (
-        [("info", "You are back from the payment page. Nothing was taken.")] if "back" in request.args else []
-    )
-    return check_page(mine, notices=notices)
+    return check_page(mine, notices=[("info", BACK)] if "back" in request.args else [])
 
 
 @checkout.post("/payment")
@@ -83,13 +85,32 @@ def go_to_payment(*, renew: bool) -> Any:
         ), 422
     except (NotEnough, BasketRefused, AnswerRefused) as error:
         return basket_page(problem=error.sentence), error.status
-    except (CheckoutRefused, DraftChanged) as error:
+    except DraftChanged as error:
+        return check_page(filled_cart(), notices=[("warning", what_changed(error))]), error.status
+    except CheckoutRefused as error:
         return check_page(filled_cart(), notices=[("warning", error.sentence)]), error.status
     except PaymentsUnavailable as error:
         answer = make_response(check_page(filled_cart(), notices=[("warning", error.sentence)]), 503)
         answer.headers["Retry-After"] = "20"
         return answer
     return keep_cookie(redirect(started.address, 303))
+
+
+def what_changed(error: DraftChanged) -> str:
+    """Return what is other than on the page that was agreed to: the sum, where it is the sum.
+
+    The sum that was shown comes back from the page and is only ever said again, never charged.
+    """
+    shown, mine = " ".join(request.form.get("shown", "")[:40].split()), filled_cart()
+    try:
+        total = format_money(draft_order(mine, now=utcnow()).quote.total) if mine else ""
+    except DomainError:
+        return error.sentence
+    if not shown or not total:
+        return error.sentence
+    if shown == " ".join(total.split()):
+        return SAME_SUM
+    return f"The sum is {total} now; the page you pressed on had shown {shown}. Nothing was taken. Please look again."
 
 
 def check_page(

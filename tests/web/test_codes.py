@@ -160,7 +160,7 @@ def test_the_last_use_taken_by_somebody_else_is_said_before_paying(shelf: Shop, 
         shelf.start(with_code(shelf, (WRAP, 1), email="ada@example.com"))
     refused = client.post("/checkout/payment", data={"consent": "yes", **pay_form(check)})
     assert refused.status_code == 409
-    assert "Something has changed since this page was shown" in text(refused)
+    assert "The sum is €76.50 now; the page you pressed on had shown €69.30." in text(refused)
     assert "The code WELCOME10 cannot be used with this order." in text(refused)
     assert "Go to payment, €76.50" in text(refused)
 

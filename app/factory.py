@@ -18,6 +18,7 @@ from app.outbox.tasks import init_queue
 from app.sources import register_sources
 from app.web.answers import init_answers
 from app.web.assets import init_assets
+from app.web.compressing import compress_live
 from app.web.guard import init_guard
 from app.web.headers import init_headers
 from app.web.limits import init_limits
@@ -52,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_sources()
     init_queue(app, config)
     register_commands(app, ROOT / "migrations")
+    app.after_request(compress_live)  # after_request functions run last first: the mark is set by then
     app.after_request(mark_response)
     init_page_cache(app)
     init_assets(app, ROOT / "static", config.instance_dir)

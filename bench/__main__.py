@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bench.client import Unexpected, ask, fill_basket
 from bench.comparing import FULL, QUICK, Effort, Server, compare
+from bench.events import compare_events
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
 from bench.memory import held_by
 from bench.report import Report
+from bench.selling import durable_postgres, measure_pgbench, measure_selling
 from bench.servers import Started, running_bare, running_site
 from bench.weighing import weigh
 
@@ -38,6 +40,17 @@ def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
     with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)
         measure_weights(started, report)
+        report.add_events(*compare_events(started, bare, QUICK if is_quick else FULL))
+    measure_checkouts(report, checkouts=40 if is_quick else 200)
+
+
+def measure_checkouts(report: Report, *, checkouts: int) -> None:
+    """Sell on both databases, with the rate of pgbench taken just before on the same PostgreSQL."""
+    with durable_postgres() as cluster:
+        tpcb = measure_pgbench(cluster, seconds=10)
+        cluster.sql("CREATE DATABASE shop")
+        for database, url in (("postgresql", cluster.url("shop")), ("sqlite", "")):
+            report.add_selling(measure_selling(database, url, checkouts=checkouts), tpcb)
 
 
 def read_arguments() -> argparse.Namespace:

@@ -1,11 +1,11 @@
-"""The yardstick: a bare Flask app as its tutorial would write it, with a "hello" and a page of one SQLite query."""
+"""The yardstick: a bare Flask app as tutorials write it: hello, a page of one query, a view that keeps an event."""
 
 import os
 import sqlite3
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, g, render_template
+from flask import Flask, abort, g, render_template, request
 
 DATABASE = Path(os.environ.get("BARE_DATABASE", "bare.sqlite3"))
 PARAGRAPH = (
@@ -40,6 +40,15 @@ def connection() -> sqlite3.Connection:
     return found
 
 
+@app.post("/event")
+def keep_event() -> str:
+    """Keep what was sent by its id, and answer."""
+    told = request.get_json()
+    with connection() as database:
+        database.execute("INSERT INTO events VALUES (?, ?)", (told["id"], request.get_data(as_text=True)))
+    return "kept"
+
+
 @app.teardown_appcontext
 def close(_error: BaseException | None) -> None:
     """Close the request's connection."""
@@ -49,8 +58,10 @@ def close(_error: BaseException | None) -> None:
 
 
 def fill(path: Path) -> None:
-    """Make the database: one table with one page of about 8 KB."""
+    """Make the database: a table with one page of about 8 KB, and one for events, as durable as a shop's."""
     with sqlite3.connect(path) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE events (id TEXT PRIMARY KEY, body TEXT)")
         database.execute(
             "CREATE TABLE pages (id INTEGER PRIMARY KEY, title TEXT, body TEXT, written_on TEXT)"
         )

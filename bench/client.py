@@ -5,8 +5,8 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import count as count_up
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,19 +59,40 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request as it is sent."""
+
+    path: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+
 def ask(
     origin: str, path: str, *, times: int, more: dict[str, str], pids: Sequence[int], threads: int = 2
 ) -> Spent:
     """Ask for a page over kept connections, each time as another visitor; raises Unexpected for anything but 200."""
+
+    def make() -> Request:
+        return Request(path=path, headers={**HEADERS, "X-Forwarded-For": next_address(), **more})
+
+    return send(origin, make, times=times, pids=pids, threads=threads)
+
+
+def send(
+    origin: str, make: Callable[[], Request], *, times: int, pids: Sequence[int], threads: int = 2
+) -> Spent:
+    """Send requests, each made anew, over kept connections; raises Unexpected for anything but 200."""
     share = [times // threads + (1 if number < times % threads else 0) for number in range(threads)]
     walls: list[float] = []
     problems: list[str] = []
 
     def work(count: int) -> None:
         try:
-            walls.extend(ask_one_after_another(origin, path, count, more))
+            walls.extend(send_one_after_another(origin, make, count))
         except (OSError, http.client.HTTPException, Unexpected) as error:
-            problems.append(f"{path}: {error}")
+            problems.append(f"{make().path}: {error}")
 
     before = cpu_seconds(pids)
     workers = [threading.Thread(target=work, args=(count,)) for count in share if count]
@@ -84,14 +105,15 @@ def ask(
     return Spent(cpu=(cpu_seconds(pids) - before) / times * 1000, wall=sum(walls) / times * 1000)
 
 
-def ask_one_after_another(origin: str, path: str, count: int, more: dict[str, str]) -> list[float]:
+def send_one_after_another(origin: str, make: Callable[[], Request], count: int) -> list[float]:
     """Send `count` requests on one connection; return the seconds of each."""
     connection = http.client.HTTPConnection(urlsplit(origin).netloc, timeout=30)
     took = []
     try:
         for _ in range(count):
+            one = make()
             start = time.perf_counter()
-            connection.request("GET", path, headers={**HEADERS, "X-Forwarded-For": next_address(), **more})
+            connection.request(one.method, one.path, body=one.body, headers=one.headers)
             answer = connection.getresponse()
             answer.read()
             took.append(time.perf_counter() - start)

@@ -5,30 +5,32 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.comparing import Compared
-from bench.goals import START_SECONDS
+from bench.goals import EVENT_AT_MOST, SELLING_AT_LEAST, START_SECONDS
 from bench.memory import Held
+from bench.selling import Sold
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """One goal and what was measured: a ratio, seconds or bytes."""
+    """One goal and what was measured: a ratio, seconds or bytes; `is_least` where more is better."""
 
     name: str
     measured: float
     goal: float
     unit: str
+    is_least: bool = False
 
     @property
     def is_met(self) -> bool:
         """Whether the goal is reached."""
-        return self.measured <= self.goal
+        return self.measured >= self.goal if self.is_least else self.measured <= self.goal
 
     @property
     def verdict(self) -> str:
         """The words "met", or by how much it was missed."""
         if self.is_met:
             return "met"
-        over = self.measured - self.goal
+        over = abs(self.measured - self.goal)
         return f"missed by {self.write(over)} ({over / self.goal:.0%})"
 
     def write(self, value: float) -> str:
@@ -90,15 +92,30 @@ class Report:
             self.broken.append(sentence)
             print(f"not measured: {sentence}", flush=True)
 
-    def judge(self, name: str, measured: float, goal: float, unit: str) -> None:
+    def add_events(self, ours: float, bare: float, ratio: float) -> None:
+        """Print what acknowledging a webhook costs."""
+        print("\nCPU of acknowledging a webhook, beside a bare view that inserts and answers")
+        print(f"{'webhook':26}{ours:9.2f}{bare:8.2f}{'':9}{'':8}{ratio:8.2f}", flush=True)
+        self.judge("webhook acknowledged", ratio, EVENT_AT_MOST, "times")
+
+    def add_selling(self, sold: Sold, tpcb: float) -> None:
+        """Print complete checkouts a second, and the CPU of one by kind of process."""
+        cpu = ", ".join(f"{kind} {spent:.0f}" for kind, spent in sorted(sold.cpu.items()))
+        print(f"\n{sold.checkouts} checkouts, basket to paid, on {sold.database}: {sold.rate:.1f} a second")
+        print(f"  pgbench TPC-B {tpcb:.0f} a second; CPU ms a checkout: {cpu}", flush=True)
+        self.judge(
+            f"checkouts on {sold.database}", sold.rate / tpcb, SELLING_AT_LEAST, "of TPC-B", is_least=True
+        )
+
+    def judge(self, name: str, measured: float, goal: float, unit: str, *, is_least: bool = False) -> None:
         """Keep what was measured beside its goal."""
-        self.judged.append(Judged(name=name, measured=measured, goal=goal, unit=unit))
+        self.judged.append(Judged(name=name, measured=measured, goal=goal, unit=unit, is_least=is_least))
 
     def finish(self) -> None:
         """Print every goal in one table, and the sum."""
-        print(f"\n{'goal':28}{'measured':>10}{'at most':>10}")
+        print(f"\n{'goal':28}{'measured':>10}{'goal':>10}")
         for one in self.judged:
             numbers = f"{one.write(one.measured):>10}{one.write(one.goal):>10}"
-            print(f"{one.name:28}{numbers} {one.unit:6} {one.verdict}")
+            print(f"{one.name:28}{numbers} {one.unit:8} {one.verdict}")
         met = len(self.judged) - len(self.missed)
         print(f"{met} goals met, {len(self.missed)} missed, {len(self.broken)} not measured.")

@@ -44,9 +44,10 @@ def unprivileged_user() -> str:
 
 
 class Postgres:
-    """A PostgreSQL cluster of our own; `stop_now` is what a power cut would do."""
+    """A PostgreSQL cluster of our own. Unless `is_durable`, it does not wait for the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
+        self.is_durable = is_durable
         self.folder = Path(tempfile.mkdtemp(prefix="softhours-pg-"))
         self.port = free_port()
         if os.geteuid() == 0:
@@ -61,10 +62,11 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = (
-            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off "
-            "-c synchronous_commit=off -c max_connections=120 -c shared_buffers=64MB"
-        )
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=120"
+        if not self.is_durable:
+            options += (
+                " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB"
+            )
         self._run(
             "pg_ctl",
             "-D",

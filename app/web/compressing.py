@@ -43,7 +43,8 @@ def _may_be(response: Response) -> bool:
 
 def _compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
-        return brotli.compress(body, quality=3)
+        small: bytes = brotli.compress(body, quality=3)
+        return small
     if encoding == "zstd":
         return zstandard.ZstdCompressor(level=3).compress(body)
     return gzip.compress(body, 4, mtime=0)

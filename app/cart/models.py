@@ -109,3 +109,14 @@ class CartKey(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     link_id: Mapped[int | None] = mapped_column(ForeignKey("cart_links.id", ondelete="SET NULL"), index=True)
     opened_at: Mapped[datetime]
+
+
+class CartOwner(Base):
+    """That a basket is the one of somebody who has signed in; each has one at most, and each basket one owner."""
+
+    __tablename__ = "cart_owners"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    since: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
-from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink
+from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner
 from app.db import Base
 from app.newsletter.models import (
     ConsentEntry,
@@ -62,10 +62,13 @@ def own_orders(email: str) -> Select[int]:
 
 
 def own_carts(email: str) -> ColumnElement[bool]:
-    """Baskets with the address in their answers, and those of its orders that have no other address in them by now."""
+    """Baskets with the address in their answers; where no address is in them, those of its orders and its account."""
     typed = func.lower(Cart.answers["email"].as_string())
     carts = select(Order.cart_id).where(Order.email_key == email)
-    return or_(typed == email, and_(Cart.id.in_(carts), func.coalesce(typed, "") == ""))
+    owned = select(CartOwner.cart_id).where(CartOwner.user_id.in_(_users(email)))
+    return or_(
+        typed == email, and_(or_(Cart.id.in_(carts), Cart.id.in_(owned)), func.coalesce(typed, "") == "")
+    )
 
 
 def own_withdrawals(email: str) -> ColumnElement[bool]:
@@ -83,6 +86,10 @@ def _subscribers(email: str) -> Select[int]:
 
 def _of_order(model: Any) -> Callable[[str], ColumnElement[bool]]:
     return lambda email: model.order_id.in_(own_orders(email))
+
+
+def _of_user(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    return lambda email: model.user_id.in_(_users(email))
 
 
 def _of_cart(model: Any) -> Callable[[str], ColumnElement[bool]]:
@@ -150,6 +157,7 @@ HOLDINGS = [
     ),
     _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", _of_cart(CartLink)),
     _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
+    _hold("cart", CartOwner, "Your own basket", "Which basket you find on each device.", _of_user(CartOwner)),
     _hold(
         "orders",
         Order,

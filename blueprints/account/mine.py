@@ -35,6 +35,7 @@ def overview() -> str:
         older=url_for("mine.overview", before=found[PAGE - 1].id) if len(found) > PAGE else None,
         is_first=before is None,
         letters_url=letters_url(),
+        is_joined=request.args.get("said") == "basket",
     )
 
 

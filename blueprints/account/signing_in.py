@@ -1,6 +1,7 @@
 """Signing in by a mailed link: one question, one answer for everybody, and a page with one button."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.actions import sign_in_by_link
@@ -14,7 +15,7 @@ from app.orders.errors import AnswerRefused
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
 from app.web.security import sign_in_as
-from blueprints.store.basket import meet_basket
+from blueprints.store.basket import keep_cookie, meet_basket
 
 sign_in = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 ASKING = "6 per minute; 30 per hour"
@@ -79,14 +80,17 @@ def show_link(token: str) -> Response:
 
 @sign_in.post("/link/<token>/")
 @limiter.limit("20 per minute")
-def press_link(token: str) -> Response:
+def press_link(token: str) -> ResponseReturnValue:
     """Sign in here, on whichever device the button was pressed; pressed twice, it is one sign-in."""
+    basket = ""
     if not is_in_already(token):
         with transaction():
             user = sign_in_by_link(token, now=utcnow())
             sign_in_as(user)
-            meet_basket(user)
-    return make_response(redirect(url_for("mine.overview"), 303))
+            user_id = user.id
+        basket = meet_basket(user_id, current_app.extensions["till"])
+    answer = make_response(redirect(url_for("mine.overview", said="basket" if basket else None), 303))
+    return keep_cookie(answer, basket) if basket else answer
 
 
 def is_in_already(token: str) -> bool:

@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request
+from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from app.accounts.models import User
 from app.cart.actions import open_cart
 from app.cart.models import Cart
+from app.cart.owning import meet, must_join, own_if_first
 from app.cart.queries import find_cart, find_size
 from app.cart.rules import KEPT_DAYS
 from app.cart.seeing import note_use
 from app.clock import utcnow
 from app.config import Config
 from app.db import transaction
+from app.payments.errors import PaymentsUnavailable
+from app.payments.protocol.laying_down import end_page_of_cart
+from app.payments.queries import find_live_attempt_of_cart
+from app.payments.till import Till
 from app.web.visitor import register_visitor_part
 
 DAY = 24 * 3600
@@ -39,6 +44,8 @@ def cart_to_fill() -> Cart:
     cart = current_cart()
     if cart is None:
         cart, g.new_cart_token = open_cart(now=utcnow())
+        if current_user.is_authenticated:
+            own_if_first(current_user.id, cart.id, now=utcnow())
     return cart
 
 
@@ -73,11 +80,23 @@ def last_day(now: datetime) -> datetime:
     return now + timedelta(days=KEPT_DAYS)
 
 
-def meet_basket(user: User) -> None:
-    """What becomes of this browser's basket when somebody signs in, inside that transaction: it stays as it is.
+def meet_basket(user_id: int, till: Till) -> str:
+    """Join this browser's basket with the one that somebody who has just signed in has elsewhere.
 
-    A basket of theirs from another device would be joined with it here.
+    Return the token for the cookie, or "" where nothing changes here. Where Stripe does not say that this basket's
+    payment page has ended, both stay as they are: the next sign-in joins them.
     """
+    mine = current_cart()
+    cart_id = mine.id if mine else None
+    if cart_id is not None and must_join(user_id, cart_id):
+        try:
+            end_page_of_cart(till, cart_id)
+        except PaymentsUnavailable:
+            return ""
+    with transaction():
+        if cart_id is not None and must_join(user_id, cart_id) and find_live_attempt_of_cart(cart_id):
+            return ""  # begun meanwhile in another tab
+        return meet(user_id, cart_id, now=utcnow())
 
 
 def describe_basket() -> dict[str, Any]:

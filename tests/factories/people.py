@@ -7,6 +7,7 @@ from app.cart.actions import add_to_cart, keep_answers, lock_cart, set_code
 from app.cart.keeping import keep_for_later
 from app.cart.mailing import open_by_link, send_basket
 from app.cart.models import CartLink
+from app.cart.owning import take_as_own
 from app.clock import utcnow
 from app.db import db, transaction
 from app.newsletter.models import SignUp
@@ -39,8 +40,10 @@ def make_known_everywhere(shop: Shop) -> Order:
     now = utcnow()
     with transaction():
         made = make_token(ask_for_link(LinkKind.SIGN_IN, MINE, now=now), key="key", now=now)
-        start_session(sign_in_by_link(made or "", now=now), device="Firefox on Windows", now=now)
+        user = sign_in_by_link(made or "", now=now)
+        start_session(user, device="Firefox on Windows", now=now)
         cart = lock_cart(order.cart_id or 0)
+        take_as_own(user.id, cart.id, now=now)
         line = add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)
         keep_for_later(cart.id, line.variant_id, now=now)
         add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)

@@ -1,0 +1,135 @@
+"""Signing in brings the basket of this browser and the one from another device together, and says so."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.cart.actions import keep_answers, set_country
+from app.cart.models import Cart
+from app.clock import shift_clock, utcnow
+from app.db import db, transaction
+from app.payments.models import Attempt, AttemptState
+from tests.support.mail import text_of
+from tests.support.shop import ANSWERS, Shop
+from tests.web.test_basket_mailed import Device
+
+WRAP, BLANKET = "SH-WHW", "SH-LWB-4"
+MINE = ANSWERS["email"]
+Mailbox = Callable[[], list[Any]]
+
+
+@pytest.fixture
+def shelf(web_shop: Shop) -> Iterator[Shop]:
+    """The shop with two things on its shelf and an order of Nora's, so that she may sign in."""
+    with web_shop.app.app_context():
+        web_shop.variant(units=30)
+        web_shop.variant(sku=BLANKET, title="Linen weighted blanket", name="4 kg", units=9, price=13900)
+        web_shop.buy((WRAP, 1))
+    yield web_shop
+    shift_clock(timedelta())
+
+
+class Browser(Device):
+    """One browser of Nora's, who may ask for a link every five minutes."""
+
+    asked = 0
+
+    def put(self, sku: str, quantity: int) -> None:
+        assert self.post("/basket/lines", sku=sku, quantity=str(quantity)).status_code == 303
+
+    def sign_in(self, mailbox: Mailbox) -> Any:
+        """Ask for the link and press it here; returns the answer."""
+        Browser.asked += 1
+        shift_clock(timedelta(minutes=5 * Browser.asked))
+        self.post("/sign-in/", email=MINE)
+        mail = [one for one in mailbox() if str(one["Subject"]).startswith("Your link")][-1]
+        found = re.search(r"/sign-in/link/[\w-]{22}/", text_of(mail))
+        assert found
+        return self.post(found.group())
+
+    def basket(self) -> dict[str, str]:
+        """SKU -> how many, as the basket's page shows them."""
+        page = self.get("/basket/").get_data(as_text=True)
+        return dict(re.findall(r'action="/basket/lines/([\w-]+)".*?name="seen" value="(\d+)"', page, re.S))
+
+
+@pytest.fixture
+def phone(shelf: Shop, mailbox: Mailbox) -> Browser:
+    """Nora's telephone, where she is signed in and has two wraps in the basket."""
+    Browser.asked = 0
+    browser = Browser(shelf)
+    browser.put(WRAP, 2)
+    assert browser.sign_in(mailbox).location == "/your-orders/"
+    return browser
+
+
+def test_both_baskets_are_one_on_both_devices(shelf: Shop, phone: Browser, mailbox: Mailbox) -> None:
+    laptop = Browser(shelf)
+    laptop.put(WRAP, 1)
+    laptop.put(BLANKET, 1)
+    assert laptop.sign_in(mailbox).location == "/your-orders/?said=basket"
+    assert "The basket you filled elsewhere is here now" in laptop.get("/your-orders/?said=basket").text
+    assert laptop.basket() == phone.basket() == {WRAP: "3", BLANKET: "1"}
+    assert laptop.sign_in(mailbox).location == "/your-orders/"
+
+
+def test_an_empty_hand_finds_the_basket_of_the_other_device(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    laptop = Browser(shelf)
+    assert laptop.sign_in(mailbox).location == "/your-orders/?said=basket"
+    assert laptop.basket() == {WRAP: "2"}
+
+
+def test_a_basket_that_is_begun_signed_in_is_found_elsewhere(shelf: Shop, mailbox: Mailbox) -> None:
+    Browser.asked = 0
+    phone, laptop = Browser(shelf), Browser(shelf)
+    phone.sign_in(mailbox)
+    phone.put(BLANKET, 1)
+    laptop.sign_in(mailbox)
+    assert laptop.basket() == {BLANKET: "1"}
+
+
+def test_a_payment_page_that_is_open_here_is_ended_before_the_things_move(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    states = begin_paying(shelf)
+    assert states() == [AttemptState.OPEN]
+    laptop.sign_in(mailbox)
+    assert states() == [AttemptState.EXPIRED]
+    assert laptop.basket() == {WRAP: "2", BLANKET: "1"}
+    with shelf.app.app_context():
+        assert shelf.mismatches() == []
+
+
+def test_while_stripe_is_silent_both_baskets_stay_as_they_are(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    states = begin_paying(shelf)
+    shelf.stripe.fault("error_500", method="POST", path="/v1/checkout/sessions/.*/expire")
+    assert laptop.sign_in(mailbox).location == "/your-orders/"
+    assert (laptop.basket(), phone.basket()) == ({BLANKET: "1"}, {WRAP: "2"})
+    assert states() == [AttemptState.OPEN]
+
+
+def begin_paying(shelf: Shop) -> Callable[[], list[AttemptState]]:
+    """Open a payment page for the newest basket; return how its attempts stand."""
+    with shelf.app.app_context():
+        cart_id = max(one.id for one in db.session.query(Cart))
+        with transaction():
+            keep_answers(cart_id, dict(ANSWERS), now=utcnow())
+            set_country(cart_id, "IE", now=utcnow())
+        shelf.start(cart_id)
+
+    def states() -> list[AttemptState]:
+        with shelf.app.app_context():
+            return [one.state for one in db.session.query(Attempt).filter_by(cart_id=cart_id)]
+
+    return states

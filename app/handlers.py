@@ -1,11 +1,14 @@
 """Which work the worker can do: each kind of outbox item and each piece of periodic work, registered by name."""
 
+from datetime import datetime
+
 import structlog
+from babel.dates import format_date
 from flask import Flask
 from huey import crontab
 
 from app.accounts.links import MAIL_LINK
-from app.clock import utcnow
+from app.clock import day_in, utcnow
 from app.config import Config
 from app.db import transaction
 from app.media.actions import RENDITIONS, make_renditions
@@ -23,6 +26,7 @@ from app.payments.protocol.ending import end_if_live
 from app.payments.protocol.reconciling import reconcile
 from app.payments.protocol.refunding import carry_out_refund
 from app.payments.protocol.telling import carry_out_event
+from app.payments.reminding import remind_of_left
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
@@ -83,6 +87,7 @@ def register_payments(app: Flask, config: Config) -> None:
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)
     register_periodic(app, "forget_carts", crontab(minute="50", hour="3"), forget_old_carts)
+    register_periodic(app, "remind_left", crontab(minute="15"), lambda: remind_left(config.site_url))
     register_periodic(app, "erase_people", crontab(minute="20"), erase_people)
     register_periodic(app, "erase_outlived", crontab(minute="50", hour="3"), erase_old_orders)
 
@@ -99,6 +104,16 @@ def forget_old_carts() -> None:
     while gone == AT_ONCE:
         with transaction():
             gone = forget_carts(utcnow())
+
+
+def remind_left(site_url: str) -> None:
+    """Remind whoever asked for it of a basket that was left."""
+    settings = load_settings()
+
+    def say_day(moment: datetime) -> str:
+        return format_date(day_in(settings.time_zone, moment), format="d MMMM y", locale=settings.locale)
+
+    remind_of_left(site_url=site_url, now=utcnow(), say_day=say_day)
 
 
 def erase_people() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.cart.aside import forget_taken, lay_aside
 from app.cart.errors import CartFull, NotForSale, QuantityRefused
-from app.cart.models import Cart, CartLine, CartLink, Place
+from app.cart.models import Cart, CartLine, CartLink, CartReminder, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
 from app.catalog.queries import find_variant
 from app.db import db
@@ -96,12 +96,13 @@ def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: dateti
 def empty_cart(cart: Cart, *, now: datetime) -> None:
     """Take everything out of a locked basket (it has been paid for); what was typed is forgotten.
 
-    What is kept for later stays; links that were mailed end.
+    What is kept for later stays; links that were mailed end, and so does a wish to be reminded.
     """
     db.session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
     forget_taken(cart.id)
     links = (CartLink.cart_id == cart.id, CartLink.stopped_at.is_(None))
     db.session.execute(update(CartLink).where(*links).values(stopped_at=now))
+    db.session.execute(delete(CartReminder).where(CartReminder.cart_id == cart.id))
     cart.answers, cart.code = {}, ""
     raise_cart_version(cart, now)
 

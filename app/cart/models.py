@@ -120,3 +120,16 @@ class CartOwner(Base):
     cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
     since: Mapped[datetime]
+
+
+class CartReminder(Base):
+    """The wish for one reminder of a basket, with the wording of the box that was ticked; `sent_at` answers it."""
+
+    __tablename__ = "cart_reminders"
+    __table_args__ = (Index("ix_cart_reminders_waiting", "sent_at", "cart_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), unique=True)
+    wording: Mapped[str] = mapped_column(String(40))
+    wanted_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
-from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner
+from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner, CartReminder
 from app.db import Base
 from app.newsletter.models import (
     ConsentEntry,
@@ -157,6 +157,9 @@ HOLDINGS = [
     ),
     _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", _of_cart(CartLink)),
     _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
+    _hold(
+        "cart", CartReminder, "A reminder you asked for", "One mail, once, and when.", _of_cart(CartReminder)
+    ),
     _hold("cart", CartOwner, "Your own basket", "Which basket you find on each device.", _of_user(CartOwner)),
     _hold(
         "orders",

@@ -8,6 +8,7 @@ from app.cart.keeping import keep_for_later
 from app.cart.mailing import open_by_link, send_basket
 from app.cart.models import CartLink
 from app.cart.owning import take_as_own
+from app.cart.reminding import keep_wish
 from app.clock import utcnow
 from app.db import db, transaction
 from app.newsletter.models import SignUp
@@ -50,6 +51,7 @@ def make_known_everywhere(shop: Shop) -> Order:
         send_basket(cart.id, MINE, site_url="http://127.0.0.1:8000", until="later", now=now)
         open_by_link(db.session.query(CartLink).one(), now=now)
         keep_answers(cart.id, dict(ANSWERS), now=now)
+        keep_wish(cart.id, wants=True, now=now)
     shop.work()
     return shop.order(order.cart_id or 0)
 

@@ -362,27 +362,3 @@ def test_the_basket_cookie_is_shut_to_script_and_other_sites(shelf: Shop, client
     with shelf.app.app_context(), transaction() as session:
         stored = session.execute(db.text("SELECT token_hash FROM carts")).scalar()
     assert stored not in cookie
-
-
-def test_who_comes_back_has_one_button_and_is_not_asked_to_agree_again(
-    shelf: Shop, client: FlaskClient
-) -> None:
-    fill(client)
-    answer_all(client)
-    first = pay(client).headers["Location"]
-    back = text(client.get("/checkout/check/?back=1"))
-    assert "You have agreed to this order already" in back and 'name="consent"' not in back
-    assert back.count("<form") == 1 and "Going to payment keeps them another hour" in back
-    again = client.post("/checkout/renewal", data=pay_form(back)).headers["Location"]
-    assert session_of(again) != session_of(first)
-    assert count_orders(shelf.app) == 1
-
-
-def test_an_answer_changed_behind_the_page_is_told_apart_from_a_sum(shelf: Shop, client: FlaskClient) -> None:
-    fill(client)
-    answer_all(client)
-    shown = pay_form(text(client.get("/checkout/check/")))
-    client.post("/checkout/email/", data={"email": "other@example.com"})
-    told = client.post("/checkout/payment", data={**shown, "consent": "yes"})
-    assert told.status_code == 409
-    assert "The sum is the same, but an answer" in text(told)

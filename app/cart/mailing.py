@@ -31,16 +31,15 @@ def send_basket(cart_id: int, email: str, *, site_url: str, until: str, now: dat
         return
     if count_some(select(CartLink.id).where(CartLink.cart_id == cart.id, lately)) >= LINKS_A_CART:
         return
-    token = make_link(cart, email, now=now, until=now + timedelta(days=KEPT_DAYS))
+    link, token = make_link(cart, email, now=now, until=now + timedelta(days=KEPT_DAYS))
     cart.changed_at = now
     db.session.flush()
     data = {"link": f"{site_url}/basket/mailed/{token}/", "until": until}
-    natural = f"basket-link:{hash_token(LINK_KIND, token)}"
-    queue_mail(email, "basket_link", data, purpose=COURTESY, now=now, natural_key=natural)
+    queue_mail(email, "basket_link", data, purpose=COURTESY, now=now, natural_key=f"basket-link:{link.id}")
 
 
-def make_link(cart: Cart, email: str, *, now: datetime, until: datetime) -> str:
-    """Make a link that opens a locked basket, and return its token; only the mail holds it."""
+def make_link(cart: Cart, email: str, *, now: datetime, until: datetime) -> tuple[CartLink, str]:
+    """Make a link that opens a locked basket, and return it with its token, which only the mail holds."""
     token = new_token()
     link = CartLink(
         cart_id=cart.id, token_hash=hash_token(LINK_KIND, token), mailbox=mailbox_of(email), asked_at=now,
@@ -48,7 +47,7 @@ def make_link(cart: Cart, email: str, *, now: datetime, until: datetime) -> str:
     )  # fmt: skip
     db.session.add(link)
     db.session.flush()
-    return token
+    return link, token
 
 
 def get_link(token: str, *, now: datetime) -> CartLink:

@@ -54,7 +54,7 @@ def remind(cart_id: int, *, site_url: str, until: str, now: datetime) -> bool:
     email = str(cart.answers.get("email", ""))
     if mine is None or not email or cart.changed_at > now - QUIET:
         return False
-    token = make_link(cart, email, now=now, until=cart.changed_at + timedelta(days=KEPT_DAYS))
+    _, token = make_link(cart, email, now=now, until=cart.changed_at + timedelta(days=KEPT_DAYS))
     mine.sent_at = now
     db.session.flush()
     data = {"link": f"{site_url}/basket/mailed/{token}/", "until": until}

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from gunicorn.http.errors import ParseException
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
@@ -15,6 +15,7 @@ from app.web.paths import own_path
 from app.web.preferences import current_comfort
 
 _log = structlog.get_logger("web")
+READ_ONLY = "25006"  # PostgreSQL may be read and not written to: a standby, or a disk that is full
 PAGES = {400, 403, 404, 405, 409, 413, 415, 422, 429}
 
 
@@ -58,6 +59,12 @@ def init_answers(app: Flask) -> None:
         _log.error("database does not answer", route=_route(), error=type(error.orig).__name__)
         db.session.rollback()
         return plain_page(503)
+
+    @app.errorhandler(InternalError)
+    def read_only(error: DBAPIError) -> Response:
+        if getattr(error.orig, "sqlstate", "") != READ_ONLY:
+            return unforeseen(error)
+        return database(error)
 
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> Response:

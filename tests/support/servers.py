@@ -79,9 +79,13 @@ class Postgres:
             "start",
         )
 
+    def halt(self) -> None:
+        """Stop as a crash would."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
     def restart_immediately(self) -> None:
         """Stop as a crash would, and start again."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.halt()
         self.start()
 
     def sql(self, statement: str, *, database: str = "postgres") -> None:

@@ -97,6 +97,15 @@ class SmtpServer:
         """The server as MAIL_URL has it."""
         return f"smtp://127.0.0.1:{self.port}"
 
+    def go_away(self) -> None:
+        """Stop listening, as a server does that is being restarted."""
+        self.controller.stop()
+
+    def come_back(self) -> None:
+        """Listen again on the same port."""
+        self.controller = Controller(_Handler(self), hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self.controller.start()
+
     def __enter__(self) -> "SmtpServer":
         from tests.support.servers import free_port
 

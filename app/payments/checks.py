@@ -17,6 +17,7 @@ from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_refunds, tally
 from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
+from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
 from app.verifying import Check
 
@@ -185,4 +186,5 @@ CHECKS = [
         repair=repair_events,
     ),
     Check(code="P4", sentence="Each paid order's confirmation is owed or sent.", ask=ask_letters),
+    *PAPER_CHECKS,
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
 from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner, CartReminder
 from app.db import Base
+from app.invoicing.models import Paper
 from app.newsletter.models import (
     ConsentEntry,
     Delivery,
@@ -211,6 +212,13 @@ HOLDINGS = [
     ),
     _hold("payments", Payment, "Payments", "Money that arrived.", _of_order(Payment)),
     _hold("payments", Refund, "Refunds", "Money that went back.", _of_order(Refund)),
+    _hold(
+        "invoicing",
+        Paper,
+        "Invoices and credit notes",
+        "Each by its number; your name and address stand on them as on the order.",
+        _of_order(Paper),
+    ),
     _hold("payments", Dispute, "Disputes", "What your bank asked about.", _of_order(Dispute)),
     _hold(
         "payments",

@@ -61,7 +61,8 @@ ELSEWHERE: dict[str, str] = {
     ),
     **dict.fromkeys(("edge_days", "door_days"), _SUMS),
     **dict.fromkeys(
-        ("payment_cursors", "send_buckets", "settings", "site_version", "suppression_salt"), _MACHINE
+        ("paper_counters", "payment_cursors", "send_buckets", "settings", "site_version", "suppression_salt"),
+        _MACHINE,
     ),
     "stock_items": _PUBLIC,
     "stock_holds": "units for an order, by its number; the order's own rows tell the same",

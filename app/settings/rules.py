@@ -30,6 +30,8 @@ class SiteSettings:
     tagline: str = "Reading, comfort and company for people who hurt and tire."
     email: str = "hello@softhours.example"
     postal_address: str = EXAMPLE_ADDRESS
+    seller_name: str = ""  # who sells, as invoices say it; without one they bear the site's name
+    vat_number: str = ""
     time_zone: str = "Europe/Dublin"
     locale: str = "en_IE"
     currency: str = "EUR"

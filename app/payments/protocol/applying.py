@@ -12,6 +12,7 @@ from app.db import db, end_reading, transaction
 from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
+from app.invoicing.actions import issue_invoice
 from app.orders.cancelling import reopen_order
 from app.orders.errors import OfferGone
 from app.orders.models import Order, OrderState
@@ -144,6 +145,7 @@ def take_money(
     _empty_its_cart(order, now)
     _end_others(order, now)
     write_letter(till, "order_paid", order, now, natural_key=f"order-paid:{order.id}")
+    issue_invoice(order, now=now)  # its counter is the last lock
     return "paid"
 
 

@@ -15,6 +15,7 @@ from app.payments.actions import mark_event, raise_alert, sum_refunds, tally
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
+from app.payments.papers import write_paper_of
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment, find_refund
 from app.payments.till import Till
@@ -83,6 +84,7 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
     payment.refunded_minor = sum_refunds(payment.id)
     tally(order)
     _tell(till, order, refund, told, now, was_wanted=before is RefundState.WANTED)
+    write_paper_of(order, payment, refund, now=now)  # its counter is the last lock
     return f"refund {refund.state}"
 
 

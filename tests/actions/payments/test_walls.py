@@ -14,6 +14,12 @@ from tests.support.shop import Shop
 pytestmark = pytest.mark.postgres
 WRAP = "SH-WHW"
 
+PAPER = (
+    "INSERT INTO papers (kind, series, year, turn, issued_at, issued_on, paid_on, seller_name, seller_address,"
+    " vat_number, currency, rates, number, order_id, total_minor, tax_minor) SELECT kind, series, year, turn,"
+    " issued_at, issued_on, paid_on, seller_name, seller_address, vat_number, currency, rates,"
+)
+LAST = "(SELECT MAX(id) FROM orders)"  # an order without papers
 REFUSED = [
     # S1: movements are immutable
     "UPDATE stock_movements SET allocated_change = 9",
@@ -55,6 +61,15 @@ REFUSED = [
     " protected_until, expires_at, checked_at, proof) SELECT 'another', 1, cart_id, amount_minor, currency, 'open',"
     " 'cs_other', created_at, protected_until, expires_at, checked_at, '' FROM payment_attempts WHERE state = 'open'",
     "UPDATE payment_attempts SET session_id = 'cs_same'",
+    # I1: a number is the next of its series, and given once; I2: an order has one invoice; papers never change
+    *(
+        f"{PAPER} {number}, {order}, total_minor, tax_minor FROM papers WHERE number = 2 AND kind = 'invoice'"
+        for number, order in (("number + 2", LAST), ("number", LAST), ("number + 1", "order_id"))
+    ),
+    f"{PAPER} number + 1, {LAST}, total_minor, total_minor + 1 FROM papers WHERE number = 2 AND kind = 'invoice'",
+    "UPDATE papers SET seller_name = 'Another'",
+    "UPDATE papers SET number = number + 1",
+    "DELETE FROM papers",
     # P2: an event is stored once
     "UPDATE stripe_events SET stripe_id = 'evt_same'",
 ]
@@ -71,6 +86,9 @@ FOUND = {
     "P1": "DELETE FROM payments WHERE refunded_minor = 0",
     "P2": "UPDATE stripe_events SET applied_at = NULL, received_at = '2020-01-01 00:00:00'",
     "P4": "DELETE FROM outbox_items WHERE natural_key LIKE 'order-paid:%'",
+    "I1": "UPDATE papers SET number = number + 1 WHERE number = 2",
+    "I2": "DELETE FROM papers WHERE number = (SELECT MAX(number) FROM papers)",
+    "I3": "UPDATE papers SET tax_minor = tax_minor + 1",
     "O1": "UPDATE orders SET payment = 'pending' WHERE payment = 'paid'",
 }
 
@@ -104,6 +122,7 @@ def without_walls() -> Iterator[None]:
         "order_lines",
         "payments",
         "stripe_events",
+        "papers",
     )
     try:
         with transaction() as session:

@@ -1,0 +1,97 @@
+"""Pure rules of papers: what they are called, the sums of each tax rate, and how a refund falls on them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.invoicing.models import PaperKind, Series
+from app.money import allocate
+from app.orders.models import Order
+
+KIND_WORDS = {
+    PaperKind.INVOICE: "Invoice",
+    PaperKind.CREDIT_NOTE: "Credit note",
+    PaperKind.CORRECTION: "Corrective invoice",
+}
+PREFIXES = {Series.INVOICES: "", Series.CREDIT_NOTES: "CN-"}
+_NAME = re.compile(r"(CN-)?([0-9]{4})-([0-9]{6,9})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """The sum of what is taxed at one rate: `gross` with the `tax` inside, in minor units."""
+
+    percent: int
+    gross: int
+    tax: int
+
+
+def series_of(kind: PaperKind) -> Series:
+    """Return what a kind of paper is counted with: a corrective invoice is an invoice."""
+    return Series.CREDIT_NOTES if kind is PaperKind.CREDIT_NOTE else Series.INVOICES
+
+
+def paper_name(series: Series, year: int, number: int) -> str:
+    """Return "2026-000123", or "CN-2026-000123" for a credit note."""
+    return f"{PREFIXES[series]}{year:04}-{number:06}"
+
+
+def read_name(name: str) -> tuple[Series, int, int] | None:
+    """Return (series, year, number) of a paper's name; None for what no paper is called."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return None
+    series = Series.CREDIT_NOTES if found[1] else Series.INVOICES
+    year, number = int(found[2]), int(found[3])
+    return (series, year, number) if paper_name(series, year, number) == name else None
+
+
+def rates_of_order(order: Order) -> list[Rate]:
+    """Return the sums of each rate in an order; today everything in an order is taxed at one."""
+    return [Rate(percent=order.tax_percent, gross=order.total_minor, tax=order.tax_minor)]
+
+
+def as_rates(stored: Iterable[Sequence[Any]]) -> list[Rate]:
+    """Return a paper's stored rates as values."""
+    return [Rate(percent=percent, gross=gross, tax=tax) for percent, gross, tax in stored]
+
+
+def add_up(papers: Iterable[tuple[int, Iterable[Rate]]]) -> dict[int, Rate]:
+    """Return percent -> sums over (sign, rates)."""
+    sums: dict[int, Rate] = {}
+    for sign, rates in papers:
+        for one in rates:
+            so_far = sums.get(one.percent, Rate(percent=one.percent, gross=0, tax=0))
+            sums[one.percent] = Rate(
+                percent=one.percent, gross=so_far.gross + sign * one.gross, tax=so_far.tax + sign * one.tax
+            )
+    return sums
+
+
+def share_refund(amount: int, whole: Sequence[Rate], given: dict[int, Rate]) -> list[Rate]:
+    """Split a refund of `amount` minor units over an order's rates, by what is left of each.
+
+    `given` is what its credit notes say already. However the parts fall, the notes of an order that went back whole
+    add up to its tax to the unit. Raises ValueError for more than is left.
+    """
+    nothing = {one.percent: Rate(percent=one.percent, gross=0, tax=0) for one in whole}
+    before = nothing | given
+    left = [one.gross - before[one.percent].gross for one in whole]
+    if not 0 < amount <= sum(left):
+        raise ValueError(f"a credit note of {amount} when {sum(left)} are left")
+    parts = allocate(amount, left)
+    return [
+        Rate(percent=one.percent, gross=part, tax=_tax_of_part(part, one, before[one.percent]))
+        for one, part in zip(whole, parts, strict=True)
+        if part
+    ]
+
+
+def _tax_of_part(part: int, whole: Rate, given: Rate) -> int:
+    """Return the tax in a part, rounded with what was given before; what is left never exceeds its gross."""
+    after = given.gross + part
+    so_far = (2 * after * whole.tax + whole.gross) // (2 * whole.gross)
+    tax_left = whole.tax - given.tax
+    least = max(0, tax_left - (whole.gross - after))
+    return min(max(so_far - given.tax, least), tax_left, part)

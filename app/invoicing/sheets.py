@@ -1,0 +1,145 @@
+"""What stands on a paper, in words: the same for the page to print and the PDF."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from app.invoicing.models import Paper, PaperKind
+from app.invoicing.queries import find_about
+from app.invoicing.rules import KIND_WORDS, as_rates, paper_name
+from app.orders.models import Order, OrderLine
+from app.settings.queries import load_settings
+
+Say = Callable[[int], str]
+COLUMNS = ("What", "Units", "Price of one", "Taken off", "Tax", "Sum")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One paper as it is read; `rows` fit COLUMNS, `facts` and `sums` are (label, words), the last sum is the total."""
+
+    title: str
+    name: str
+    issued_at: datetime
+    about: str
+    facts: tuple[tuple[str, str], ...]
+    seller: tuple[str, ...]
+    buyer: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, str], ...]
+    closing: str
+
+
+def title_of(paper: Paper) -> str:
+    """Return "Invoice 2026-000123"."""
+    return f"{KIND_WORDS[paper.kind]} {name_of(paper)}"
+
+
+def name_of(paper: Paper) -> str:
+    """Return "2026-000123"."""
+    return paper_name(paper.series, paper.year, paper.number)
+
+
+def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
+    """Return a paper in words; the order was read with its lines, `country` is its country's name."""
+    locale = load_settings().locale
+
+    def say(minor: int) -> str:
+        return str(format_currency(order.money(minor).decimal, paper.currency, locale=locale))
+
+    def day(value: date) -> str:
+        return str(format_date(value, "d MMMM y", locale=locale))
+
+    is_invoice = paper.kind is PaperKind.INVOICE
+    facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
+    if is_invoice:
+        facts.insert(1, ("Paid on, which counts as the date of supply", day(paper.paid_on)))
+    buyer = (
+        order.name,
+        order.street,
+        order.street_more,
+        order.city,
+        order.region,
+        order.postal_code,
+        country,
+    )
+    seller = [paper.seller_name, *(part.strip() for part in paper.seller_address.split(","))]
+    if paper.vat_number:
+        seller.append(f"VAT number {paper.vat_number}")
+    return Sheet(
+        title=title_of(paper),
+        name=name_of(paper),
+        issued_at=paper.issued_at,
+        about=_about(paper, day),
+        facts=tuple(facts),
+        seller=_without_doubles(seller),
+        buyer=tuple(one for one in buyer if one),
+        rows=tuple(_rows_of_order(order, say) if is_invoice else _rows_of_note(paper, order, say)),
+        sums=tuple(_sums(paper, say)),
+        closing=_closing(paper, day),
+    )
+
+
+def _without_doubles(lines: Sequence[str]) -> tuple[str, ...]:
+    """Leave out what is empty, and a name that begins the address once more."""
+    return tuple(one for place, one in enumerate(lines) if one and one not in lines[:place])
+
+
+def _about(paper: Paper, day: Callable[[date], str]) -> str:
+    about = find_about(paper)
+    if about is None:
+        return ""
+    named = f"{title_of(about)} of {day(about.issued_on)}"
+    if paper.kind is PaperKind.CREDIT_NOTE:
+        return f"This note changes {_small(named)}: the sum below is given back."
+    return f"This invoice takes back {_small(named)}, because its money did not arrive. The sum below counts again."
+
+
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def _closing(paper: Paper, day: Callable[[date], str]) -> str:
+    return {
+        PaperKind.INVOICE: f"Paid on {day(paper.paid_on)}. Nothing is left to pay.",
+        PaperKind.CREDIT_NOTE: "The money goes back the way it came.",
+        PaperKind.CORRECTION: "There is nothing to pay. We write to you about another way to give the money back.",
+    }[paper.kind]
+
+
+def _rows_of_order(order: Order, say: Say) -> list[tuple[str, ...]]:
+    """One row for each line, and one for the delivery; "Taken off" is what offers took off that row."""
+    percent = f"{order.tax_percent} %"
+    rows = [_row_of_line(line, percent, say) for line in order.lines]
+    if order.shipping_minor:
+        off = order.discount_minor - sum(line.discount_minor for line in order.lines)
+        left = order.shipping_minor - off
+        rows.append(
+            ("Delivery", "1", say(order.shipping_minor), say(-off) if off else "", percent, say(left))
+        )
+    return rows
+
+
+def _row_of_line(line: OrderLine, percent: str, say: Say) -> tuple[str, ...]:
+    off = say(-line.discount_minor) if line.discount_minor else ""
+    left = say(line.total_minor - line.discount_minor)
+    return (line.words, str(line.quantity), say(line.unit_minor), off, percent, left)
+
+
+def _rows_of_note(paper: Paper, order: Order, say: Say) -> list[tuple[str, ...]]:
+    what = "Given back of" if paper.kind is PaperKind.CREDIT_NOTE else "Not given back of"
+    return [
+        (f"{what} order {order.number}", "1", say(one.gross), "", f"{one.percent} %", say(one.gross))
+        for one in as_rates(paper.rates)
+    ]
+
+
+def _sums(paper: Paper, say: Say) -> list[tuple[str, str]]:
+    sums = []
+    for one in as_rates(paper.rates):
+        sums.append((f"Without tax, at {one.percent} %", say(one.gross - one.tax)))
+        sums.append((f"Tax, {one.percent} %", say(one.tax)))
+    return [*sums, ("Total, tax included", say(paper.total_minor))]

@@ -1,0 +1,79 @@
+"""The papers of refunds: a credit note once Stripe has taken one, and what takes the note back when it fails (I2).
+
+Why then: one that is only wanted may be refused, and then nothing has changed; one that is taken is told to the
+shopper, and nearly always arrives. Money that was never kept had no invoice, so its return needs no note.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit.actions import record
+from app.clock import utcnow
+from app.db import db, transaction
+from app.invoicing.actions import bring_refund_in_step
+from app.invoicing.models import Paper, PaperKind
+from app.orders.models import Order
+from app.orders.queries import lock_order
+from app.payments.models import Payment, Refund, RefundState
+from app.verifying import Check
+
+GIVEN = (RefundState.PENDING, RefundState.SUCCEEDED)
+
+
+def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datetime) -> Paper | None:
+    """Bring the papers of a locked order's refund in step with its state, in the open transaction."""
+    if not payment.is_kept:
+        return None
+    is_given = refund.state in GIVEN
+    return bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+
+
+def ask_notes() -> tuple[int, Sequence[str]]:
+    """I2: a refund that Stripe has taken has one credit note that stands, of its amount; any other has none."""
+    rows = db.session.execute(
+        select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id).order_by(Refund.id)
+    ).all()
+    papers = _papers_of_refunds()
+    wrong = []
+    for refund, payment in rows:
+        mine = papers.get(refund.id, [])
+        notes = sum(1 if one.kind is PaperKind.CREDIT_NOTE else -1 for one in mine)
+        needed = int(payment.is_kept and refund.state in GIVEN)
+        if notes != needed:
+            wrong.append(f"refund {refund.id} is {refund.state}, and {notes} credit notes of it stand")
+        what = (refund.order_id, refund.amount_minor, refund.currency)
+        if any((one.order_id, one.total_minor, one.currency) != what for one in mine):
+            wrong.append(f"refund {refund.id} is not what its papers say")
+    return len(rows), wrong
+
+
+def repair_notes() -> None:
+    """Write what refunds lack, each in a logged transaction of its own."""
+    for refund_id in db.session.scalars(select(Refund.id).order_by(Refund.id)).all():
+        now = utcnow()
+        with transaction():
+            order = lock_order(db.session.get_one(Refund, refund_id).order_id)
+            refund = db.session.get_one(Refund, refund_id, populate_existing=True)
+            payment = db.session.get_one(Payment, refund.payment_id)
+            if write_paper_of(order, payment, refund, now=now) is not None:
+                record("paper.issued", actor="system", subject=("order", order.id), now=now)
+
+
+def _papers_of_refunds() -> dict[int, list[Paper]]:
+    found: dict[int, list[Paper]] = {}
+    query = select(Paper).where(Paper.refund_id.is_not(None)).order_by(Paper.refund_id, Paper.turn)
+    for paper in db.session.scalars(query):
+        found.setdefault(paper.refund_id or 0, []).append(paper)
+    return found
+
+
+CHECKS = [
+    Check(
+        code="I2",
+        sentence="Each refund that Stripe has taken has one credit note, of its amount.",
+        ask=ask_notes,
+        repair=repair_notes,
+    )
+]

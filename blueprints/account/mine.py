@@ -14,9 +14,11 @@ from app.newsletter.tokens import is_known
 from app.orders.queries import get_order_of, list_orders_of
 from app.orders.rules import find_link_token
 from app.payments.till import Till
+from app.web.limits import limiter
 from app.web.permissions import for_shoppers
 from blueprints.store.order_parts import describe_order
 from blueprints.store.order_words import order_status
+from blueprints.store.papers import link_papers, paper_file, paper_page
 
 mine = Blueprint("mine", __name__, url_prefix="/your-orders")
 PAGE = 10
@@ -49,7 +51,27 @@ def show_order(number: int) -> str:
         "account/order.html",
         token=find_link_token(till.secret_keys, order.link_salt, order.link_hash),
         **describe_order(order),
+        paper_links=link_papers(
+            order,
+            lambda paper: url_for("mine.show_paper", number=number, paper=paper),
+            lambda paper: url_for("mine.keep_paper", number=number, paper=paper),
+        ),
     )
+
+
+@mine.get("/<int:number>/papers/<paper>/")
+@for_shoppers
+def show_paper(number: int, paper: str) -> str:
+    """One of its papers, to print."""
+    return paper_page(get_order_of(current_user, number), paper)
+
+
+@mine.get("/<int:number>/papers/<paper>.pdf")
+@limiter.limit("30 per minute")
+@for_shoppers
+def keep_paper(number: int, paper: str) -> Response:
+    """The same as a PDF."""
+    return paper_file(get_order_of(current_user, number), paper)
 
 
 @mine.get("/devices/")

@@ -20,6 +20,7 @@ from app.payments.till import Till
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart
 from blueprints.store.order_parts import describe_order
+from blueprints.store.papers import link_papers, paper_file, paper_page
 
 orders = Blueprint("orders", __name__)
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -52,15 +53,39 @@ def done() -> Response | str:
 @limiter.limit("120 per minute")
 def show_order(token: str) -> str:
     """One order, for whoever holds its link."""
-    if not TOKEN.fullmatch(token):
-        raise NoSuchOrder
-    order = get_order_by_link(token)
+    order = order_behind(token)
     return render_template(
         "store/order.html",
         token=token,
         **describe_order(order),
+        paper_links=link_papers(
+            order,
+            lambda paper: url_for("orders.show_paper", token=token, paper=paper),
+            lambda paper: url_for("orders.keep_paper", token=token, paper=paper),
+        ),
         is_new="new" in request.args,
     )
+
+
+@orders.get("/orders/<token>/papers/<paper>/")
+@limiter.limit("120 per minute")
+def show_paper(token: str, paper: str) -> str:
+    """One of its papers, to print."""
+    return paper_page(order_behind(token), paper)
+
+
+@orders.get("/orders/<token>/papers/<paper>.pdf")
+@limiter.limit("30 per minute")
+def keep_paper(token: str, paper: str) -> Response:
+    """The same as a PDF."""
+    return paper_file(order_behind(token), paper)
+
+
+def order_behind(token: str) -> Order:
+    """Return the order of a link, with its lines; raises NoSuchOrder."""
+    if not TOKEN.fullmatch(token):
+        raise NoSuchOrder
+    return get_order_by_link(token)
 
 
 def to_order_page(order: Order) -> Response | str:

@@ -22,6 +22,8 @@ from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.content.models import Article
 from app.db import db, transaction
+from app.invoicing.queries import list_papers
+from app.invoicing.sheets import name_of
 from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
 from app.newsletter.models import Delivery, SignUp
 from app.newsletter.protocol import LetterSender
@@ -69,7 +71,9 @@ NAMES = {
     "erasure.press_link": {"token": "erase"},
     "erasure.show_link": {"token": "erase"},
     "mine.end_device": {"session_id": "own_session"},
+    "orders.keep_paper": {"token": "order"},
     "orders.show_order": {"token": "order"},
+    "orders.show_paper": {"token": "order"},
     "sign_in.press_link": {"token": "sign_in"},
     "sign_in.show_link": {"token": "sign_in"},
     "withdrawal.ask_of": {"token": "order"},
@@ -191,6 +195,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
+        "paper": name_of(list_papers(order.id)[0]),
     }  # fmt: skip
 
 

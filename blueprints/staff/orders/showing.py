@@ -18,6 +18,7 @@ from app.payments.queries import list_attempts, list_disputes, list_payments, li
 from app.web.permissions import needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.store.order_words import EVENTS, moment_words, order_status
+from blueprints.store.papers import link_papers
 from blueprints.store.places import country_name
 
 
@@ -68,5 +69,10 @@ def order_page(order: Order, *, problem: str = "") -> str:
         withdrawals=list_withdrawals_of(order.id),
         not_back={line.variant_id: units_not_returned(order.id, line.variant_id) for line in order.lines},
         country_words=country_name(order.country),
+        paper_links=link_papers(
+            order,
+            lambda paper: url_for("staff_orders.show_paper", number=order.number, paper=paper),
+            lambda paper: url_for("staff_orders.keep_paper", number=order.number, paper=paper),
+        ),
         problem=problem,
     )

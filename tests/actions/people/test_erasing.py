@@ -59,7 +59,8 @@ def test_nothing_of_an_erased_person_is_found_in_any_column(known: Shop) -> None
     assert erase() == []
     assert found_in(MINE) == set()
     assert found_in("Nora Quinn") == {"orders.name"}, "law asks for the name on the invoice"
-    assert found_in(ANSWERS["street"]) - {"settings.value"} == {"orders.street"}
+    ours = {"settings.value", "papers.seller_address"}  # the shop lives in the same street
+    assert found_in(ANSWERS["street"]) - ours == {"orders.street"}
     assert found_in("one of the two") == set()
     assert [one.table for one in gather(MINE) if one.rows] == ["suppressions"], "a salted hash is left"
     assert known.mismatches() == []

@@ -33,6 +33,8 @@ WORDS = {
     "edge.rejected": "Link rejected",
     "order.refund_wanted": "Refund begun",
     "order.restocked": "Put back on the shelf",
+    "paper.issued": "Missing invoice or credit note written",
+    "paper.counter_repaired": "Counter of invoices set to the last one",
     "payment.event_owed_again": "Stripe's word applied again",
     "letters.decided": "Decided about a copy of a letter",
     "letters.stopped": "Letter stopped",

@@ -15,6 +15,7 @@ from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
+from app.settings.queries import load_settings
 from app.web.templating import site_today
 from blueprints.store.order_words import moment_words
 
@@ -69,6 +70,16 @@ def _to_pack() -> Chore:
     )
     words = _plural(count, "order to pack", "orders to pack")
     return Chore(count=count, words=words, href=url_for("staff_orders.index", queue="to_pack"), note=note)
+
+
+def _no_seller() -> Chore:
+    config: Config = current_app.extensions["config"]
+    return Chore(
+        count=int(not config.is_demo and not load_settings().seller_name),
+        words="thing before the next sale: invoices have no seller's name",
+        href=url_for("staff_orders.index", queue="all"),
+        note='On the server: flask --app wsgi setting seller_name "..."; vat_number where you have one.',
+    )
 
 
 def _uncertain() -> Chore:
@@ -130,6 +141,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _withdrawn),
     ("orders.see", _disputed),
     ("orders.ship", _to_pack),
+    ("orders.refund", _no_seller),
     ("letters.see", _no_address),
     ("letters.see", _uncertain),
     ("stock.adjust", _sold_out),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 OVERSELL = "tests/faults/test_oversell.py::test_twenty_shoppers_get_the_last_three_units_and_no_more"
 PAYMENTS = "tests/actions/payments"
 OUTBOX = "tests/faults/test_outbox_workers.py"
+PAPERS = "tests/actions/invoicing"
+NUMBERS = f"{PAPERS}/test_numbers_at_once.py::test_twenty_orders_paid_at_once_get_the_numbers_one_to_twenty"
 LETTERS = "tests/faults/newsletter/test_workers.py"
 
 
@@ -228,6 +230,41 @@ GUARDS = (
         "who sends a parcel names what had left", "O2",
         f"{PAYMENTS}/test_parcels.py::test_six_packers_who_press_send_at_once_send_one_parcel[sqlite]",
         "app/orders/shipping.py", "if units_sent(order.id) != seen_sent:", "if False:",
+    ),
+    guard(
+        "the counter of invoices is locked", "I1", f"{NUMBERS}[postgresql]",
+        "app/invoicing/actions.py", "query.with_for_update().execution_options", "query.execution_options",
+    ),
+    guard(
+        "an invoice is written with the money", "I2",
+        f"{PAPERS}/test_papers.py::test_a_paid_order_has_one_invoice_of_its_sums_however_often_it_is_told[sqlite]",
+        APPLYING, "    issue_invoice(order, now=now)  # its counter is the last lock\n",
+    ),
+    guard(
+        "a note is written with the refund", "I2",
+        f"{PAPERS}/test_papers.py::test_a_refund_has_its_note_once_stripe_has_taken_it[sqlite]",
+        "app/payments/protocol/refunding.py",
+        "    write_paper_of(order, payment, refund, now=now)  # its counter is the last lock\n",
+    ),
+    guard(
+        "a refund in step with its papers gets no other", "I2",
+        f"{PAPERS}/test_mending.py::test_a_note_that_is_missing_is_found_and_written_by_the_repair[sqlite]",
+        "app/invoicing/actions.py", "if is_given == has_note:", "if False:",
+    ),
+    guard(
+        "money that is not kept has no papers", "I2",
+        f"{PAPERS}/test_papers.py::test_money_that_is_not_kept_has_neither_invoice_nor_note[sqlite]",
+        "app/payments/papers.py", "if not payment.is_kept:", "if False:",
+    ),
+    guard(
+        "what was given back before is counted when tax is rounded", "I3",
+        "tests/rules/test_invoicing.py::test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit",
+        "app/invoicing/rules.py", "after = given.gross + part", "after = part",
+    ),
+    guard(
+        "a paper is found at its own order alone", "owner",
+        "tests/web/test_papers.py::test_a_paper_is_found_at_its_own_order_only[sqlite]",
+        "app/invoicing/queries.py", "Paper.order_id == order_id, Paper.series == series,", "Paper.series == series,",
     ),
     guard(
         "an order is a shopper's own by their address alone", "owner",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.faults.proving.books import Books, Row
 from tests.faults.proving.history import History
+from tests.faults.proving.papers import papers_of_money
 from tests.faults.proving.quiet import events_of
 from tests.faults.proving.till import Json, Till
 
@@ -243,6 +244,7 @@ def acknowledged(seen: Evidence) -> tuple[int, list[str]]:
 RULES: list[tuple[str, str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = [
     ("P1", "each paid session is one order's money, or went back whole", paid_sessions),
     ("M1 M3", "what was charged is what was written down, less what went back", sums_of_money),
+    ("I1 I2 I3", "numbers have no gap, and papers say what was kept and what went back", papers_of_money),
     ("P1", "no order is paid without a charge", orders_without_charge),
     ("S1 S2", "nothing below zero, nothing promised twice", counts_of_stock),
     ("S4", "units of paid orders are the units allocated", units_of_paid_orders),

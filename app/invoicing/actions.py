@@ -84,9 +84,8 @@ def _write(
     db.session.flush()
     counter = lock_counter(series_of(kind), today.year)
     counter.last_number += 1
-    counter.last_on = max(
-        counter.last_on, today
-    )  # whoever waited for the lock is not dated before its number
+    # whoever waited for the lock over midnight is not dated before the number ahead
+    counter.last_on = max(counter.last_on, today)
     paper = Paper(
         kind=kind, series=counter.series, year=counter.year, number=counter.last_number, order_id=order.id,
         refund_id=refund_id, about_id=about.id if about else None, turn=turn, issued_at=now,

@@ -33,6 +33,7 @@ TERMS = Terms(
 TAMPERINGS = {
     "DELETE FROM payments WHERE id = (SELECT min(id) FROM payments)": "each paid session",
     "UPDATE payments SET amount_minor = amount_minor + 1": "what was charged",
+    "UPDATE payments SET is_kept = 0 WHERE id = (SELECT min(id) FROM payments WHERE is_kept)": "numbers have no gap",
     "UPDATE orders SET payment = 'paid', paid_minor = total_minor WHERE payment = 'pending'": "no order is paid",
     "UPDATE stock_items SET held = held + 1 WHERE on_hand > 9": "nothing below zero",
     "UPDATE orders SET payment = 'refunded' WHERE payment = 'paid'": "units of paid orders",
@@ -69,7 +70,9 @@ def test_every_invariant_holds_after_one_kill_of_each(outcome: Outcome) -> None:
     assert sum(outcome.killed.values()) == TERMS.kills
     assert outcome.sums["paid orders"] >= TERMS.checkouts // 2
     assert all(one.looked_at for one in outcome.findings if not one.rule.startswith("verify"))
-    assert {"S1", "S2", "S3", "S4", "M1", "M2", "M3", "P1", "P2", "P4"} <= set(by_code(outcome))
+    assert {"S1", "S2", "S3", "S4", "M1", "M2", "M3", "P1", "P2", "P4", "I1", "I2", "I3"} <= set(
+        by_code(outcome)
+    )
 
 
 @pytest.mark.parametrize(("statement", "rule"), TAMPERINGS.items())

@@ -62,11 +62,12 @@ def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
     from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
+    from blueprints.staff.tax import staff_tax
     from blueprints.store.again import checkout
     from blueprints.store.mailed import cart
     from blueprints.store.orders import orders
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 
-    for one in (cart, checkout, orders, withdrawal, webhooks, staff_orders, staff_offers):
+    for one in (cart, checkout, orders, withdrawal, webhooks, staff_orders, staff_offers, staff_tax):
         app.register_blueprint(one)

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.cart.aside import forget_taken, lay_aside
+from app.cart.destination import destination_of
 from app.cart.errors import CartFull, NotForSale, QuantityRefused
 from app.cart.models import Cart, CartLine, CartLink, CartReminder, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
 from app.catalog.queries import find_variant
 from app.db import db
-from app.pricing.queries import current_prices
+from app.pricing.queries import current_prices, load_tariff
 from app.tokens import hash_token, new_token
 
 LONGEST_VIA = 120
@@ -70,7 +71,8 @@ def add_to_cart(
         raise QuantityRefused(f"You can order at most {MOST_OF_ONE} of one thing. Your basket is unchanged.")
     line.quantity += quantity
     line.via = via[:LONGEST_VIA] or line.via
-    line.seen_minor, line.seen_currency = price.minor, price.currency
+    seen = load_tariff().taxes.shown(price, destination_of(cart).country, variant.tax_class)
+    line.seen_minor, line.seen_currency = seen.minor, seen.currency
     forget_taken(cart.id, variant.id)
     raise_cart_version(cart, now)
     return line

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, or_, select
 
 from app.cart.actions import COOKIE_KIND
+from app.cart.destination import find_destination
 from app.cart.models import AsideLine, Cart, CartKey, CartLine, Place
 from app.catalog.models import Variant
 from app.catalog.queries import products_by_id, variants_by_id
@@ -13,7 +14,7 @@ from app.db import db
 from app.inventory.queries import items_of
 from app.inventory.rules import Availability, availability
 from app.money import Money
-from app.pricing.queries import current_prices
+from app.pricing.queries import current_prices, load_tariff
 from app.pricing.rules import PricedLine
 from app.tokens import hash_token
 
@@ -122,7 +123,7 @@ def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = No
     rows = db.session.scalars(
         select(CartLine).where(CartLine.cart_id == cart_id).order_by(CartLine.added_at, CartLine.id)
     ).all()
-    return _as_they_stand(rows, currency, own_held or {})
+    return _as_they_stand(rows, currency, own_held or {}, _country_of(cart_id))
 
 
 def list_aside(cart_id: int, currency: str) -> list[BasketLine]:
@@ -132,31 +133,31 @@ def list_aside(cart_id: int, currency: str) -> list[BasketLine]:
         .where(AsideLine.cart_id == cart_id)
         .order_by(AsideLine.laid_at.desc(), AsideLine.id.desc())
     ).all()
-    return _as_they_stand(rows, currency, {}) if rows else []
+    return _as_they_stand(rows, currency, {}, _country_of(cart_id)) if rows else []
+
+
+def _country_of(cart_id: int) -> str:
+    """Return the country whose tax the prices hold; it matters only where prices are kept without tax."""
+    return "" if load_tariff().taxes.prices_include_tax else find_destination(cart_id).country
 
 
 def _as_they_stand(
-    rows: Sequence[CartLine] | Sequence[AsideLine], currency: str, own_held: dict[int, int]
+    rows: Sequence[CartLine] | Sequence[AsideLine], currency: str, own_held: dict[int, int], country: str
 ) -> list[BasketLine]:
     ids = [row.variant_id for row in rows]
     variants = variants_by_id(ids)
     on_sale = products_by_id({one.product_id for one in variants.values()})
     prices, items = current_prices(ids, currency), items_of(ids)
+    taxes = load_tariff().taxes
     lines = []
     for row in rows:
         variant = variants[row.variant_id]
         item = items.get(row.variant_id)
         left = (item.left if item else 0) + own_held.get(row.variant_id, 0)
         is_sold = variant.withdrawn_at is None and variant.product_id in on_sale
-        lines.append(
-            _line(
-                row,
-                variant,
-                prices.get(row.variant_id) if is_sold else None,
-                left,
-                item.low_at if item else 0,
-            )
-        )
+        price = prices.get(row.variant_id) if is_sold else None
+        unit = taxes.shown(price, country, variant.tax_class) if price else None
+        lines.append(_line(row, variant, unit, left, item.low_at if item else 0))
     return lines
 
 
@@ -165,7 +166,7 @@ def priced(lines: list[BasketLine]) -> list[PricedLine]:
     return [
         PricedLine(
             variant_id=one.variant_id, unit=one.unit, quantity=one.quantity, is_shipped=one.is_shipped,
-            product_id=one.product_id, category_id=one.category_id,
+            product_id=one.product_id, category_id=one.category_id, tax_class=one.tax_class,
         )
         for one in lines
         if one.unit is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.orders.errors import AnswerRefused
 
-FIELDS = ("email", "country", "name", "street", "street_more", "city", "region", "postal_code")
+FIELDS = ("email", "country", "name", "street", "street_more", "city", "region", "postal_code", "vat_number")
 _LONGEST = {
     "email": 254,
     "name": 120,
@@ -17,6 +17,7 @@ _LONGEST = {
     "city": 120,
     "region": 120,
     "postal_code": 20,
+    "vat_number": 40,
 }
 _MISSING = {
     "name": "Enter the name for the parcel label.",
@@ -39,6 +40,7 @@ class Buyer:
     city: str = ""
     region: str = ""
     postal_code: str = ""
+    vat_number: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The answers by name, for the fingerprint and for keeping."""

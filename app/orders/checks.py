@@ -9,10 +9,19 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.orders.buyer import Buyer
-from app.orders.models import LineCancellation, Order, OrderLine, OrderOffer, Shipment, ShipmentLine
+from app.orders.models import (
+    LineCancellation,
+    Order,
+    OrderLine,
+    OrderOffer,
+    OrderTax,
+    Shipment,
+    ShipmentLine,
+)
 from app.orders.parcels import units_of_lines
 from app.orders.rules import order_fingerprint, work_out_standing
 from app.orders.standing import facts_of, write_standing
+from app.orders.taxes import ask_taxes
 from app.orders.use_checks import CHECKS as USE_CHECKS
 from app.verifying import Check
 
@@ -50,7 +59,7 @@ def ask_sums() -> tuple[int, Sequence[str]]:
             wrong.append(
                 f"order {order.number}: {order.discount_minor} is not what its offers and its lines say"
             )
-    return len(rows), wrong
+    return len(rows), [*wrong, *ask_taxes()]
 
 
 def ask_copies() -> tuple[int, Sequence[str]]:
@@ -61,16 +70,22 @@ def ask_copies() -> tuple[int, Sequence[str]]:
     offers: dict[int, list[OrderOffer]] = {}
     for offer in db.session.scalars(select(OrderOffer).order_by(OrderOffer.order_id, OrderOffer.position)):
         offers.setdefault(offer.order_id, []).append(offer)
+    taxes: dict[int, list[OrderTax]] = {}
+    for tax in db.session.scalars(select(OrderTax).order_by(OrderTax.order_id, OrderTax.tax_class)):
+        taxes.setdefault(tax.order_id, []).append(tax)
     orders = db.session.scalars(select(Order).order_by(Order.id)).all()
     return len(orders), [
         f"order {order.number} is not what was agreed to, or has no lines"
         for order in orders
         if not lines.get(order.id)
-        or fingerprint_of(order, lines[order.id], offers.get(order.id, [])) != order.fingerprint
+        or fingerprint_of(order, lines[order.id], offers.get(order.id, []), taxes.get(order.id, []))
+        != order.fingerprint
     ]
 
 
-def fingerprint_of(order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer]) -> str:
+def fingerprint_of(
+    order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer], taxes: Sequence[OrderTax]
+) -> str:
     """Return the fingerprint that an order's stored copies give."""
     return order_fingerprint(
         lines=[(one.variant_id, one.quantity, one.unit_minor, one.words, one.via) for one in lines],
@@ -80,6 +95,8 @@ def fingerprint_of(order: Order, lines: Sequence[OrderLine], offers: Sequence[Or
         cart_version=order.cart_version,
         offers=[(one.offer_id, one.name, one.code, one.amount_minor) for one in offers],
         discounts=[one.discount_minor for one in lines],
+        taxes=[(one.country, one.tax_class, one.points, one.net_minor, one.tax_minor) for one in taxes],
+        is_reverse=order.is_reverse_charge,
     )
 
 

@@ -17,6 +17,7 @@ from app.orders.checks import fingerprint_of
 from app.orders.errors import StepRefused
 from app.orders.models import Order, OrderEvent, OrderLine, OrderState, PaymentState, Shipment, Withdrawal
 from app.orders.redeeming import list_order_offers
+from app.orders.taxes import list_order_taxes
 
 MARKER = "(erased)"
 
@@ -52,17 +53,17 @@ def erase_buyer(order: Order, *, law_until: datetime, now: datetime) -> None:
     lines = db.session.scalars(
         select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
     ).all()
-    offers = list_order_offers(order.id)
-    if fingerprint_of(order, lines, offers) != order.fingerprint:
+    offers, taxes = list_order_offers(order.id), list_order_taxes(order.id)
+    if fingerprint_of(order, lines, offers, taxes) != order.fingerprint:
         raise StepRefused(f"Order {order.number} is not what was agreed to. Look at it first (flask verify).")
     order.email, order.email_key, order.mailbox = MARKER, None, None
     order.link_salt, order.link_hash = "", secrets.token_hex(32)
     order.cancel_reason = MARKER if order.cancel_reason else ""
     if order.paid_at is None or order.placed_at <= law_until:
         order.name = order.street = order.city = MARKER
-        order.street_more = order.region = order.postal_code = ""
+        order.street_more = order.region = order.postal_code = order.vat_number = ""
     order.erased_at = now
-    order.fingerprint = fingerprint_of(order, lines, offers)
+    order.fingerprint = fingerprint_of(order, lines, offers, taxes)
     db.session.flush()
     _erase_around(order.id)
     record("order.erased", actor="system", subject=("order", order.id), now=now)

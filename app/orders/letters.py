@@ -10,6 +10,7 @@ from app.money import Money
 from app.orders.models import Order, OrderLine, OrderOffer
 from app.orders.redeeming import list_order_offers
 from app.orders.rules import find_link_token
+from app.orders.taxes import note_of_order
 from app.outbox.mail import queue_mail
 from app.settings.queries import load_settings
 
@@ -43,8 +44,7 @@ def owe_letter(
         "lines": [_said_line(one, said) for one in lines],
         "offers": [_said_offer(one, said) for one in list_order_offers(order.id)],
         "shipping": said(order.shipping_minor) if order.shipping_minor else "",
-        "tax": said(order.tax_minor),
-        "tax_percent": order.tax_percent,
+        "tax_note": note_of_order(order, said),
         "total": said(order.total_minor),
         "address": _address_of(order),
         "country": order.country,

@@ -81,7 +81,7 @@ class Order(Base):
     shipping_minor: Mapped[int]
     discount_minor: Mapped[int] = mapped_column(default=0)
     tax_minor: Mapped[int]
-    tax_percent: Mapped[int]
+    tax_percent: Mapped[int]  # the site's own; what was borne stands in order_taxes, but for old orders
     total_minor: Mapped[int]
     email: Mapped[str] = mapped_column(String(254))
     mailbox: Mapped[str | None] = mapped_column(String(254))  # what every spelling of the address comes to
@@ -99,6 +99,10 @@ class Order(Base):
     consented_at: Mapped[datetime]
     terms_version: Mapped[str] = mapped_column(String(40))
     delivery_days: Mapped[str] = mapped_column(String(60), default="")
+    vat_number: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # of a business that gave one; erased with the name
+    is_reverse_charge: Mapped[bool] = mapped_column(default=False)
     is_shipped: Mapped[bool] = mapped_column(default=True)
     placed_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -212,6 +216,25 @@ class OrderOffer(Base):
     code: Mapped[str] = mapped_column(String(24), default="")
     kind: Mapped[str] = mapped_column(String(24))
     amount_minor: Mapped[int]
+
+
+class OrderTax(Base):
+    """The evidence of one tax class of an order, copied; a trigger refuses to change or delete it."""
+
+    __tablename__ = "order_taxes"
+    __table_args__ = (
+        CheckConstraint("points BETWEEN 0 AND 9999", name="points"),
+        CheckConstraint("net_minor >= 0 AND tax_minor >= 0", name="amounts"),
+        UniqueConstraint("order_id", "tax_class"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    country: Mapped[str] = mapped_column(String(2))
+    tax_class: Mapped[str] = mapped_column(String(24))
+    points: Mapped[int]
+    net_minor: Mapped[int]
+    tax_minor: Mapped[int]
 
 
 class Shipment(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.cart.queries import BasketLine
 from app.db import db
 from app.orders.buyer import Buyer
-from app.orders.models import Order, OrderLine, OrderOffer, OrderState, PaymentState
+from app.orders.models import Order, OrderLine, OrderOffer, OrderState, OrderTax, PaymentState
 from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, hash_link, link_token, order_fingerprint
 from app.orders.standing import note, write_standing
 from app.outbox.mailboxes import mailbox_of
@@ -33,11 +33,11 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """The same for the same things at the same prices to the same place."""
-        lines = [
-            (one.variant_id, one.quantity, one.unit.minor if one.unit else None, one.words, one.via)
-            for one in self.lines
-        ]
         sums = self.quote
+        lines = [
+            (one.variant_id, one.quantity, quoted.unit.minor, one.words, one.via)
+            for one, quoted in zip(self.lines, sums.lines, strict=True)
+        ]
         return order_fingerprint(
             lines=lines,
             money=(sums.total.minor, sums.shipping.minor, sums.tax.minor, sums.total.currency),
@@ -46,6 +46,8 @@ class Draft:
             cart_version=self.cart_version,
             offers=[(one.terms.id, one.terms.name, one.terms.code, one.amount.minor) for one in sums.offers],
             discounts=[one.discount.minor for one in sums.lines],
+            taxes=[(one.country, one.tax_class, one.points, one.net, one.tax) for one in sums.taxes],
+            is_reverse=sums.is_reverse,
         )
 
     @property
@@ -80,6 +82,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         consented_at=now,
         terms_version=TERMS_VERSION,
         delivery_days=quote.days,
+        is_reverse_charge=quote.is_reverse,
         is_shipped=any(one.is_shipped for one in draft.lines),
         placed_at=now,
         mailbox=mailbox_of(buyer.email),
@@ -87,7 +90,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     )
     db.session.add(order)
     db.session.flush()
-    db.session.add_all([*_lines(order.id, draft), *_offers(order.id, draft)])
+    db.session.add_all([*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)])
     note(order.id, "placed", actor="shopper", now=now)
     write_standing(order)
     return order
@@ -138,4 +141,14 @@ def _offers(order_id: int, draft: Draft) -> list[OrderOffer]:
             kind=one.terms.kind.value, amount_minor=one.amount.minor,
         )
         for position, one in enumerate(draft.quote.offers, start=1)
+    ]  # fmt: skip
+
+
+def _taxes(order_id: int, draft: Draft) -> list[OrderTax]:
+    return [
+        OrderTax(
+            order_id=order_id, country=one.country, tax_class=one.tax_class, points=one.points, net_minor=one.net,
+            tax_minor=one.tax,
+        )
+        for one in draft.quote.taxes
     ]  # fmt: skip

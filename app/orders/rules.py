@@ -83,22 +83,28 @@ def order_fingerprint(
     cart_version: int,
     offers: Sequence[tuple[int, str, str, int]] = (),
     discounts: Sequence[int] = (),
+    taxes: Sequence[tuple[str, str, int, int, int]] = (),
+    is_reverse: bool = False,
 ) -> str:
     """Return the fingerprint of an order, from a draft or from its stored copies.
 
     lines: (variant id, quantity, unit price in minor units, words, via); money: total, delivery and tax in minor
     units, and the currency; policies: the versions of consent wording and terms; offers: (id, name, code, amount) of
-    each, and `discounts` what they take off each line. Without offers it is what it was before there were any.
+    each, and `discounts` what they take off each line; taxes: (country, class, basis points, net, tax) of each class.
+    Without offers, taxes or the number of a business it is what it was before there were any.
     """
+    buyer = {name: value for name, value in buyer.items() if value or name != "vat_number"}
     values = {"lines": lines, "money": money, "buyer": buyer, "policies": policies, "version": cart_version}
     if offers:
         values |= {"offers": offers, "discounts": discounts}
+    if taxes:
+        values |= {"taxes": taxes, "reverse": is_reverse}
     return fingerprint(values)
 
 
 def answers_of(order: Order) -> dict[str, str]:
     """Return what was answered for an order, as the checkout keeps it; the country is kept apart."""
-    fields = ("email", "name", "street", "street_more", "city", "region", "postal_code")
+    fields = ("email", "name", "street", "street_more", "city", "region", "postal_code", "vat_number")
     return {name: getattr(order, name) for name in fields}
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.cart.destination import destination_of
 from app.cart.models import Cart
 from app.cart.queries import BasketLine, list_lines, priced
 from app.catalog.rules import is_sold_in
@@ -18,6 +19,7 @@ from app.orders.placing import Draft
 from app.orders.redeeming import Eligible, find_offers
 from app.payments.errors import DraftChanged
 from app.payments.models import Attempt, AttemptState
+from app.pricing.queries import load_tariff
 from app.pricing.rules import quote
 from app.settings.queries import load_settings
 
@@ -40,6 +42,8 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         raise BasketRefused(f"{gone[0]} is not for sale any more. Take it out of your basket to go on.")
     buyer = buyer_from({**cart.answers, "country": cart.country})
     check_email(buyer.email)
+    tariff = load_tariff()
+    tariff.find_country(buyer.country)
     barred = [
         one.words
         for one in lines
@@ -50,7 +54,7 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
             f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
         )
     offers = offers_of(cart, lines, country=buyer.country, now=now)
-    sums = quote(priced(lines), buyer.country, settings, offers.terms)
+    sums = quote(priced(lines), destination_of(cart), tariff, offers.terms)
     if not sums.total.minor:
         raise BasketRefused(NOTHING_TO_PAY)
     if sums.total.minor > MOST_AT_ONCE:

@@ -30,6 +30,7 @@ from app.orders.models import (
     OrderEvent,
     OrderLine,
     OrderOffer,
+    OrderTax,
     Shipment,
     ShipmentLine,
     Withdrawal,
@@ -172,6 +173,13 @@ HOLDINGS = [
     _hold("orders", OrderLine, "Things you ordered", "Each line as you agreed to it.", _of_order(OrderLine)),
     _hold(
         "orders", OrderOffer, "Offers you had", "What was taken off an order, and why.", _of_order(OrderOffer)
+    ),
+    _hold(
+        "orders",
+        OrderTax,
+        "Tax of your orders",
+        "How much tax was in an order, and why.",
+        _of_order(OrderTax),
     ),
     _hold(
         "pricing",

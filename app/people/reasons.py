@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, str] = {
             "prices",
             "offers",
             "offer_scopes",
+            "tax_rates",
             "categories",
             "makers",
             "pictures",

@@ -18,6 +18,14 @@ class NoSuchCountry(PricingError, NotFound):
         super().__init__("We do not deliver to that country yet.")
 
 
+class TaxRefused(PricingError, Invalid):
+    """What was typed is no tax rate; `errors` maps field names to sentences."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Some answers need another look.")
+        self.errors = errors
+
+
 class OfferRefused(PricingError, Invalid):
     """What was typed is no offer; `errors` maps field names to sentences."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, EnumText, Id
@@ -23,6 +23,24 @@ class Price(Base):
     variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
     currency: Mapped[str] = mapped_column(String(3))
     amount_minor: Mapped[int]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str] = mapped_column(String(120))
+
+
+class TaxRateRow(Base):
+    """What one class of things bears in one country, in basis points."""
+
+    __tablename__ = "tax_rates"
+    __table_args__ = (
+        CheckConstraint("points BETWEEN 0 AND 9999", name="points"),
+        CheckConstraint("length(country) = 2", name="country"),
+        UniqueConstraint("country", "tax_class"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    country: Mapped[str] = mapped_column(String(2))
+    tax_class: Mapped[str] = mapped_column(String(24))
+    points: Mapped[int]
     set_at: Mapped[datetime]
     set_by: Mapped[str] = mapped_column(String(120))
 

@@ -9,11 +9,22 @@ from sqlalchemy.orm import selectinload
 
 from app.db import db
 from app.money import Money
-from app.pricing.models import Offer, Price
+from app.pricing.models import Offer, Price, TaxRateRow
+from app.pricing.tariff import Tariff, tariff_of
+from app.pricing.taxing import TaxRate
 from app.pricing.terms import Terms
 from app.remembered import same_for_everybody
+from app.settings.queries import load_settings
 
 REDUCTION_WINDOW = timedelta(days=30)
+
+
+@same_for_everybody
+def load_tariff() -> Tariff:
+    """Return where the site delivers, for how much, and its taxes; remembered for each version of the site."""
+    rows = db.session.scalars(select(TaxRateRow).order_by(TaxRateRow.country, TaxRateRow.tax_class))
+    rates = [TaxRate(country=one.country, tax_class=one.tax_class, points=one.points) for one in rows]
+    return tariff_of(load_settings(), rates)
 
 
 def current_prices(variant_ids: Collection[int], currency: str) -> dict[int, Money]:

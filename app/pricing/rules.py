@@ -1,37 +1,26 @@
 """The sums: lines, delivery, the tax inside, the total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from app.money import Money, allocate, smallest_step
+from app.money import Money, smallest_step
 from app.pricing.discounting import OfferLine, Taken, take_off
-from app.pricing.errors import NoSuchCountry
+from app.pricing.tariff import Destination, Tariff
+from app.pricing.taxing import USUAL, Taxed, TaxedPart, TaxShare, without_tax, work_out_taxes
 from app.pricing.terms import Terms
-from app.settings.rules import ShippingCountry
 
 MOST_MINOR = 99_999_99
 
 
-class PricingSettings(Protocol):
-    """What the sums need of the site's settings."""
-
-    @property
-    def currency(self) -> str: ...
-    @property
-    def tax_percent(self) -> int: ...
-    @property
-    def countries(self) -> tuple[ShippingCountry, ...]: ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class PricedLine:
-    """Some units of one variant at one price; `is_shipped` is false for what needs no parcel."""
+    """Some units of one variant at one price with tax in it; `is_shipped` is false for what needs no parcel."""
 
     variant_id: int
     unit: Money
     quantity: int
     is_shipped: bool = True
+    tax_class: str = USUAL
     product_id: int = 0
     category_id: int = 0
 
@@ -60,7 +49,8 @@ class AppliedOffer:
 class Quote:
     """The whole cost: `lines_total` + `shipping` - `discount` = `total`; `tax` is contained in it.
 
-    `discount` is the sum of `offers`, and of the lines' discounts and what is taken off the delivery.
+    `discount` is the sum of `offers`, and of the lines' discounts and what is taken off the delivery. `taxes` are the
+    evidence: their net and tax sum to `total`, their tax to `tax`.
     """
 
     lines: tuple[QuotedLine, ...]
@@ -69,65 +59,73 @@ class Quote:
     shipping: Money
     discount: Money
     tax: Money
+    taxes: tuple[TaxShare, ...]
+    is_reverse: bool
     total: Money
     country: str
     days: str
 
 
-def find_country(code: str, settings: PricingSettings) -> ShippingCountry:
-    """Return the country's rate; raises NoSuchCountry."""
-    for one in settings.countries:
-        if one.code == code:
-            return one
-    raise NoSuchCountry
-
-
-def tax_inside(gross: int, percent: int) -> int:
-    """Return the tax contained in a gross amount of minor units, rounded half up."""
-    return (2 * gross * percent + (100 + percent)) // (2 * (100 + percent))
-
-
 def quote(
-    lines: Sequence[PricedLine], country: str, settings: PricingSettings, offers: Sequence[Terms] = ()
+    lines: Sequence[PricedLine], to: Destination, tariff: Tariff, offers: Sequence[Terms] = ()
 ) -> Quote:
-    """Work out the whole cost of `lines` sent to `country` with the offers that apply; raises NoSuchCountry.
-
-    Tax is worked out once on the total and then shared out, so that the parts sum to it to the unit.
-    """
-    place = find_country(country, settings)
-    currency = settings.currency
+    """Work out the whole cost of `lines` sent somewhere with the offers that apply; raises NoSuchCountry."""
+    place = tariff.find_country(to.country)
 
     def money(minor: int) -> Money:
-        return Money(minor=minor, currency=currency)
+        return Money(minor=minor, currency=tariff.currency)
 
+    if to.is_reverse:
+        lines = [_untaxed(line, to.country, tariff) for line in lines]
     totals = [line.unit * line.quantity for line in lines]
     lines_total = sum(totals, start=money(0))
     shipping = money(place.rate_minor if any(line.is_shipped for line in lines) else 0)
-    step = smallest_step(currency)
-    taken = take_off(as_offers_see(lines), shipping.minor, offers, country=country, step=step)
+    step = smallest_step(tariff.currency)
+    taken = take_off(as_offers_see(lines), shipping.minor, offers, country=to.country, step=step)
     off = _off_each_line(taken, len(lines))
     off_shipping = sum(one.delivery for one in taken)
-    total = lines_total + shipping - money(sum(off) + off_shipping)
-    tax = tax_inside(total.minor, settings.tax_percent)
-    paid = [gross.minor - less for gross, less in zip(totals, off, strict=True)]
-    shares = allocate(tax, [*paid, shipping.minor - off_shipping])
+    taxed = _taxed(lines, off, shipping.minor - off_shipping, to, tariff)
     return Quote(
         lines=tuple(
             QuotedLine(
                 variant_id=line.variant_id, unit=line.unit, quantity=line.quantity, total=gross,
                 discount=money(less), tax=money(share),
             )
-            for line, gross, less, share in zip(lines, totals, off, shares, strict=False)
+            for line, gross, less, share in zip(lines, totals, off, taxed.lines, strict=True)
         ),
         offers=tuple(AppliedOffer(terms=one.terms, amount=money(one.amount)) for one in taken),
         lines_total=lines_total,
         shipping=shipping,
         discount=money(sum(off) + off_shipping),
-        tax=money(tax),
-        total=total,
-        country=country,
+        tax=money(taxed.total),
+        taxes=taxed.shares,
+        is_reverse=to.is_reverse,
+        total=lines_total + shipping - money(sum(off) + off_shipping),
+        country=to.country,
         days=place.days,
     )  # fmt: skip
+
+
+def _untaxed(line: PricedLine, country: str, tariff: Tariff) -> PricedLine:
+    """Return a line at its price without tax, for a buyer who accounts for the tax."""
+    points = tariff.taxes.points(country, line.tax_class)
+    minor = without_tax(line.unit.minor, points, smallest_step(tariff.currency))
+    return replace(
+        line, unit=Money(minor=max(minor, smallest_step(tariff.currency)), currency=line.unit.currency)
+    )
+
+
+def _taxed(
+    lines: Sequence[PricedLine], off: Sequence[int], delivery: int, to: Destination, tariff: Tariff
+) -> Taxed:
+    parts = [
+        TaxedPart(
+            tax_class=line.tax_class, total=line.unit.minor * line.quantity,
+            paid=line.unit.minor * line.quantity - less, is_shipped=line.is_shipped,
+        )
+        for line, less in zip(lines, off, strict=True)
+    ]  # fmt: skip
+    return work_out_taxes(parts, delivery, tariff.taxes, to.country, is_reverse=to.is_reverse)
 
 
 def as_offers_see(lines: Sequence[PricedLine]) -> list[OfferLine]:

@@ -35,7 +35,10 @@ class SiteSettings:
     time_zone: str = "Europe/Dublin"
     locale: str = "en_IE"
     currency: str = "EUR"
-    tax_percent: int = 23
+    tax_percent: int = 23  # what a class bears in a country for which staff have set no rate
+    prices_include_tax: bool = True  # whether prices are kept with tax; shoppers see them with it either way
+    seller_country: str = "IE"
+    reverse_charge: bool = False  # whether a business elsewhere in the Union may account for the tax itself
     countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
     neutral_words: bool = True
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice

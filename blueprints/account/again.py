@@ -12,7 +12,7 @@ from app.orders.buyer import Buyer
 from app.orders.models import Order
 from app.orders.queries import get_order_of, list_orders_of
 from app.pricing.errors import NoSuchCountry
-from app.pricing.rules import find_country
+from app.pricing.queries import load_tariff
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.permissions import for_shoppers
@@ -69,7 +69,7 @@ def use_address(number: int) -> Response:
         cart = cart_to_fill()
         keep_answers(cart.id, {name: getattr(order, name) for name in ASKED}, now=utcnow())
         try:
-            set_country(cart.id, find_country(order.country, load_settings()).code, now=utcnow())
+            set_country(cart.id, load_tariff().find_country(order.country).code, now=utcnow())
         except NoSuchCountry:
             set_country(cart.id, "", now=utcnow())
     return keep_cookie(make_response(redirect(url_for("cart.show_basket"), 303)))

@@ -42,6 +42,8 @@ WORDS = {
     "person.erased": "A person erased",
     "order.erased": "Buyer erased",
     "letters.erased": "Erased from the list",
+    "tax.set": "Tax rate set",
+    "tax.removed": "Tax rate taken away",
     "offer.prolonged": "Last day of an offer changed",
     "outbox.revived": "Work tried again",
     "outbox.settled": "Work seen to",

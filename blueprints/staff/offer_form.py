@@ -10,6 +10,7 @@ from app.catalog.queries import find_variant, list_categories, skus_of_products
 from app.money import Money
 from app.pricing.models import Offer
 from app.pricing.offering import OfferDraft
+from app.pricing.queries import load_tariff
 from app.pricing.terms import OfferKind
 from app.settings.queries import load_settings
 from blueprints.staff.reading import read_price, read_whole, write_price
@@ -136,4 +137,4 @@ def _products(raw: str, errors: Errors) -> tuple[int, ...]:
 
 
 def _countries() -> set[str]:
-    return {one.code for one in load_settings().countries}
+    return set(load_tariff().codes)

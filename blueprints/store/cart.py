@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.cart.actions import add_to_cart, change_quantity, set_country
+from app.cart.destination import destination_of
 from app.cart.errors import QuantityRefused
 from app.cart.mailing import has_links
 from app.cart.queries import list_lines, priced
@@ -18,14 +19,16 @@ from app.errors import NotFound
 from app.media.views import PictureView, describe
 from app.orders.redeeming import Eligible
 from app.payments.drafting import NOTHING_TO_PAY, held_by_cart, offers_of
-from app.pricing.rules import find_country, quote
+from app.pricing.queries import load_tariff
+from app.pricing.rules import quote
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.via import read_via
 from blueprints.store.aside import describe_aside
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, keep_from_now
 from blueprints.store.offer_words import code_note
-from blueprints.store.places import country_options, known_country
+from blueprints.store.places import country_options
+from blueprints.store.tax_words import note_of_quote
 
 cart = Blueprint("cart", __name__, url_prefix="/basket")
 SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -81,7 +84,7 @@ def change_line(sku: str) -> Response | tuple[str, int]:
 @cart.post("/country")
 def change_country() -> Response:
     """Remember where the things go, and show the cost for there."""
-    code = find_country(request.form.get("country", ""), load_settings()).code
+    code = load_tariff().find_country(request.form.get("country", "")).code
     with transaction():
         set_country(cart_to_fill().id, code, now=utcnow())
     return keep_cookie(redirect(url_for("cart.show_basket"), 303))
@@ -95,14 +98,16 @@ def basket_page(
     mine = current_cart()
     lines = list_lines(mine.id, settings.currency, held_by_cart(mine.id)) if mine else []
     aside = describe_aside(mine, settings.currency)
-    country = known_country(mine)
+    to = destination_of(mine)
+    country = to.country
     offers = offers_of(mine, lines, country=country, now=utcnow()) if mine else Eligible(terms=())
-    sums = quote(priced(lines), country, settings, offers.terms)
+    sums = quote(priced(lines), to, load_tariff(), offers.terms)
     code = mine.code if mine else ""
     return render_template(
         "store/cart.html",
         lines=lines,
         sums=sums,
+        tax_note=note_of_quote(sums),
         code=code,
         code_note=code_note(code, offers, lines, sums) if lines else "",
         code_error=code_error,

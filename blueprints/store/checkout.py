@@ -15,7 +15,7 @@ from app.errors import DomainError
 from app.orders.buyer import Buyer, asked_fields, buyer_from, check_address, check_email
 from app.orders.errors import AnswerRefused
 from app.orders.models import Order
-from app.pricing.rules import find_country
+from app.pricing.queries import load_tariff
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart, keep_cookie
@@ -73,7 +73,7 @@ def answer_country() -> str | Response | tuple[str, int]:
     if mine is None:
         return to_basket()
     try:
-        code = find_country(request.form.get("country", ""), load_settings()).code
+        code = load_tariff().find_country(request.form.get("country", "")).code
     except DomainError:
         errors = {"country": "Choose the country the parcel goes to."}
         return question("country", mine, values={}, errors=errors), 422
@@ -152,7 +152,7 @@ def first_missing(mine: Cart) -> str | None:
     buyer = buyer_from({**mine.answers, "country": mine.country})
     if not buyer.email:
         return "email"
-    if not any(one.code == mine.country for one in load_settings().countries):
+    if mine.country not in load_tariff().codes:
         return "country"
     try:
         check_address(buyer, needs_parcel=needs_parcel(mine))

@@ -10,6 +10,7 @@ from app.orders.redeeming import list_order_offers
 from app.payments.queries import list_refunds
 from blueprints.store.order_words import order_status, steps_of
 from blueprints.store.places import country_name
+from blueprints.store.tax_words import note_of_order
 
 
 def describe_order(order: Order) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def describe_order(order: Order) -> dict[str, Any]:
         "steps": steps_of(order, list_events(order.id)),
         "status": order_status(order),
         "offers": list_order_offers(order.id),
+        "tax_note": note_of_order(order),
         "shipments": list_shipments(order.id),
         "left": list_left(order.lines, units_of_lines(order.id)),
         "follow": tracking_link,

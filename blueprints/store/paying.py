@@ -30,6 +30,7 @@ from blueprints.store.checkout import (
 )
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_name
+from blueprints.store.tax_words import note_of_quote
 
 __all__ = ["checkout"]
 CONSENT_MISSING = "Tick the box if you agree. Without it we may not take the order."
@@ -133,6 +134,7 @@ def check_page(
     return render_template(
         "store/checkout_check.html",
         draft=draft,
+        tax_note=note_of_quote(draft.quote),
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),
         errors=errors or {},

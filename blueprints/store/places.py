@@ -2,7 +2,9 @@
 
 from babel import Locale
 
+from app.cart.destination import destination_of
 from app.cart.models import Cart
+from app.pricing.queries import load_tariff
 from app.settings.queries import load_settings
 
 
@@ -13,11 +15,9 @@ def country_name(code: str) -> str:
 
 def country_options() -> list[tuple[str, str]]:
     """Return (code, name) of each country we deliver to."""
-    return [(one.code, country_name(one.code)) for one in load_settings().countries]
+    return [(code, country_name(code)) for code in load_tariff().codes]
 
 
 def known_country(cart: Cart | None) -> str:
     """Return the country that a basket's costs are shown for: the visitor's choice, else the first of ours."""
-    codes = [one.code for one in load_settings().countries]
-    chosen = cart.country if cart else ""
-    return chosen if chosen in codes else codes[0]
+    return destination_of(cart).country

@@ -10,8 +10,10 @@ from app.inventory.queries import availability_of
 from app.inventory.rules import Availability
 from app.media.views import PictureView, describe
 from app.money import Money
-from app.pricing.queries import current_prices, list_automatic_offers, prices_before_reduction
+from app.pricing.queries import list_automatic_offers, load_tariff
 from app.pricing.rules import PricedLine, quote
+from app.pricing.showing import shown_before_reduction, shown_prices
+from app.pricing.tariff import Destination
 from app.pricing.terms import OfferKind
 from app.settings.queries import load_settings
 from app.settings.rules import ShippingCountry
@@ -79,20 +81,21 @@ def gather(product: Product, country: ShippingCountry) -> ProductPage:
     """Ask pictures, prices, stock and offers of one product, five queries, and one more where there are offers."""
     settings = load_settings()
     variants = [variant for variant in product.variants if variant.withdrawn_at is None]
-    ids = [variant.id for variant in variants]
-    prices = current_prices(ids, settings.currency)
-    before = prices_before_reduction(ids, settings.currency, utcnow())
-    stock = availability_of(ids)
+    classes = {variant.id: variant.tax_class for variant in variants}
+    prices = shown_prices(classes, settings.currency, country.code)
+    before = shown_before_reduction(classes, settings.currency, country.code, utcnow())
+    stock, to, tariff = availability_of(list(classes)), Destination(country=country.code), load_tariff()
 
     def choice(variant: Variant) -> Choice:
         line = PricedLine(
-            variant_id=variant.id, unit=prices[variant.id], quantity=1, is_shipped=product.is_shipped
-        )
+            variant_id=variant.id, unit=prices[variant.id], quantity=1, is_shipped=product.is_shipped,
+            tax_class=variant.tax_class,
+        )  # fmt: skip
         return Choice(
             sku=variant.sku,
             name=variant.name,
             price=prices[variant.id],
-            whole=quote([line], country.code, settings).total,
+            whole=quote([line], to, tariff).total,
             before=before.get(variant.id),
             availability=stock[variant.id],
             words=availability_words(stock[variant.id], product.kind),

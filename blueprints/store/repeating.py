@@ -6,7 +6,7 @@ from app.cart.models import Cart
 from app.cart.queries import is_begun_with
 from app.orders.models import Order
 from app.orders.queries import find_last_paid_of_cart
-from app.settings.queries import load_settings
+from app.pricing.queries import load_tariff
 from blueprints.store.basket import cookie_name
 
 
@@ -18,5 +18,5 @@ def find_order_to_repeat(mine: Cart | None) -> Order | None:
     if mine is None or not is_begun_with(mine, request.cookies.get(cookie_name(), "")):
         return None
     order = find_last_paid_of_cart(mine.id)
-    is_served = order is not None and any(one.code == order.country for one in load_settings().countries)
+    is_served = order is not None and order.country in load_tariff().codes
     return order if is_served else None

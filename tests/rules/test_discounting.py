@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from app.money import Money, smallest_step
 from app.pricing.rules import PricedLine, Quote, quote
+from app.pricing.tariff import Destination, tariff_of
 from app.pricing.terms import OfferKind, Terms, spell_code
 from app.settings.rules import SiteSettings
 
-SITE = SiteSettings()
+SITE = tariff_of(SiteSettings())
+IE, DE = Destination(country="IE"), Destination(country="DE")
 BOOKS, WARMTH = 7, 2
 
 
@@ -47,11 +49,11 @@ def free_delivery(**more: object) -> Terms:
 
 def off(lines: list[PricedLine], *offers: Terms) -> list[tuple[str, int]]:
     """What each offer takes off, by name."""
-    return [(one.terms.name, one.amount.minor) for one in quote(lines, "IE", SITE, offers).offers]
+    return [(one.terms.name, one.amount.minor) for one in quote(lines, IE, SITE, offers).offers]
 
 
 def test_a_percentage_is_rounded_once_and_shared_out() -> None:
-    found = quote([line(333), line(333), line(333)], "IE", SITE, [percent(10)])
+    found = quote([line(333), line(333), line(333)], IE, SITE, [percent(10)])
     assert found.discount.minor == 100  # 99.9
     assert [one.discount.minor for one in found.lines] == [34, 33, 33]
     assert (found.total.minor, found.tax.minor) == (1349, 252)
@@ -68,7 +70,7 @@ def test_the_cheapest_third_of_three_is_free() -> None:
 def test_an_offer_is_about_its_shelves_and_products_only() -> None:
     lines = [line(1000, product=1, shelf=BOOKS), line(1000, product=2), line(1000, product=3)]
     about = {"categories": frozenset({BOOKS}), "products": frozenset({3})}
-    found = quote(lines, "IE", SITE, [percent(10, **about)])
+    found = quote(lines, IE, SITE, [percent(10, **about)])
     assert [one.discount.minor for one in found.lines] == [100, 0, 100]
     assert off([line(1000)], percent(10, products=frozenset({9}))) == []
 
@@ -117,7 +119,7 @@ def test_the_code_comes_last_and_only_one_counts() -> None:
 
 
 def test_free_delivery_joins_all_others_and_uses_no_code_up_for_what_is_free() -> None:
-    found = quote([line(1000)], "IE", SITE, [percent(10), free_delivery()])
+    found = quote([line(1000)], IE, SITE, [percent(10), free_delivery()])
     assert (found.shipping.minor, found.discount.minor, found.total.minor) == (450, 550, 900)
     with_code = free_delivery(id=1, code="post", name="Post")
     assert off([line(1000)], with_code, free_delivery()) == [("Free delivery", 450)]
@@ -127,11 +129,11 @@ def test_free_delivery_joins_all_others_and_uses_no_code_up_for_what_is_free() -
 
 def test_an_offer_of_one_country_is_of_that_country() -> None:
     assert off([line(1000)], percent(10, country="DE")) == []
-    assert quote([line(1000)], "DE", SITE, [percent(10, country="DE")]).discount.minor == 100
+    assert quote([line(1000)], DE, SITE, [percent(10, country="DE")]).discount.minor == 100
 
 
 def test_nothing_goes_below_zero() -> None:
-    found = quote([line(300)], "IE", SITE, [amount(5000), free_delivery(), percent(100, id=9, code="all")])
+    found = quote([line(300)], IE, SITE, [amount(5000), free_delivery(), percent(100, id=9, code="all")])
     assert (found.discount.minor, found.total.minor, found.tax.minor) == (750, 0, 0)
 
 
@@ -164,7 +166,7 @@ def any_quote(rows: list[tuple[int, int, int, int]], offers: list[Terms], curren
         line(unit * step, units, product=product, shelf=shelf, currency=currency)
         for unit, units, product, shelf in rows
     ]
-    return quote(lines, "IE", replace(SITE, currency=currency), offers)
+    return quote(lines, IE, replace(SITE, currency=currency), offers)
 
 
 @given(any_lines, st.lists(any_terms, max_size=6), st.sampled_from(["EUR", "JPY", "KWD", "ISK"]))

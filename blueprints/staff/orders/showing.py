@@ -20,6 +20,7 @@ from blueprints.staff.orders.hall import staff_orders
 from blueprints.store.order_words import EVENTS, moment_words, order_status
 from blueprints.store.papers import link_papers
 from blueprints.store.places import country_name
+from blueprints.store.tax_words import note_of_order
 
 
 @staff_orders.get("/<int:number>/")
@@ -58,6 +59,7 @@ def order_page(order: Order, *, problem: str = "") -> str:
         status=order_status(order),
         events=events,
         offers=list_order_offers(order.id),
+        tax_note=note_of_order(order),
         shipments=list_shipments(order.id),
         units=units_of_lines(order.id),
         typed=request.form if problem else {},

@@ -116,6 +116,13 @@ def set_country(cart_id: int, country: str, *, now: datetime) -> None:
     cart.changed_at = now
 
 
+def set_rate(cart_id: int, rate_id: int, *, now: datetime) -> None:
+    """Remember the way in which the things should come; whether it is offered is seen when the sums are worked out."""
+    cart = lock_cart(cart_id)
+    cart.rate_id = rate_id
+    cart.changed_at = now
+
+
 def set_code(cart_id: int, code: str, *, now: datetime) -> None:
     """Remember the code that was typed, as pricing spells it; "" takes it out."""
     cart = lock_cart(cart_id)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.cart.models import Cart
 from app.db import db
+from app.pricing.postcodes import spell_postal_code
 from app.pricing.queries import load_tariff
 from app.pricing.tariff import Destination
 from app.pricing.vat_numbers import is_reverse_charged
@@ -15,19 +16,24 @@ from app.settings.queries import load_settings
 
 def destination_of(cart: Cart | None) -> Destination:
     """Return where a basket goes; without a choice, the first of our countries."""
-    return _destination(cart.country if cart else "", cart.answers if cart else {})
+    return _destination(cart.country, cart.answers, cart.rate_id) if cart else _destination("", {}, None)
 
 
 def find_destination(cart_id: int) -> Destination:
     """Return where the basket of an id goes."""
-    found = db.session.execute(select(Cart.country, Cart.answers).where(Cart.id == cart_id)).first()
-    return _destination(found.country, found.answers) if found else _destination("", {})
+    query = select(Cart.country, Cart.answers, Cart.rate_id).where(Cart.id == cart_id)
+    found = db.session.execute(query).first()
+    return _destination(*found) if found else _destination("", {}, None)
 
 
-def _destination(chosen: str, answers: Mapping[str, Any]) -> Destination:
-    codes = load_tariff().codes
+def _destination(chosen: str, answers: Mapping[str, Any], rate_id: int | None) -> Destination:
+    """Put it together; a postcode of another country, or a number of a business that is none, says nothing."""
+    codes, settings = load_tariff().codes, load_settings()
     country = chosen if chosen in codes else codes[0]
-    settings = load_settings()
-    number = str(answers.get("vat_number", "") or "")
-    is_reverse = settings.reverse_charge and is_reverse_charged(number, country, settings.seller_country)
-    return Destination(country=country, is_reverse=is_reverse)
+    number, postcode = (str(answers.get(name, "") or "") for name in ("vat_number", "postal_code"))
+    return Destination(
+        country=country,
+        postal_code=(spell_postal_code(postcode, country) or "") if postcode else "",
+        rate_id=rate_id,
+        is_reverse=settings.reverse_charge and is_reverse_charged(number, country, settings.seller_country),
+    )

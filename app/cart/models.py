@@ -29,6 +29,9 @@ class Cart(Base):
     version: Mapped[int] = mapped_column(default=0)
     country: Mapped[str] = mapped_column(String(2), default="")
     code: Mapped[str] = mapped_column(String(24), default="")  # as pricing spells codes
+    rate_id: Mapped[int | None] = mapped_column(
+        Id
+    )  # the way that was chosen; what is not offered any more is no choice
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)

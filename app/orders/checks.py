@@ -97,6 +97,7 @@ def fingerprint_of(
         discounts=[one.discount_minor for one in lines],
         taxes=[(one.country, one.tax_class, one.points, one.net_minor, one.tax_minor) for one in taxes],
         is_reverse=order.is_reverse_charge,
+        delivery=(order.delivery_name, order.pickup_place, order.pickup_hours),
     )
 
 

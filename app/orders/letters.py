@@ -50,6 +50,8 @@ def owe_letter(
         "country": order.country,
         "is_shipped": order.is_shipped,
         "delivery_days": order.delivery_days,
+        "pickup_place": order.pickup_place,
+        "pickup_hours": order.pickup_hours,
         **more,
     }
     queue_mail(order.email, template, data, purpose="order", now=now, natural_key=natural_key)

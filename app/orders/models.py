@@ -99,6 +99,11 @@ class Order(Base):
     consented_at: Mapped[datetime]
     terms_version: Mapped[str] = mapped_column(String(40))
     delivery_days: Mapped[str] = mapped_column(String(60), default="")
+    delivery_name: Mapped[str] = mapped_column(String(80), default="")
+    pickup_place: Mapped[str] = mapped_column(
+        String(200), default=""
+    )  # where the buyer fetches it, if they do
+    pickup_hours: Mapped[str] = mapped_column(String(120), default="")
     vat_number: Mapped[str] = mapped_column(
         String(20), default=""
     )  # of a business that gave one; erased with the name

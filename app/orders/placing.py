@@ -48,7 +48,14 @@ class Draft:
             discounts=[one.discount.minor for one in sums.lines],
             taxes=[(one.country, one.tax_class, one.points, one.net, one.tax) for one in sums.taxes],
             is_reverse=sums.is_reverse,
+            delivery=self.delivery,
         )
+
+    @property
+    def delivery(self) -> tuple[str, str, str]:
+        """The way's name, and place and hours where the shopper fetches the things."""
+        rate = self.quote.rate
+        return (rate.name, rate.place, rate.hours) if rate else ("", "", "")
 
     @property
     def offers(self) -> list[Terms]:
@@ -65,6 +72,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     """Write an unpaid order and its lines; its number and its guest link are given here."""
     salt = secrets.token_hex(16)
     buyer, quote = draft.buyer, draft.quote
+    delivery_name, pickup_place, pickup_hours = draft.delivery
     order = Order(
         link_salt=salt,
         link_hash=hash_link(link_token(secret_key, salt)),
@@ -82,6 +90,9 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         consented_at=now,
         terms_version=TERMS_VERSION,
         delivery_days=quote.days,
+        delivery_name=delivery_name,
+        pickup_place=pickup_place,
+        pickup_hours=pickup_hours,
         is_reverse_charge=quote.is_reverse,
         is_shipped=any(one.is_shipped for one in draft.lines),
         placed_at=now,

@@ -85,13 +85,15 @@ def order_fingerprint(
     discounts: Sequence[int] = (),
     taxes: Sequence[tuple[str, str, int, int, int]] = (),
     is_reverse: bool = False,
+    delivery: tuple[str, str, str] = ("", "", ""),
 ) -> str:
     """Return the fingerprint of an order, from a draft or from its stored copies.
 
     lines: (variant id, quantity, unit price in minor units, words, via); money: total, delivery and tax in minor
     units, and the currency; policies: the versions of consent wording and terms; offers: (id, name, code, amount) of
-    each, and `discounts` what they take off each line; taxes: (country, class, basis points, net, tax) of each class.
-    Without offers, taxes or the number of a business it is what it was before there were any.
+    each, and `discounts` what they take off each line; taxes: (country, class, basis points, net, tax) of each class;
+    delivery: the way's name, place and hours. Without offers, taxes, a named way or the number of a business it is
+    what it was before there were any.
     """
     buyer = {name: value for name, value in buyer.items() if value or name != "vat_number"}
     values = {"lines": lines, "money": money, "buyer": buyer, "policies": policies, "version": cart_version}
@@ -99,6 +101,8 @@ def order_fingerprint(
         values |= {"offers": offers, "discounts": discounts}
     if taxes:
         values |= {"taxes": taxes, "reverse": is_reverse}
+    if any(delivery):
+        values |= {"delivery": delivery}
     return fingerprint(values)
 
 

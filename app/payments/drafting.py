@@ -20,10 +20,11 @@ from app.orders.redeeming import Eligible, find_offers
 from app.payments.errors import DraftChanged
 from app.payments.models import Attempt, AttemptState
 from app.pricing.queries import load_tariff
-from app.pricing.rules import quote
+from app.pricing.rules import find_ways, quote
 from app.settings.queries import load_settings
 
 MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+NO_WAY = "No way of delivery is open to all of this together. Choose another country, or take something out."
 #: an order takes a payment, and Stripe takes none of nothing
 NOTHING_TO_PAY = (
     "With these offers nothing is left to pay, and we cannot take such an order yet. "
@@ -55,15 +56,23 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         )
     offers = offers_of(cart, lines, country=buyer.country, now=now)
     sums = quote(priced(lines), destination_of(cart), tariff, offers.terms)
+    if sums.is_stuck:
+        raise BasketRefused(NO_WAY)
     if not sums.total.minor:
         raise BasketRefused(NOTHING_TO_PAY)
     if sums.total.minor > MOST_AT_ONCE:
         raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
-    buyer = check_address(buyer, needs_parcel=any(one.is_shipped for one in lines))
+    buyer = check_address(buyer, needs_parcel=is_posted(cart, lines))
     return Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
         tax_percent=settings.tax_percent, buyer=buyer,
     )  # fmt: skip
+
+
+def is_posted(cart: Cart, lines: list[BasketLine]) -> bool:
+    """Say whether something is sent to an address, and not fetched."""
+    _, way = find_ways(priced(lines), destination_of(cart), load_tariff())
+    return any(one.is_shipped for one in lines) and not (way and way.rate.is_pickup)
 
 
 def offers_of(

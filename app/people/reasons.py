@@ -47,6 +47,8 @@ ELSEWHERE: dict[str, str] = {
             "offers",
             "offer_scopes",
             "tax_rates",
+            "delivery_zones",
+            "delivery_rates",
             "categories",
             "makers",
             "pictures",

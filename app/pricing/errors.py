@@ -26,6 +26,28 @@ class TaxRefused(PricingError, Invalid):
         self.errors = errors
 
 
+class DeliveryRefused(PricingError, Invalid):
+    """What was typed is no zone or rate; `errors` maps field names to sentences."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Some answers need another look.")
+        self.errors = errors
+
+
+class DeliveryChanged(PricingError, Conflict):
+    """Somebody else has changed the zone or rate since its form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("This has been changed since you opened it. Look at it again; nothing was kept.")
+
+
+class NoSuchDelivery(PricingError, NotFound):
+    """No zone or rate has this number."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such zone or rate.")
+
+
 class OfferRefused(PricingError, Invalid):
     """What was typed is no offer; `errors` maps field names to sentences."""
 

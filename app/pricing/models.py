@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, EnumText, Id
+from app.pricing.delivering import Basis
 from app.pricing.terms import OfferKind
 
 
@@ -43,6 +44,49 @@ class TaxRateRow(Base):
     points: Mapped[int]
     set_at: Mapped[datetime]
     set_by: Mapped[str] = mapped_column(String(120))
+
+
+class DeliveryZone(Base):
+    """Some countries, or some postcodes of them, to which things are sent for the same rates."""
+
+    __tablename__ = "delivery_zones"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(default=0)
+    countries: Mapped[list[str]]
+    postcodes: Mapped[list[str]]  # as postcodes.spell_pattern spells them; none: the whole of each country
+    edition: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(120))
+
+    rates: Mapped[list["DeliveryRate"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="DeliveryRate.id"
+    )
+
+
+class DeliveryRate(Base):
+    """One way in which things reach a zone, at a cost that rises with its basis; amounts hold their tax."""
+
+    __tablename__ = "delivery_rates"
+    __table_args__ = (
+        CheckConstraint("basis IN ('weight', 'price', 'count')", name="basis"),
+        CheckConstraint("free_from_minor IS NULL OR free_from_minor > 0", name="free_from"),
+        CheckConstraint("(place = '') = (hours = '')", name="pickup"),
+        Index("ix_delivery_rates_zone", "zone_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    zone_id: Mapped[int] = mapped_column(ForeignKey("delivery_zones.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    basis: Mapped[Basis] = mapped_column(EnumText(Basis))
+    currency: Mapped[str] = mapped_column(String(3))
+    steps: Mapped[list[Any]]  # [[up to this much or null, minor units], ...], rising
+    free_from_minor: Mapped[int | None]
+    days: Mapped[str] = mapped_column(String(60), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    hours: Mapped[str] = mapped_column(String(120), default="")
+    edition: Mapped[int] = mapped_column(default=1)
 
 
 class Offer(Base):

@@ -9,7 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from app.db import db
 from app.money import Money
-from app.pricing.models import Offer, Price, TaxRateRow
+from app.pricing.delivering import Rate, Zone
+from app.pricing.models import DeliveryRate, DeliveryZone, Offer, Price, TaxRateRow
 from app.pricing.tariff import Tariff, tariff_of
 from app.pricing.taxing import TaxRate
 from app.pricing.terms import Terms
@@ -24,7 +25,40 @@ def load_tariff() -> Tariff:
     """Return where the site delivers, for how much, and its taxes; remembered for each version of the site."""
     rows = db.session.scalars(select(TaxRateRow).order_by(TaxRateRow.country, TaxRateRow.tax_class))
     rates = [TaxRate(country=one.country, tax_class=one.tax_class, points=one.points) for one in rows]
-    return tariff_of(load_settings(), rates)
+    settings = load_settings()
+    return tariff_of(settings, rates, [_zone(one, settings.currency) for one in list_zones()])
+
+
+def list_zones() -> Sequence[DeliveryZone]:
+    """Return the zones with their rates, in the order in which they are told."""
+    query = select(DeliveryZone).options(selectinload(DeliveryZone.rates))
+    return db.session.scalars(query.order_by(DeliveryZone.position, DeliveryZone.id)).all()
+
+
+def find_zone_row(zone_id: int) -> DeliveryZone | None:
+    """Return a zone with its rates."""
+    query = select(DeliveryZone).where(DeliveryZone.id == zone_id).options(selectinload(DeliveryZone.rates))
+    return db.session.scalars(query).first()
+
+
+def find_rate_row(rate_id: int) -> DeliveryRate | None:
+    """Return one rate."""
+    return db.session.get(DeliveryRate, rate_id)
+
+
+def _zone(row: DeliveryZone, currency: str) -> Zone:
+    return Zone(
+        id=row.id, name=row.name, countries=tuple(row.countries), postcodes=tuple(row.postcodes),
+        rates=tuple(rate_of(one) for one in row.rates if one.currency == currency),
+    )  # fmt: skip
+
+
+def rate_of(row: DeliveryRate) -> Rate:
+    """Return a rate as the sums need it."""
+    return Rate(
+        id=row.id, name=row.name, basis=row.basis, steps=tuple((most, cost) for most, cost in row.steps),
+        free_from=row.free_from_minor, days=row.days, place=row.place, hours=row.hours,
+    )  # fmt: skip
 
 
 def current_prices(variant_ids: Collection[int], currency: str) -> dict[int, Money]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.money import Money, smallest_step
+from app.pricing.delivering import Parcel, Rate, Way, choose_way, find_zone, list_ways
 from app.pricing.discounting import OfferLine, Taken, take_off
 from app.pricing.tariff import Destination, Tariff
-from app.pricing.taxing import USUAL, Taxed, TaxedPart, TaxShare, without_tax, work_out_taxes
+from app.pricing.taxing import USUAL, Taxed, TaxedPart, TaxShare, share_delivery, without_tax, work_out_taxes
 from app.pricing.terms import Terms
 
 MOST_MINOR = 99_999_99
@@ -21,6 +22,7 @@ class PricedLine:
     quantity: int
     is_shipped: bool = True
     tax_class: str = USUAL
+    weight_g: int = 0
     product_id: int = 0
     category_id: int = 0
 
@@ -50,7 +52,8 @@ class Quote:
     """The whole cost: `lines_total` + `shipping` - `discount` = `total`; `tax` is contained in it.
 
     `discount` is the sum of `offers`, and of the lines' discounts and what is taken off the delivery. `taxes` are the
-    evidence: their net and tax sum to `total`, their tax to `tax`.
+    evidence: their net and tax sum to `total`, their tax to `tax`. `ways` are those open to what is posted, `rate` the
+    one that counts: none where nothing is posted, and none where no way is open or chosen, which `is_stuck` says.
     """
 
     lines: tuple[QuotedLine, ...]
@@ -63,24 +66,39 @@ class Quote:
     is_reverse: bool
     total: Money
     country: str
-    days: str
+    ways: tuple[Way, ...]
+    rate: Rate | None
+    is_stuck: bool
+    lacks_postcode: bool
+
+    @property
+    def days(self) -> str:
+        """How long it takes, in words."""
+        return self.rate.days if self.rate else ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing that the shopper has yet to say can change the total."""
+        return not (self.is_stuck or self.lacks_postcode)
 
 
 def quote(
     lines: Sequence[PricedLine], to: Destination, tariff: Tariff, offers: Sequence[Terms] = ()
 ) -> Quote:
     """Work out the whole cost of `lines` sent somewhere with the offers that apply; raises NoSuchCountry."""
-    place = tariff.find_country(to.country)
+    tariff.find_country(to.country)
 
     def money(minor: int) -> Money:
         return Money(minor=minor, currency=tariff.currency)
 
+    ways, way = find_ways(lines, to, tariff)
+    step, cost = smallest_step(tariff.currency), way.cost if way else 0
     if to.is_reverse:
+        cost = _untaxed_delivery(lines, cost, to, tariff)
         lines = [_untaxed(line, to.country, tariff) for line in lines]
     totals = [line.unit * line.quantity for line in lines]
     lines_total = sum(totals, start=money(0))
-    shipping = money(place.rate_minor if any(line.is_shipped for line in lines) else 0)
-    step = smallest_step(tariff.currency)
+    shipping = money(cost)
     taken = take_off(as_offers_see(lines), shipping.minor, offers, country=to.country, step=step)
     off = _off_each_line(taken, len(lines))
     off_shipping = sum(one.delivery for one in taken)
@@ -102,8 +120,40 @@ def quote(
         is_reverse=to.is_reverse,
         total=lines_total + shipping - money(sum(off) + off_shipping),
         country=to.country,
-        days=place.days,
+        ways=tuple(ways),
+        rate=way.rate if way else None,
+        is_stuck=way is None and any(line.is_shipped for line in lines),
+        lacks_postcode=any(line.is_shipped for line in lines) and lacks_postcode(to, way, tariff),
     )  # fmt: skip
+
+
+def find_ways(lines: Sequence[PricedLine], to: Destination, tariff: Tariff) -> tuple[list[Way], Way | None]:
+    """Return the ways in which lines can reach somebody, and the one that counts; none where nothing is posted."""
+    posted = [line for line in lines if line.is_shipped]
+    if not posted:
+        return [], None
+    parcel = Parcel(
+        weight=sum(line.weight_g * line.quantity for line in posted),
+        goods=sum(line.unit.minor * line.quantity for line in posted),
+        count=sum(line.quantity for line in posted),
+    )
+    ways = list_ways(find_zone(tariff.zones, to.country, to.postal_code), parcel)
+    return ways, choose_way(ways, to.rate_id)
+
+
+def lacks_postcode(to: Destination, way: Way | None, tariff: Tariff) -> bool:
+    """Say whether the cost is not final for want of a postcode; whoever fetches the things needs none."""
+    is_fetched = way is not None and way.rate.is_pickup
+    return not to.postal_code and not is_fetched and tariff.asks_postcode(to.country)
+
+
+def _untaxed_delivery(lines: Sequence[PricedLine], cost: int, to: Destination, tariff: Tariff) -> int:
+    """Return the delivery without the tax of the things in the parcel, as a sum that can be charged."""
+    parts = _parts(lines, [0] * len(lines))
+    shares = zip(lines, share_delivery(parts, cost), strict=True)
+    net = sum(without_tax(share, tariff.taxes.points(to.country, line.tax_class)) for line, share in shares)
+    step = smallest_step(tariff.currency)
+    return net // step * step
 
 
 def _untaxed(line: PricedLine, country: str, tariff: Tariff) -> PricedLine:
@@ -118,14 +168,18 @@ def _untaxed(line: PricedLine, country: str, tariff: Tariff) -> PricedLine:
 def _taxed(
     lines: Sequence[PricedLine], off: Sequence[int], delivery: int, to: Destination, tariff: Tariff
 ) -> Taxed:
-    parts = [
+    parts = _parts(lines, off)
+    return work_out_taxes(parts, delivery, tariff.taxes, to.country, is_reverse=to.is_reverse)
+
+
+def _parts(lines: Sequence[PricedLine], off: Sequence[int]) -> list[TaxedPart]:
+    return [
         TaxedPart(
             tax_class=line.tax_class, total=line.unit.minor * line.quantity,
             paid=line.unit.minor * line.quantity - less, is_shipped=line.is_shipped,
         )
         for line, less in zip(lines, off, strict=True)
     ]  # fmt: skip
-    return work_out_taxes(parts, delivery, tariff.taxes, to.country, is_reverse=to.is_reverse)
 
 
 def as_offers_see(lines: Sequence[PricedLine]) -> list[OfferLine]:

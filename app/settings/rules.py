@@ -7,7 +7,7 @@ EXAMPLE_ADDRESS = "Soft Hours, 4 Example Street, Dublin, Ireland"
 
 @dataclass(frozen=True, kw_only=True)
 class ShippingCountry:
-    """A country we ship to and its flat rate in minor units of the site's currency."""
+    """A country we ship to and its flat rate in minor units of the site's currency, until staff make zones."""
 
     code: str
     rate_minor: int

@@ -69,7 +69,7 @@ def use_address(number: int) -> Response:
         cart = cart_to_fill()
         keep_answers(cart.id, {name: getattr(order, name) for name in ASKED}, now=utcnow())
         try:
-            set_country(cart.id, load_tariff().find_country(order.country).code, now=utcnow())
+            set_country(cart.id, load_tariff().find_country(order.country), now=utcnow())
         except NoSuchCountry:
             set_country(cart.id, "", now=utcnow())
     return keep_cookie(make_response(redirect(url_for("cart.show_basket"), 303)))

@@ -30,6 +30,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
             _entry("products", "Products", "staff_catalog.index", "catalog.edit"),
             _entry("offers", "Offers", "staff_offers.index", "offers.edit"),
             _entry("stock", "Stock", "staff_stock.index", "stock.adjust"),
+            _entry("delivery", "Delivery", "staff_delivery.index", "catalog.edit"),
             _entry("tax", "Tax", "staff_tax.index", "catalog.edit"),
         ],
     ),

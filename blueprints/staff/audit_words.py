@@ -16,7 +16,7 @@ from app.content.models import Article
 from app.db import db
 from app.orders.models import FIRST_NUMBER
 from app.pages.models import Page
-from app.pricing.models import Offer
+from app.pricing.models import DeliveryZone, Offer
 from app.resources.models import Resource
 from app.topics.models import Topic
 
@@ -42,6 +42,12 @@ WORDS = {
     "person.erased": "A person erased",
     "order.erased": "Buyer erased",
     "letters.erased": "Erased from the list",
+    "delivery.zone_added": "Delivery zone added",
+    "delivery.zone_changed": "Delivery zone changed",
+    "delivery.zone_removed": "Delivery zone taken away",
+    "delivery.rate_added": "Way of delivery added",
+    "delivery.rate_changed": "Way of delivery changed",
+    "delivery.rate_removed": "Way of delivery taken away",
     "tax.set": "Tax rate set",
     "tax.removed": "Tax rate taken away",
     "offer.prolonged": "Last day of an offer changed",
@@ -57,6 +63,7 @@ _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "resource": (Resource, Resource.title, "staff_resources.edit", "resource_id"),
     "door": (Door, Door.name, "staff_community.edit", "door_id"),
     "offer": (Offer, Offer.name, "staff_offers.edit", "offer_id"),
+    "zone": (DeliveryZone, DeliveryZone.name, "staff_delivery.show_zone", "zone_id"),
     "page": (Page, Page.title, "", ""),
     "category": (Category, Category.name, "staff_catalog.edit_shelf", "category_id"),
     "maker": (Maker, Maker.name, "staff_catalog.edit_maker", "maker_id"),

@@ -18,9 +18,10 @@ from app.db import transaction
 from app.errors import NotFound
 from app.media.views import PictureView, describe
 from app.orders.redeeming import Eligible
-from app.payments.drafting import NOTHING_TO_PAY, held_by_cart, offers_of
+from app.payments.drafting import NO_WAY, NOTHING_TO_PAY, held_by_cart, offers_of
 from app.pricing.queries import load_tariff
-from app.pricing.rules import quote
+from app.pricing.rules import Quote, quote
+from app.pricing.tariff import Destination
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from app.web.via import read_via
@@ -29,6 +30,7 @@ from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, kee
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_options
 from blueprints.store.tax_words import note_of_quote
+from blueprints.store.way_words import free_note, rate_note, way_options
 
 cart = Blueprint("cart", __name__, url_prefix="/basket")
 SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -84,14 +86,20 @@ def change_line(sku: str) -> Response | tuple[str, int]:
 @cart.post("/country")
 def change_country() -> Response:
     """Remember where the things go, and show the cost for there."""
-    code = load_tariff().find_country(request.form.get("country", "")).code
+    code = load_tariff().find_country(request.form.get("country", ""))
     with transaction():
         set_country(cart_to_fill().id, code, now=utcnow())
     return keep_cookie(redirect(url_for("cart.show_basket"), 303))
 
 
 def basket_page(
-    *, errors: dict[str, str] | None = None, problem: str = "", code_error: str = "", typed_code: str = ""
+    *,
+    errors: dict[str, str] | None = None,
+    problem: str = "",
+    code_error: str = "",
+    typed_code: str = "",
+    postcode_error: str = "",
+    typed_postcode: str = "",
 ) -> str:
     """Return the basket's page, with sentences where something has to be mended."""
     settings = load_settings()
@@ -115,9 +123,16 @@ def basket_page(
         pictures=first_pictures([one.product_id for one in [*lines, *aside["kept"]]]),
         country=country,
         countries=country_options(),
+        ways=way_options(sums),
+        rate_note=rate_note(sums.rate),
+        free_note=free_note(sums),
+        asks_postcode=asks_postcode(sums, to),
+        postcode=typed_postcode or to.postal_code,
+        postcode_error=postcode_error,
         errors=errors or {},
         problem=problem,
         can_go_on=bool(lines) and all(one.is_enough for one in lines),
+        no_way=NO_WAY if sums.is_stuck and not sums.ways else "",
         nothing_to_pay="" if sums.total.minor else NOTHING_TO_PAY,
         changed=[one for one in lines if one.has_changed],
         shown=name_prices(lines),
@@ -125,6 +140,13 @@ def basket_page(
         was_capped=request.args.get("said") == "capped",
         **aside,
     )
+
+
+def asks_postcode(sums: Quote, to: Destination) -> bool:
+    """Say whether the basket asks for a postcode: where the cost depends on it, and something is brought to a door."""
+    is_fetched = sums.rate is not None and sums.rate.is_pickup
+    is_posted = bool(sums.ways) or sums.is_stuck
+    return is_posted and not is_fetched and load_tariff().asks_postcode(to.country)
 
 
 def first_pictures(product_ids: list[int]) -> dict[int, PictureView]:

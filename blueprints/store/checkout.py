@@ -15,6 +15,7 @@ from app.errors import DomainError
 from app.orders.buyer import Buyer, asked_fields, buyer_from, check_address, check_email
 from app.orders.errors import AnswerRefused
 from app.orders.models import Order
+from app.payments.drafting import is_posted
 from app.pricing.queries import load_tariff
 from app.settings.queries import load_settings
 from app.web.limits import limiter
@@ -73,7 +74,7 @@ def answer_country() -> str | Response | tuple[str, int]:
     if mine is None:
         return to_basket()
     try:
-        code = load_tariff().find_country(request.form.get("country", "")).code
+        code = load_tariff().find_country(request.form.get("country", ""))
     except DomainError:
         errors = {"country": "Choose the country the parcel goes to."}
         return question("country", mine, values={}, errors=errors), 422
@@ -100,7 +101,7 @@ def answer_address() -> str | Response | tuple[str, int]:
         return to_basket()
     if not mine.country:
         return to_step("country")
-    typed = {name: request.form.get(name, "")[:500] for name in asked_fields(mine.country)}
+    typed = {name: request.form.get(name, "")[:500] for name in (*asked_fields(mine.country), "vat_number")}
     try:
         buyer = check_address(buyer_from({**typed, "country": mine.country}), needs_parcel=needs_parcel(mine))
     except AnswerRefused as error:
@@ -143,8 +144,8 @@ def filled_cart() -> Cart | None:
 
 
 def needs_parcel(mine: Cart | None) -> bool:
-    """Say whether anything in the basket is posted."""
-    return mine is not None and any(one.is_shipped for one in list_lines(mine.id, load_settings().currency))
+    """Say whether anything in the basket is sent to an address."""
+    return mine is not None and is_posted(mine, list_lines(mine.id, load_settings().currency))
 
 
 def first_missing(mine: Cart) -> str | None:

@@ -13,9 +13,10 @@ from app.pricing.terms import spell_code
 from app.settings.queries import load_settings
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart, keep_cookie
-from blueprints.store.cart import basket_page, cart
+from blueprints.store.cart import basket_page
 from blueprints.store.offer_words import EMPTY_CODE, UNKNOWN_CODE, ended_words
 from blueprints.store.places import known_country
+from blueprints.store.ways import cart
 
 __all__ = ["cart"]
 

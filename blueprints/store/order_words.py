@@ -50,9 +50,9 @@ def order_status(order: Order) -> tuple[str, str]:
     if order.state is OrderState.CANCELLED:
         return "Cancelled", "plain"
     if order.fulfilment is Fulfilment.COMPLETE:
-        return "Sent", "good"
+        return ("Ready to fetch" if order.pickup_place else "Sent"), "good"
     if order.fulfilment is Fulfilment.PARTIAL:
-        return "Part sent", "good"
+        return ("A part is ready" if order.pickup_place else "Part sent"), "good"
     if order.payment is PaymentState.PENDING:
         return "Waiting for payment", "wait"
     return ("Paid", "good") if order.payment is PaymentState.PAID else ("Paid, part given back", "good")
@@ -61,7 +61,7 @@ def order_status(order: Order) -> tuple[str, str]:
 def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     """Return what has happened and what comes next, for the shopper's own page."""
     steps = [
-        Step(label=EVENTS[event.kind], when=moment_words(event.at), note=_note(event, order))
+        Step(label=_label(event, order), when=moment_words(event.at), note=_note(event, order))
         for event in events
         if event.kind in EVENTS
     ]
@@ -70,6 +70,9 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     if order.payment is PaymentState.PENDING:
         is_on_its_way = any(event.kind == "payment_on_its_way" for event in events)
         return [*steps, Step(label="Payment", note=ON_ITS_WAY if is_on_its_way else NOT_HEARD, state="now")]
+    if order.pickup_place:
+        ready = Step(label="Getting it ready", note="Usually the next working morning", state="now")
+        return [*steps, ready, Step(label="Waiting for you", note=order.pickup_place, state="next")]
     if order.is_shipped:
         what = "Packing the rest" if order.fulfilment is Fulfilment.PARTIAL else "Packing"
         packing = Step(label=what, note="Usually the next working morning", state="now")
@@ -84,6 +87,12 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
 def moment_words(moment: datetime) -> str:
     """Return "22 November 2026, 14:52"."""
     return f"{format_day(moment)}, {format_clock_time(moment)}"
+
+
+def _label(event: OrderEvent, order: Order) -> str:
+    if event.kind == "shipped" and order.pickup_place:
+        return "Ready to fetch"
+    return EVENTS[event.kind]
 
 
 def _note(event: OrderEvent, order: Order) -> str:

@@ -31,6 +31,7 @@ from blueprints.store.checkout import (
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_name
 from blueprints.store.tax_words import note_of_quote
+from blueprints.store.way_words import rate_note
 
 __all__ = ["checkout"]
 CONSENT_MISSING = "Tick the box if you agree. Without it we may not take the order."
@@ -134,6 +135,8 @@ def check_page(
     return render_template(
         "store/checkout_check.html",
         draft=draft,
+        rate_note=rate_note(draft.quote.rate),
+        is_fetched=draft.quote.rate is not None and draft.quote.rate.is_pickup,
         tax_note=note_of_quote(draft.quote),
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),

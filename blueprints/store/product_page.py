@@ -16,7 +16,6 @@ from app.pricing.showing import shown_before_reduction, shown_prices
 from app.pricing.tariff import Destination
 from app.pricing.terms import OfferKind
 from app.settings.queries import load_settings
-from app.settings.rules import ShippingCountry
 from app.web.templating import site_today
 from blueprints.store.offer_words import offer_sentence
 from blueprints.store.words import Tone, availability_words
@@ -30,6 +29,9 @@ class Choice:
     name: str
     price: Money
     whole: Money
+    days: str
+    free_from: Money | None
+    is_stuck: bool
     before: Money | None
     availability: Availability
     words: Tone
@@ -46,8 +48,8 @@ class ProductPage:
 
     pictures: tuple[PictureView, ...]
     choices: tuple[Choice, ...]
-    country: ShippingCountry
-    countries: tuple[ShippingCountry, ...]
+    country: str
+    asks_postcode: bool
     is_sold_here: bool
     offers: tuple[str, ...]
 
@@ -76,26 +78,41 @@ class ProductPage:
         """Whether every variant costs the same."""
         return len({one.price for one in self.choices}) <= 1
 
+    @property
+    def has_one_delivery(self) -> bool:
+        """Whether delivery costs and takes the same for every variant."""
+        return len({(one.delivery, one.days) for one in self.choices}) <= 1
 
-def gather(product: Product, country: ShippingCountry) -> ProductPage:
+    @property
+    def has_one_total(self) -> bool:
+        """Whether every variant costs the same with its delivery, which may depend on the weight."""
+        return len({(one.price, one.whole, one.days) for one in self.choices}) <= 1
+
+
+def gather(product: Product, country: str) -> ProductPage:
     """Ask pictures, prices, stock and offers of one product, five queries, and one more where there are offers."""
     settings = load_settings()
     variants = [variant for variant in product.variants if variant.withdrawn_at is None]
     classes = {variant.id: variant.tax_class for variant in variants}
-    prices = shown_prices(classes, settings.currency, country.code)
-    before = shown_before_reduction(classes, settings.currency, country.code, utcnow())
-    stock, to, tariff = availability_of(list(classes)), Destination(country=country.code), load_tariff()
+    prices = shown_prices(classes, settings.currency, country)
+    before = shown_before_reduction(classes, settings.currency, country, utcnow())
+    stock, to, tariff = availability_of(list(classes)), Destination(country=country), load_tariff()
 
     def choice(variant: Variant) -> Choice:
         line = PricedLine(
             variant_id=variant.id, unit=prices[variant.id], quantity=1, is_shipped=product.is_shipped,
-            tax_class=variant.tax_class,
+            tax_class=variant.tax_class, weight_g=variant.weight_g,
         )  # fmt: skip
+        sums = quote([line], to, tariff)
+        free_from = sums.rate.free_from if sums.rate else None
         return Choice(
             sku=variant.sku,
             name=variant.name,
             price=prices[variant.id],
-            whole=quote([line], to, tariff).total,
+            whole=sums.total,
+            days=sums.days,
+            is_stuck=sums.is_stuck,
+            free_from=Money(minor=free_from, currency=settings.currency) if free_from else None,
             before=before.get(variant.id),
             availability=stock[variant.id],
             words=availability_words(stock[variant.id], product.kind),
@@ -105,18 +122,18 @@ def gather(product: Product, country: ShippingCountry) -> ProductPage:
         pictures=tuple(describe(one) for one in pictures_of([product.id]).get(product.id, ())),
         choices=tuple(choice(variant) for variant in variants if variant.id in prices),
         country=country,
-        countries=settings.countries,
-        is_sold_here=is_sold_in(product.product_class, country.code, settings.ingestible_markets),
+        asks_postcode=tariff.asks_postcode(country),
+        is_sold_here=is_sold_in(product.product_class, country, settings.ingestible_markets),
         offers=offers_about(product, country),
     )
 
 
-def offers_about(product: Product, country: ShippingCountry) -> tuple[str, ...]:
+def offers_about(product: Product, country: str) -> tuple[str, ...]:
     """Return the sentences of the automatic offers that hold today for a product sent to a country."""
     return tuple(
         offer_sentence(one)
         for one in list_automatic_offers(site_today(), load_settings().currency)
         if one.is_about(product_id=product.id, category_id=product.category_id)
-        and one.country in ("", country.code)
+        and one.country in ("", country)
         and (product.is_shipped or one.kind is not OfferKind.FREE_DELIVERY)
     )

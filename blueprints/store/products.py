@@ -13,10 +13,9 @@ from app.catalog.queries import find_product, find_published_product, get_produc
 from app.config import current_config
 from app.content.queries import ArticleCard
 from app.errors import NotFound
+from app.pricing.queries import load_tariff
 from app.relatedness.queries import edges_to
 from app.remembered import same_for_everybody
-from app.settings.queries import load_settings
-from app.settings.rules import ShippingCountry
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
@@ -49,7 +48,7 @@ class ShownProduct:
 def show_product(slug: str) -> Answer:
     """Show one product with its whole cost for the country that was asked for."""
     country = chosen_country(request.args.get("country"))
-    shown = read_product(slug, (country or load_settings().countries[0]).code, site_today())
+    shown = read_product(slug, country or load_tariff().codes[0], site_today())
     if shown is None:
         return say_where_it_went(slug)
     if country is None:
@@ -70,7 +69,7 @@ def read_product(slug: str, country_code: str, today: date) -> ShownProduct | No
     return None if product is None or country is None else make_shown(product, country)
 
 
-def make_shown(product: Product, country: ShippingCountry, *, is_preview: bool = False) -> ShownProduct:
+def make_shown(product: Product, country: str, *, is_preview: bool = False) -> ShownProduct:
     """Make the page of a product whose category, maker and variants are loaded."""
     page = gather(product, country)
     path, site_url = url_for("store.show_product", slug=product.slug), current_config().site_url
@@ -83,7 +82,7 @@ def make_shown(product: Product, country: ShippingCountry, *, is_preview: bool =
     )
     main = render_shared(
         "store/product_main.html",
-        country_name=country_in_words(country.code),
+        country_name=country_in_words(country),
         country_options=country_options(),
         in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
         returns=returns_sentences(product.returns, product.kind),
@@ -101,12 +100,12 @@ def articles_leading_here(product_id: int) -> list[Arguments]:
     return [article_arguments(card) for card in cards if isinstance(card, ArticleCard)]
 
 
-def chosen_country(code: str | None) -> ShippingCountry | None:
+def chosen_country(code: str | None) -> str | None:
     """Return the country asked for, the first one when none was, or None for one we do not send to."""
-    countries = load_settings().countries
+    codes = load_tariff().codes
     if code is None:
-        return countries[0]
-    return next((one for one in countries if one.code == code), None)
+        return codes[0]
+    return code if code in codes else None
 
 
 def say_where_it_went(slug: str) -> Answer:

@@ -13,8 +13,9 @@ from app.catalog.queries import Mark, find_category, list_categories, list_produ
 from app.db import let_go
 from app.errors import NotFound
 from app.money import Money
+from app.pricing.delivering import find_zone
+from app.pricing.queries import load_tariff
 from app.remembered import same_for_everybody
-from app.settings.queries import load_settings
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
@@ -97,13 +98,18 @@ def read_shelf(slug: str, after: Mark | None) -> Shelf | None:
     )
 
 
-def delivery_rates() -> list[tuple[str, Money]]:
-    """Return each country we send to with its flat rate."""
-    settings = load_settings()
-    return [
-        (country_in_words(one.code), Money(minor=one.rate_minor, currency=settings.currency))
-        for one in settings.countries
-    ]
+def delivery_rates() -> list[tuple[str, Money, bool]]:
+    """Return each country that things are sent to with its lowest cost, and whether some things or places cost more."""
+    tariff, found = load_tariff(), []
+    for code in tariff.codes:
+        zone = find_zone(tariff.zones, code, "")
+        costs = (
+            {cost for rate in zone.rates if not rate.is_pickup for _, cost in rate.steps} if zone else set()
+        )
+        if costs:
+            is_from = len(costs) > 1 or tariff.asks_postcode(code)
+            found.append((country_in_words(code), Money(minor=min(costs), currency=tariff.currency), is_from))
+    return found
 
 
 def moved_category(slug: str) -> Response | AnyResponse:

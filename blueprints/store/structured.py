@@ -47,7 +47,7 @@ def _offer(choice: Choice, page: ProductPage, *, url: str) -> dict[str, Any]:
         "itemCondition": "https://schema.org/NewCondition",
         "shippingDetails": {
             "@type": "OfferShippingDetails",
-            "shippingDestination": {"@type": "DefinedRegion", "addressCountry": page.country.code},
+            "shippingDestination": {"@type": "DefinedRegion", "addressCountry": page.country},
             "shippingRate": {
                 "@type": "MonetaryAmount",
                 "value": str(choice.delivery.decimal),

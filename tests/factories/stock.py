@@ -20,6 +20,7 @@ def make_variant(
     units: int = 5,
     price: int = 2400,
     weight_g: int = 900,
+    tax_class: str = "standard",
     kind: ProductKind = ProductKind.GOODS,
     is_published: bool = True,
     now: datetime = NOON,
@@ -37,7 +38,9 @@ def make_variant(
     )  # fmt: skip
     db.session.add(product)
     db.session.flush()
-    variant = Variant(product_id=product.id, sku=sku, name=name, weight_g=weight_g, position=1)
+    variant = Variant(
+        product_id=product.id, sku=sku, name=name, weight_g=weight_g, tax_class=tax_class, position=1
+    )
     db.session.add(variant)
     db.session.flush()
     refresh_product(product.id, now=now)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.orders.buyer import Buyer, asked_fields, check_address, check_email, spell_postal_code, tidy
+from app.orders.buyer import Buyer, asked_fields, check_address, check_email, tidy
 from app.orders.errors import AnswerRefused
+from app.pricing.postcodes import spell_postal_code
 
 NORA = {"name": "Nora Quinn", "street": "4 Example Street", "city": "Dublin"}
 

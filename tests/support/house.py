@@ -35,8 +35,10 @@ from app.outbox.models import OutboxItem
 from app.pages.actions import PageDraft, add_page
 from app.payments.actions import raise_alert
 from app.payments.models import PaymentAlert
+from app.pricing.rating import set_tax_rate
 from app.relatedness.models import Edge
 from tests.factories.catalog import ACTOR
+from tests.factories.delivery import make_two_ways
 from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
@@ -177,6 +179,9 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         put_picture(variant.product_id, picture.id, actor=ACTOR, now=now)
     make_three_for_two(name="The second at half its price", buy_units=1, percent=50)
     offer = make_offer(code=CODE).id
+    zone, rate = make_two_ways()
+    with transaction():
+        set_tax_rate("DE", "books", 700, actor=ACTOR, now=now)
     product, maker = variant.product_id, 1
     order = shop.buy(("SH-WHW", 2))
     parcel = send_some(order, 1).id
@@ -194,6 +199,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
+        "zone_id": str(zone), "rate_id": str(rate),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
         "paper": name_of(list_papers(order.id)[0]),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from app.catalog.errors import ProductProblems
 from app.catalog.queries import get_product, list_for_staff
 from app.clock import utcnow
 from app.db import transaction
-from app.settings.queries import load_settings
+from app.pricing.queries import load_tariff
 from app.web.permissions import current_actor, needs
 from blueprints.staff.catalog.desk import product_desk, writing_desk
 from blueprints.staff.catalog.forms import PRODUCT_FIELDS, ProductForm, empty_product_form, typed
@@ -83,5 +83,5 @@ def save(product_id: int) -> Answer:
 def preview(product_id: int) -> str:
     """Show the page as visitors will see it."""
     product = get_product(product_id)
-    shown = make_shown(product, load_settings().countries[0], is_preview=True)
+    shown = make_shown(product, load_tariff().codes[0], is_preview=True)
     return render_product(shown, is_preview=True)

@@ -16,6 +16,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.agree": {},
     "cart.keep_line": {},
     "cart.move_kept": {"move": "out"},
+    "cart.enter_postcode": {"postal_code": "D02 X285"},
     "cart.stop": {},
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},

@@ -1,0 +1,46 @@
+"""How a basket reaches its shopper: the way that is chosen, and a postcode where the cost depends on it."""
+
+import re
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cart.actions import keep_answers, set_rate
+from app.cart.destination import destination_of
+from app.clock import utcnow
+from app.db import transaction
+from app.pricing.postcodes import postal_example, spell_postal_code
+from app.web.limits import limiter
+from blueprints.store.basket import current_cart, keep_cookie
+from blueprints.store.cart import basket_page, cart
+
+__all__ = ["cart"]
+RATE = re.compile(r"[0-9]{1,15}")
+
+
+@cart.post("/delivery")
+@limiter.limit("60 per minute")
+def choose_way() -> Response:
+    """Remember the way in which the things should come; one that is not offered is the same as none."""
+    chosen, mine = request.form.get("way", ""), current_cart()
+    if mine is not None and RATE.fullmatch(chosen):
+        with transaction():
+            set_rate(mine.id, int(chosen), now=utcnow())
+    return keep_cookie(redirect(url_for("cart.show_basket"), 303))
+
+
+@cart.post("/postcode")
+@limiter.limit("60 per minute")
+def enter_postcode() -> Response | tuple[str, int]:
+    """Remember the postcode, which the checkout then knows; one that cannot be is said beside its field."""
+    mine = current_cart()
+    if mine is None:
+        return redirect(url_for("cart.show_basket"), 303)
+    typed, country = request.form.get("postal_code", "")[:60], destination_of(mine).country
+    spelt = spell_postal_code(typed, country)
+    if spelt is None:
+        error = f"Enter a full postcode, like {postal_example(country)}."
+        return basket_page(postcode_error=error, typed_postcode=typed), 422
+    with transaction():
+        keep_answers(mine.id, {"postal_code": spelt}, now=utcnow())
+    return keep_cookie(redirect(url_for("cart.show_basket"), 303))

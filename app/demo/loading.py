@@ -6,6 +6,7 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
+from app.demo.delivery import load_delivery
 from app.demo.journal import load_journal
 from app.demo.letters import load_letters
 from app.demo.offers import load_offers
@@ -30,6 +31,7 @@ def load_demo_once() -> bool:
         load_topics(now)
         load_catalog(now)
         load_offers(now)
+        load_delivery(now)
         load_pages(now)
         load_journal(now)
         load_letters(now)

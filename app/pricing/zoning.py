@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from babel import Locale
 from sqlalchemy import func, select
 
 from app.audit.actions import record
@@ -51,9 +52,11 @@ def adopt_countries(*, actor: str, now: datetime) -> None:
     if db.session.scalar(select(func.count()).select_from(DeliveryZone)):
         return
     settings = load_settings()
+    names = Locale.parse(settings.locale).territories
     for country in settings.countries:
         flat = flat_zone(country)
-        zone = add_zone(ZoneDraft(name=flat.name, countries=flat.countries), actor=actor, now=now)
+        name = str(names.get(country.code, country.code))
+        zone = add_zone(ZoneDraft(name=name, countries=flat.countries), actor=actor, now=now)
         rate = flat.rates[0]
         draft = RateDraft(name=rate.name, basis=rate.basis, steps=rate.steps, days=rate.days)
         add_rate(zone.id, draft, actor=actor, now=now)

@@ -5,6 +5,9 @@ from app.pricing.delivering import Rate, Way
 from app.pricing.rules import Quote
 from app.web.templating import format_money
 
+#: what the flat rates of the settings are called, which says nothing beside "Delivery"
+PLAIN = "Delivery"
+
 
 def way_options(sums: Quote) -> list[tuple[str, str, str]]:
     """Return (value, words, hint) of each way that is open, where there is something to choose."""
@@ -19,7 +22,7 @@ def rate_note(rate: Rate | None) -> str:
         return ""
     if rate.is_pickup:
         return f"{rate.name}: {rate.place}. {rate.hours}"
-    return ", ".join(one for one in (rate.name if rate.id else "", rate.days) if one)
+    return ", ".join(one for one in (rate.name if rate.name != PLAIN else "", rate.days) if one)
 
 
 def free_note(sums: Quote) -> str:

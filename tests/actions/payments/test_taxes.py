@@ -16,6 +16,7 @@ from app.orders.queries import get_order_with_lines
 from app.orders.taxes import list_order_taxes, note_of_order
 from app.payments.drafting import draft_order
 from app.payments.errors import DraftChanged
+from app.pricing.errors import NoSuchCountry
 from app.pricing.rating import remove_tax_rate, set_tax_rate
 from app.pricing.tariff import Destination
 from app.pricing.terms import OfferKind
@@ -133,6 +134,7 @@ def test_the_database_refuses_to_change_the_evidence(shop: Shop, statement: str)
         ("UPDATE orders SET pickup_place = 'Elsewhere'", "M2"),
         ("UPDATE orders SET vat_number = 'DE136695976'", "M2"),
     ],
+    ids=("tax", "net", "rate", "gone", "reverse", "place", "number"),
 )
 def test_verify_finds_evidence_that_was_changed(shop: Shop, statement: str, code: str) -> None:
     shelf(shop)
@@ -212,6 +214,15 @@ def test_an_order_that_is_fetched_keeps_place_and_hours(shop: Shop) -> None:
     )
     assert (order.shipping_minor, order.total_minor) == (0, 2400)
     assert shop.mismatches() == []
+
+
+def test_an_order_to_where_nothing_is_sent_any_more_is_not_worked_out_for_elsewhere(shop: Shop) -> None:
+    shelf(shop)
+    cart = shop.basket((WRAP, 1))
+    with transaction():
+        make_zone("DE")
+    with pytest.raises(NoSuchCountry):
+        shop.start(cart)
 
 
 def test_what_no_way_is_open_to_is_not_paid_for(shop: Shop) -> None:

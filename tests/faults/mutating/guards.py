@@ -7,6 +7,7 @@ PAYMENTS = "tests/actions/payments"
 OUTBOX = "tests/faults/test_outbox_workers.py"
 PAPERS = "tests/actions/invoicing"
 NUMBERS = f"{PAPERS}/test_numbers_at_once.py::test_twenty_orders_paid_at_once_get_the_numbers_one_to_twenty"
+TAXES = "tests/actions/payments/test_taxes.py"
 LETTERS = "tests/faults/newsletter/test_workers.py"
 
 
@@ -271,5 +272,47 @@ GUARDS = (
         "tests/web/test_sign_in_by_mail.py::test_somebody_elses_order_is_not_found[sqlite]",
         "app/orders/queries.py", "(Order.email_key == user.email, Order.paid_at.is_not(None))",
         "(Order.paid_at.is_not(None),)",
+    ),
+    guard(
+        "delivery that no way is open to is not paid for", "M1",
+        f"{TAXES}::test_what_no_way_is_open_to_is_not_paid_for[sqlite]",
+        "app/payments/drafting.py", "if sums.is_stuck:", "if False:",
+    ),
+    guard(
+        "delivery to where nothing is sent is not worked out for elsewhere", "M1",
+        f"{TAXES}::test_an_order_to_where_nothing_is_sent_any_more_is_not_worked_out_for_elsewhere[sqlite]",
+        "app/payments/drafting.py", "    tariff.find_country(buyer.country)\n",
+    ),
+    guard(
+        "delivery: nobody has to fetch things unasked", "M1",
+        "tests/rules/test_delivering.py::test_nobody_is_sent_to_fetch_things_unasked",
+        "app/pricing/delivering.py", "if not one.rate.is_pickup), None)", "if True), None)",
+    ),
+    guard(
+        "the tax evidence of an order is counted", "M1",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-tax]",
+        "app/orders/checks.py", "[*wrong, *ask_taxes()]", "wrong",
+    ),
+    guard(
+        "the tax evidence is a part of what was agreed to", "M2",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-rate]",
+        "app/orders/rules.py", "    if taxes:\n", "    if False:\n",
+    ),
+    guard(
+        "delivery is a part of what was agreed to", "M2",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-place]",
+        "app/orders/rules.py", "    if any(delivery):\n", "    if False:\n",
+    ),
+    guard(
+        "the tax of a buyer at home is paid here", "tax",
+        f"{TAXES}::test_reverse_charge_is_for_businesses_of_another_country_alone[sqlite]",
+        "app/pricing/vat_numbers.py", "country_of(spelt) == country != seller_country",
+        "country_of(spelt) == country",
+    ),
+    guard(
+        "the tax is worked out once for each rate", "M1",
+        "tests/rules/test_taxing.py::test_the_evidence_of_any_lines_sums_to_total_and_tax_to_the_unit",
+        "app/pricing/taxing.py", "taxes = allocate(tax_inside(whole, points), [*weights, *freight])",
+        "taxes = [tax_inside(one, points) for one in [*weights, *freight]]",
     ),
 )  # fmt: skip

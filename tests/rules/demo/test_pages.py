@@ -3,6 +3,7 @@
 import re
 
 from app.cart.rules import KEPT_DAYS
+from app.demo.delivery import FREE_FROM, PLACE
 from app.demo.reading import read_table
 from app.settings.rules import SiteSettings
 from app.web.preferences import COOKIE
@@ -54,3 +55,8 @@ def test_what_is_built_is_led_to_and_what_is_not_is_said_to_be_missing() -> None
 def test_each_legal_page_says_that_it_is_demo_text() -> None:
     for slug in ("privacy", "privacy-health", "delivery-and-returns", "withdrawal", "terms", "accessibility"):
         assert "Demo text" in PAGES[slug], slug
+
+
+def test_the_delivery_page_names_from_when_it_is_free_and_where_things_are_fetched() -> None:
+    assert f"nothing from €{FREE_FROM // 100}.00 of things on" in PAGES["delivery-and-returns"]
+    assert PLACE.rsplit(", ", 1)[-1] in PAGES["delivery-and-returns"]

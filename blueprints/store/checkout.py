@@ -102,6 +102,8 @@ def answer_address() -> str | Response | tuple[str, int]:
     if not mine.country:
         return to_step("country")
     typed = {name: request.form.get(name, "")[:500] for name in (*asked_fields(mine.country), "vat_number")}
+    if "business" in request.form:
+        return question("address", mine, values=typed, is_business=True)
     try:
         buyer = check_address(buyer_from({**typed, "country": mine.country}), needs_parcel=needs_parcel(mine))
     except AnswerRefused as error:
@@ -117,6 +119,7 @@ def question(
     errors: dict[str, str] | None = None,
     last: Order | None = None,
     wants: bool | None = None,
+    is_business: bool = False,
 ) -> str:
     """Return the page of one question with what was typed and what has to be mended."""
     country = mine.country if mine else ""
@@ -126,6 +129,7 @@ def question(
         errors=errors or {},
         fields=asked_fields(country) if country else (),
         needs_parcel=needs_parcel(mine),
+        is_business=is_business or bool(values.get("vat_number")),
         country=country,
         country_words=country_name(country) if country else "",
         countries=country_options(),

@@ -205,7 +205,9 @@ def test_a_business_gives_its_number_if_it_wants_to_and_a_slip_is_said(
     fill(client)
     client.post("/basket/country", data={"country": "IE"})
     client.post("/checkout/email/", data={"email": ANSWERS["email"]})
-    assert "I buy for a business" in text(client.get("/checkout/address/"))
+    assert 'name="vat_number"' not in text(client.get("/checkout/address/"))
+    pressed = text(client.post("/checkout/address/", data={"name": "Half a na", "business": "yes"}))
+    assert 'name="vat_number"' in pressed and 'value="Half a na"' in pressed and "Error" not in pressed
     refused = client.post("/checkout/address/", data={**ANSWERS, "vat_number": "IE6388047W"})
     assert refused.status_code == 422 and 'href="#vat_number"' in text(refused)
     assert 'value="IE6388047W"' in text(refused)

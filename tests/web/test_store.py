@@ -257,7 +257,7 @@ def test_a_list_asks_as_often_for_twenty_as_for_one(app: Flask, client: FlaskCli
     fill_shelf(app, 19)
     with counted_queries(app) as for_twenty:
         client.get(f"{path}?via=live")
-    assert 0 < len(for_twenty) <= 10
+    assert 0 < len(for_twenty) <= 13  # three of them for the tariff, once for each version of the site
     assert len(for_twenty) - len(for_one) <= (1 if path == "/shop/" else 0), for_twenty
 
 
@@ -284,7 +284,7 @@ def test_articles_that_lead_here_are_named_and_rejected_ones_are_not(app: Flask,
     assert "Loud mornings" not in html
 
 
-def test_a_product_page_asks_nine_times_at_most(app: Flask, client: FlaskClient) -> None:
+def test_a_product_page_asks_twelve_times_at_most(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         product = make_product("Blanket")
         for number in range(6):
@@ -293,7 +293,7 @@ def test_a_product_page_asks_nine_times_at_most(app: Flask, client: FlaskClient)
         lead_here(product.id)
     with counted_queries(app) as sent:
         client.get("/products/blanket/?via=live")
-    assert 0 < len(sent) <= 9, sent
+    assert 0 < len(sent) <= 12, sent  # three of them for the tariff, once for each version of the site
 
 
 def test_pages_for_strangers_are_kept_and_dropped_when_a_price_changes(

@@ -187,7 +187,11 @@ def repair_axes() -> None:
 
 
 CHECKS = [
-    Check(code="M1", sentence="Each order's total is its lines and delivery, to the unit.", ask=ask_sums),
+    Check(
+        code="M1",
+        sentence="Each order's total is its lines and delivery, and its tax what each class bore, to the unit.",
+        ask=ask_sums,
+    ),
     Check(
         code="M2",
         sentence="Each order's copies still are what was agreed to.",

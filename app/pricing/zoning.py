@@ -15,7 +15,7 @@ from app.money import smallest_step
 from app.pricing.delivering import Basis
 from app.pricing.errors import DeliveryChanged, DeliveryRefused, NoSuchDelivery
 from app.pricing.models import DeliveryRate, DeliveryZone
-from app.pricing.postcodes import spell_pattern
+from app.pricing.postcodes import is_country, spell_pattern
 from app.pricing.queries import find_zone_row, list_zones
 from app.pricing.rules import MOST_MINOR
 from app.pricing.tariff import flat_zone
@@ -137,7 +137,7 @@ def check_zone(draft: ZoneDraft) -> ZoneDraft:
     errors = {}
     if not draft.name or len(draft.name) > 80:
         errors["name"] = "Enter a name of at most 80 letters; only staff see it."
-    if not draft.countries or not all(COUNTRY.fullmatch(one) for one in draft.countries):
+    if not draft.countries or not all(COUNTRY.fullmatch(one) and is_country(one) for one in draft.countries):
         errors["countries"] = "Enter the two letters of each country, such as IE, GB."
     spelt = [spell_pattern(one) for one in draft.postcodes]
     wrong = [typed for typed, one in zip(draft.postcodes, spelt, strict=True) if one is None]

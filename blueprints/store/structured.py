@@ -45,7 +45,9 @@ def _offer(choice: Choice, page: ProductPage, *, url: str) -> dict[str, Any]:
         "priceCurrency": choice.price.currency,
         "availability": _AVAILABLE[choice.availability.state],
         "itemCondition": "https://schema.org/NewCondition",
-        "shippingDetails": {
+    }
+    if not choice.is_stuck:
+        offer["shippingDetails"] = {
             "@type": "OfferShippingDetails",
             "shippingDestination": {"@type": "DefinedRegion", "addressCountry": page.country},
             "shippingRate": {
@@ -53,8 +55,7 @@ def _offer(choice: Choice, page: ProductPage, *, url: str) -> dict[str, Any]:
                 "value": str(choice.delivery.decimal),
                 "currency": choice.price.currency,
             },
-        },
-    }
+        }
     if choice.name:
         offer["name"] = choice.name
     return offer

@@ -27,6 +27,7 @@ from tests.factories.offers import make_offer
 from tests.support.shop import ANSWERS, Shop
 
 MINE = ANSWERS["email"]
+VAT_NUMBER = "IE6388047V"
 
 
 def make_known_everywhere(shop: Shop) -> Order:
@@ -59,7 +60,7 @@ def make_known_everywhere(shop: Shop) -> Order:
 def buy_with_a_code(shop: Shop) -> Order:
     """Buy three with a code that takes something off."""
     make_offer(code="WELCOME10")
-    cart = shop.basket(("SH-WHW", 3))
+    cart = shop.basket(("SH-WHW", 3), vat_number=VAT_NUMBER)
     with transaction():
         set_code(cart, "welcome10", now=utcnow())
     shop.start(cart)

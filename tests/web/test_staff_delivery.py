@@ -89,7 +89,7 @@ def test_what_is_no_way_is_said_beside_its_field(
 @pytest.mark.parametrize(
     ("changed", "field"),
     [({"name": ""}, "name"), ({"countries": ""}, "countries"), ({"countries": "Irl"}, "countries"),
-     ({"postcodes": "KW17 to KW15"}, "postcodes")],
+     ({"countries": "XX"}, "countries"), ({"postcodes": "KW17 to KW15"}, "postcodes")],
 )  # fmt: skip
 def test_what_is_no_zone_is_said_beside_its_field(
     app: Flask, staff_client: FlaskClient, changed: dict[str, str], field: str

@@ -21,7 +21,7 @@ from app.people.exporting import gather
 from app.people.models import ErasureRequest
 from app.verifying import run_checks
 from tests.factories.accounts import make_staff
-from tests.factories.people import MINE, make_known_everywhere
+from tests.factories.people import MINE, VAT_NUMBER, make_known_everywhere
 from tests.support.parcels import send_all
 from tests.support.shop import ANSWERS, Shop
 
@@ -61,6 +61,7 @@ def test_nothing_of_an_erased_person_is_found_in_any_column(known: Shop) -> None
     assert found_in("Nora Quinn") == {"orders.name"}, "law asks for the name on the invoice"
     ours = {"settings.value", "papers.seller_address"}  # the shop lives in the same street
     assert found_in(ANSWERS["street"]) - ours == {"orders.street"}
+    assert found_in(VAT_NUMBER) == {"orders.vat_number"}
     assert found_in("one of the two") == set()
     assert [one.table for one in gather(MINE) if one.rows] == ["suppressions"], "a salted hash is left"
     assert known.mismatches() == []
@@ -77,7 +78,7 @@ def test_when_law_no_longer_asks_the_name_goes_too(known: Shop) -> None:
     assert "orders.name" in found_in("Nora Quinn")
     known.pass_time(SIX_YEARS)
     erase_old_orders()
-    assert found_in("Nora Quinn") == set()
+    assert found_in("Nora Quinn") == found_in(VAT_NUMBER) == set()
     assert known.mismatches() == []
     known.pass_time(timedelta(0))
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.db import db
+from app.db import db, is_writing
+from app.freshness import current_version, sees_version
 from app.money import Money
 from app.pricing.delivering import Rate, Zone
 from app.pricing.models import DeliveryRate, DeliveryZone, Offer, Price, TaxRateRow
@@ -15,18 +16,33 @@ from app.pricing.tariff import Tariff, tariff_of
 from app.pricing.taxing import TaxRate
 from app.pricing.terms import Terms
 from app.remembered import same_for_everybody
-from app.settings.queries import load_settings
+from app.settings.queries import known_settings, load_settings
+from app.settings.rules import SiteSettings
 
 REDUCTION_WINDOW = timedelta(days=30)
 
 
-@same_for_everybody
+class _Kept:
+    settings: SiteSettings | None = None
+    tariff: Tariff | None = None
+
+
 def load_tariff() -> Tariff:
-    """Return where the site delivers, for how much, and its taxes; remembered for each version of the site."""
+    """Return where the site delivers, for how much, and its taxes.
+
+    It is kept with the settings, which are another object for each version of the site: the transaction that places an
+    order asks for it several times. What only one transaction sees is not kept for others.
+    """
+    settings = load_settings()
+    if _Kept.settings is settings and _Kept.tariff is not None:
+        return _Kept.tariff
+    is_for_all = settings is known_settings() and not is_writing() and sees_version(current_version())
     rows = db.session.scalars(select(TaxRateRow).order_by(TaxRateRow.country, TaxRateRow.tax_class))
     rates = [TaxRate(country=one.country, tax_class=one.tax_class, points=one.points) for one in rows]
-    settings = load_settings()
-    return tariff_of(settings, rates, [_zone(one, settings.currency) for one in list_zones()])
+    tariff = tariff_of(settings, rates, [_zone(one, settings.currency) for one in list_zones()])
+    if is_for_all:
+        _Kept.settings, _Kept.tariff = settings, tariff
+    return tariff
 
 
 def list_zones() -> Sequence[DeliveryZone]:

@@ -1,4 +1,7 @@
-"""What staff do with delivery: make and change zones and their rates; orders keep what they were placed with."""
+"""What staff do with delivery: make and change zones and their rates; orders keep what they were placed with.
+
+A zone is locked before its rates are changed, and nothing else with it but the site's version, last.
+"""
 
 import re
 from dataclasses import dataclass

@@ -28,6 +28,7 @@ from blueprints.staff.delivery_form import (
     empty_rate,
     read_rate,
     read_zone,
+    step_words,
     typed_fields,
     values_of_rate,
     values_of_zone,
@@ -49,9 +50,11 @@ Errors = dict[str, str]
 @needs("catalog.edit")
 def index() -> str:
     """List the zones with their rates."""
-    zones = [(one, place_words(one), [values_of_rate(rate) for rate in one.rates]) for one in list_zones()]
+    zones = [
+        (one, place_words(one), [(rate, step_words(rate)) for rate in one.rates]) for one in list_zones()
+    ]
     flat = [] if zones else [country_name(code) for code in load_tariff().codes]
-    return render_template("staff/delivery/index.html", zones=zones, flat=flat, bases=dict(BASES))
+    return render_template("staff/delivery/index.html", zones=zones, flat=flat)
 
 
 @staff_delivery.get("/zones/new/")
@@ -199,14 +202,13 @@ def place_words(zone: DeliveryZone) -> str:
 
 def zone_page(zone: DeliveryZone | None, values: Values, errors: Errors | None = None) -> str:
     """Return the page of one zone with what was typed."""
-    rates = [(one, values_of_rate(one)) for one in zone.rates] if zone else []
+    rates = [(one, step_words(one)) for one in zone.rates] if zone else []
     return render_template(
         "staff/delivery/zone.html",
         zone=zone,
         values=values,
         errors=errors or {},
         rates=rates,
-        bases=dict(BASES),
     )
 
 

@@ -61,6 +61,18 @@ def values_of_rate(rate: DeliveryRate) -> Values:
     }  # fmt: skip
 
 
+def step_words(rate: DeliveryRate) -> str:
+    """Return what a rate costs in one line: "up to 2000 g 4.90, above that 7.90, nothing from 60.00"."""
+    unit = {Basis.WEIGHT: " g", Basis.PRICE: "", Basis.COUNT: " things"}[rate.basis]
+    said: list[str] = []
+    for most, cost in rate_of(rate).steps:
+        above = "above that" if said else "whatever it is"
+        end = above if most is None else f"up to {_written_end(most, rate.basis)}{unit}"
+        said.append(f"{end} {write_price(_money(cost))}")
+    free = f", nothing from {write_price(_money(rate.free_from_minor))}" if rate.free_from_minor else ""
+    return ", ".join(said) + free
+
+
 def empty_rate() -> Values:
     """Return a form with nothing in it but one step for every parcel."""
     return {**dict.fromkeys(RATE_FIELDS, ""), "basis": Basis.WEIGHT.value}

@@ -21,12 +21,13 @@ RATE = re.compile(r"[0-9]{1,15}")
 @cart.post("/delivery")
 @limiter.limit("60 per minute")
 def choose_way() -> Response:
-    """Remember the way in which the things should come; one that is not offered is the same as none."""
+    """Remember the way in which the things should come, and go on where that was pressed; one not offered is none."""
     chosen, mine = request.form.get("way", ""), current_cart()
     if mine is not None and RATE.fullmatch(chosen):
         with transaction():
             set_rate(mine.id, int(chosen), now=utcnow())
-    return keep_cookie(redirect(url_for("cart.show_basket"), 303))
+    target = "checkout.begin" if request.form.get("on") == "yes" else "cart.show_basket"
+    return keep_cookie(redirect(url_for(target), 303))
 
 
 @cart.post("/postcode")

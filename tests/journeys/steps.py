@@ -22,7 +22,7 @@ def put_in_basket(page: Page, slug: str) -> None:
 
 def answer_questions(page: Page, *, email: str) -> None:
     """Go from the basket through the questions to the page that asks to check the answers."""
-    page.get_by_role("link", name="Go on to delivery").click()
+    page.get_by_role("button", name="Go on to delivery").click()
     page.locator("input[name=email]").fill(email)
     page.get_by_role("button", name="Continue").click()
     if page.get_by_role("heading", level=1).inner_text().startswith("Which country"):

@@ -14,7 +14,7 @@ def to_payment(page: Page) -> None:
     page.goto(PRODUCT, wait_until="domcontentloaded", timeout=4 * LONG)
     page.get_by_role("button", name="Put in basket").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your basket")
-    page.get_by_role("link", name="Go on to delivery").click()
+    page.get_by_role("button", name="Go on to delivery").click()
     page.get_by_label("Where shall we write to?").fill("nuala@home.example")
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Ireland").check()

@@ -81,4 +81,4 @@ def test_a_line_taken_out_comes_back_with_one_press(browser_page: Page, script: 
     page.get_by_role("button", name=re.compile("Take out|Remove")).first.click()
     expect(page.get_by_text("You took out").first).to_be_visible()
     page.get_by_role("button", name=re.compile("Put it back")).click()
-    expect(page.get_by_role("link", name="Go on to delivery")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on to delivery")).to_be_visible()

@@ -78,7 +78,7 @@ def test_the_basket_weighs_what_is_in_it_and_says_from_when_it_is_free(
     fill(client, "2")
     page = text(client.get("/basket/"))
     assert "€4.90" in page and "Standard, 2 to 4 working days" in page and total(page) == "€52.90"
-    assert "Delivery costs nothing from €60.00 of things to post on." in page
+    assert "From €60.00 of things to post, delivery costs nothing." in page
     fill(client)
     page = text(client.get("/basket/"))
     assert "Nothing to pay" in page and total(page) == "€72.00"
@@ -116,6 +116,8 @@ def test_of_several_ways_the_cheapest_is_chosen_first_and_a_choice_is_remembered
     assert "How it reaches you" in page and total(page) == "€28.90"
     client.post("/basket/delivery", data={"way": str(fast)})
     assert total(text(client.get("/basket/"))) == "€36.00"
+    client.post("/basket/country", data={"country": "IE"})
+    assert client.post("/basket/delivery", data={"way": str(fast), "on": "yes"}).location == "/checkout/"
     client.post("/basket/delivery", data={"way": "x" * 40})
     client.post("/basket/delivery", data={"way": "9" * 15})
     assert total(text(client.get("/basket/"))) == "€28.90"

@@ -27,7 +27,8 @@ WORDS = {
     "electronic_address", "eu_electronic_address", "eu_name", "eu_postal_address", "first_message", "hours",
     "intervention", "materials", "name", "none_doors", "none_products", "origin", "phrase", "place", "population",
     "postal_address", "postal_code", "product_name", "publisher", "reason", "returns", "sentence", "statement",
-    "street", "street_more", "summary", "tagline", "title", "tracking", "variant_name", "why", "words",
+    "days", "delivery_name", "street", "street_more", "summary", "tagline", "title", "tracking", "variant_name", "why",
+    "words",
 }  # fmt: skip
 APART = {"send_buckets", "payment_cursors"}
 
@@ -39,10 +40,14 @@ def spoil(app: Flask) -> int:
         for trigger in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             session.execute(text(f'DROP TRIGGER "{trigger}"'))  # an order's lines are never changed, but here
         for table in db.metadata.sorted_tables:
-            for column in table.columns:
-                if table.name not in APART and column.name in WORDS and type(column.type) in (String, Text):
-                    session.execute(table.update().values({column.name: MARKUP}))
-                    count += 1
+            names = [
+                column.name
+                for column in table.columns
+                if table.name not in APART and column.name in WORDS and type(column.type) in (String, Text)
+            ]
+            if names:  # all at once, because some of them stand and fall together
+                session.execute(table.update().values(dict.fromkeys(names, MARKUP)))
+                count += len(names)
         for name, key in (("articles", "draft"), ("article_versions", "content"), ("campaigns", "content")):
             table = db.metadata.tables[name]
             for identity, kept in session.execute(select(table.c.id, table.c[key])).all():

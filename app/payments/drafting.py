@@ -25,6 +25,8 @@ from app.settings.queries import load_settings
 
 MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
 NO_WAY = "No way of delivery is open to all of this together. Choose another country, or take something out."
+#: a country's post may do without one (an Eircode), and its zones may not
+NO_POSTCODE = "What delivery costs there depends on the postcode. Enter yours below to go on."
 #: an order takes a payment, and Stripe takes none of nothing
 NOTHING_TO_PAY = (
     "With these offers nothing is left to pay, and we cannot take such an order yet. "
@@ -56,6 +58,8 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         )
     offers = offers_of(cart, lines, country=buyer.country, now=now)
     sums = quote(priced(lines), destination_of(cart), tariff, offers.terms)
+    if sums.lacks_postcode:
+        raise BasketRefused(NO_POSTCODE)
     if sums.is_stuck:
         raise BasketRefused(NO_WAY)
     if not sums.total.minor:

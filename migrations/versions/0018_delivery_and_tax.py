@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0018_delivery_and_tax"
-down_revision = "0016_people"
+down_revision = "0017_invoices"
 branch_labels = None
 depends_on = None
 

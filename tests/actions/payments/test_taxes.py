@@ -233,6 +233,18 @@ def test_what_no_way_is_open_to_is_not_paid_for(shop: Shop) -> None:
         shop.start(shop.basket((WRAP, 2)))
 
 
+def test_where_the_cost_depends_on_the_postcode_nothing_is_paid_without_one(shop: Shop) -> None:
+    shelf(shop)
+    with transaction():
+        make_zone("IE")
+        make_zone("IE", postcodes=("H91",), steps=((None, 1500),))
+    with pytest.raises(BasketRefused, match="depends on the postcode"):
+        shop.start(shop.basket((WRAP, 1), postal_code=""))
+    cart = shop.basket((WRAP, 1), postal_code="h91 x285")
+    shop.start(cart)
+    assert shop.order(cart).shipping_minor == 1500
+
+
 def test_a_way_that_was_taken_away_changes_the_total_before_anything_is_paid(shop: Shop) -> None:
     shelf(shop)
     with transaction():

@@ -12,6 +12,7 @@ from app.invoicing.queries import find_invoice, find_last_of_refund, list_papers
 from app.invoicing.rules import Rate, add_up, as_rates, rates_of_order, series_of, share_refund
 from app.orders.errors import StepRefused
 from app.orders.models import Order
+from app.orders.taxes import list_order_taxes
 from app.settings.queries import load_settings
 
 
@@ -21,7 +22,9 @@ def issue_invoice(order: Order, *, now: datetime) -> Paper:
     Take every other lock before: the counter's is the last.
     """
     known = find_invoice(order.id)
-    return known or _write(order, PaperKind.INVOICE, rates_of_order(order), now=now)
+    return known or _write(
+        order, PaperKind.INVOICE, rates_of_order(order, list_order_taxes(order.id)), now=now
+    )
 
 
 def bring_refund_in_step(
@@ -49,7 +52,7 @@ def bring_refund_in_step(
 
 
 def credited(order_id: int) -> dict[int, Rate]:
-    """Return percent -> what an order's credit notes come to, less what was taken back of them."""
+    """Return points -> what an order's credit notes come to, less what was taken back of them."""
     signs = {PaperKind.CREDIT_NOTE: 1, PaperKind.CORRECTION: -1}
     papers = [one for one in list_papers(order_id) if one.kind in signs]
     return add_up((signs[one.kind], as_rates(one.rates)) for one in papers)
@@ -93,7 +96,7 @@ def _write(
         seller_name=(site.seller_name or site.name)[:200], seller_address=site.postal_address[:400],
         vat_number=site.vat_number[:40],
         currency=order.currency, total_minor=sum(one.gross for one in rates), tax_minor=sum(one.tax for one in rates),
-        rates=[[one.percent, one.gross, one.tax] for one in rates],
+        rates=[[one.points, one.gross, one.tax] for one in rates],
     )  # fmt: skip
     db.session.add(paper)
     db.session.flush()

@@ -13,6 +13,7 @@ from app.invoicing.models import Paper, PaperCounter, PaperKind, Series
 from app.invoicing.rules import add_up, as_rates, paper_name, rates_of_order
 from app.orders.models import Order
 from app.orders.queries import lock_order
+from app.orders.taxes import list_order_taxes
 from app.verifying import Check
 
 Key = tuple[Series, int]
@@ -115,7 +116,7 @@ def _is_right(paper: Paper, about: Paper | None, order: Order | None) -> bool:
     if order is None or not adds_up or paper.currency != order.currency:
         return False
     if paper.kind is PaperKind.INVOICE:
-        return rates == rates_of_order(order)
+        return rates == rates_of_order(order, list_order_taxes(order.id))
     if about is None or about.order_id != paper.order_id:
         return False
     if paper.kind is PaperKind.CORRECTION:

@@ -68,7 +68,7 @@ class Paper(Base):
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int]
     tax_minor: Mapped[int]
-    rates: Mapped[list[Any]]  # [percent, gross, tax] of each rate
+    rates: Mapped[list[Any]]  # [basis points, gross, tax] of each rate
 
     @property
     def total(self) -> Money:

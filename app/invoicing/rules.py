@@ -7,7 +7,7 @@ from typing import Any
 
 from app.invoicing.models import PaperKind, Series
 from app.money import allocate
-from app.orders.models import Order
+from app.orders.models import Order, OrderTax
 
 KIND_WORDS = {
     PaperKind.INVOICE: "Invoice",
@@ -20,9 +20,9 @@ _NAME = re.compile(r"(CN-)?([0-9]{4})-([0-9]{6,9})")
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """The sum of what is taxed at one rate: `gross` with the `tax` inside, in minor units."""
+    """The sum of what is taxed at one rate, in basis points: `gross` with the `tax` inside, in minor units."""
 
-    percent: int
+    points: int
     gross: int
     tax: int
 
@@ -47,24 +47,31 @@ def read_name(name: str) -> tuple[Series, int, int] | None:
     return (series, year, number) if paper_name(series, year, number) == name else None
 
 
-def rates_of_order(order: Order) -> list[Rate]:
-    """Return the sums of each rate in an order; today everything in an order is taxed at one."""
-    return [Rate(percent=order.tax_percent, gross=order.total_minor, tax=order.tax_minor)]
+def rates_of_order(order: Order, taxes: Sequence[OrderTax]) -> list[Rate]:
+    """Return the sums of each rate in an order, highest first, out of its tax evidence; older orders have none."""
+    if not taxes:
+        return [Rate(points=order.tax_percent * 100, gross=order.total_minor, tax=order.tax_minor)]
+    sums: dict[int, Rate] = {}
+    for one in taxes:
+        so_far = sums.get(one.points, Rate(points=one.points, gross=0, tax=0))
+        gross = so_far.gross + one.net_minor + one.tax_minor
+        sums[one.points] = Rate(points=one.points, gross=gross, tax=so_far.tax + one.tax_minor)
+    return [sums[points] for points in sorted(sums, reverse=True)]
 
 
 def as_rates(stored: Iterable[Sequence[Any]]) -> list[Rate]:
     """Return a paper's stored rates as values."""
-    return [Rate(percent=percent, gross=gross, tax=tax) for percent, gross, tax in stored]
+    return [Rate(points=points, gross=gross, tax=tax) for points, gross, tax in stored]
 
 
 def add_up(papers: Iterable[tuple[int, Iterable[Rate]]]) -> dict[int, Rate]:
-    """Return percent -> sums over (sign, rates)."""
+    """Return points -> sums over (sign, rates)."""
     sums: dict[int, Rate] = {}
     for sign, rates in papers:
         for one in rates:
-            so_far = sums.get(one.percent, Rate(percent=one.percent, gross=0, tax=0))
-            sums[one.percent] = Rate(
-                percent=one.percent, gross=so_far.gross + sign * one.gross, tax=so_far.tax + sign * one.tax
+            so_far = sums.get(one.points, Rate(points=one.points, gross=0, tax=0))
+            sums[one.points] = Rate(
+                points=one.points, gross=so_far.gross + sign * one.gross, tax=so_far.tax + sign * one.tax
             )
     return sums
 
@@ -75,14 +82,14 @@ def share_refund(amount: int, whole: Sequence[Rate], given: dict[int, Rate]) -> 
     `given` is what its credit notes say already. However the parts fall, the notes of an order that went back whole
     add up to its tax to the unit. Raises ValueError for more than is left.
     """
-    nothing = {one.percent: Rate(percent=one.percent, gross=0, tax=0) for one in whole}
+    nothing = {one.points: Rate(points=one.points, gross=0, tax=0) for one in whole}
     before = nothing | given
-    left = [one.gross - before[one.percent].gross for one in whole]
+    left = [one.gross - before[one.points].gross for one in whole]
     if not 0 < amount <= sum(left):
         raise ValueError(f"a credit note of {amount} when {sum(left)} are left")
     parts = allocate(amount, left)
     return [
-        Rate(percent=one.percent, gross=part, tax=_tax_of_part(part, one, before[one.percent]))
+        Rate(points=one.points, gross=part, tax=_tax_of_part(part, one, before[one.points]))
         for one, part in zip(whole, parts, strict=True)
         if part
     ]

@@ -11,6 +11,8 @@ from app.invoicing.models import Paper, PaperKind
 from app.invoicing.queries import find_about
 from app.invoicing.rules import KIND_WORDS, as_rates, paper_name
 from app.orders.models import Order, OrderLine
+from app.orders.taxes import list_order_taxes
+from app.pricing.taxing import REVERSE_WORDS, percent_words
 from app.settings.queries import load_settings
 
 Say = Callable[[int], str]
@@ -55,6 +57,8 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
 
     is_invoice = paper.kind is PaperKind.INVOICE
     facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
+    if order.is_reverse_charge:
+        facts.append(("Tax", REVERSE_WORDS))
     if is_invoice:
         facts.insert(1, ("Paid on, which counts as the date of supply", day(paper.paid_on)))
     buyer = (
@@ -76,7 +80,10 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
         about=_about(paper, day),
         facts=tuple(facts),
         seller=_without_doubles(seller),
-        buyer=tuple(one for one in buyer if one),
+        buyer=(
+            *(one for one in buyer if one),
+            *([f"VAT number {order.vat_number}"] if order.vat_number else []),
+        ),
         rows=tuple(_rows_of_order(order, say) if is_invoice else _rows_of_note(paper, order, say)),
         sums=tuple(_sums(paper, say)),
         closing=_closing(paper, day),
@@ -112,14 +119,16 @@ def _closing(paper: Paper, day: Callable[[date], str]) -> str:
 
 def _rows_of_order(order: Order, say: Say) -> list[tuple[str, ...]]:
     """One row for each line, and one for the delivery; "Taken off" is what offers took off that row."""
-    percent = f"{order.tax_percent} %"
-    rows = [_row_of_line(line, percent, say) for line in order.lines]
+    points = {one.tax_class: one.points for one in list_order_taxes(order.id)}
+    rates = sorted(set(points.values()) or {order.tax_percent * 100}, reverse=True)
+    rows = [
+        _row_of_line(line, percent_words(points.get(line.tax_class, rates[0])), say) for line in order.lines
+    ]
     if order.shipping_minor:
         off = order.discount_minor - sum(line.discount_minor for line in order.lines)
         left = order.shipping_minor - off
-        rows.append(
-            ("Delivery", "1", say(order.shipping_minor), say(-off) if off else "", percent, say(left))
-        )
+        shares = percent_words(rates[0]) if len(rates) == 1 else "shared"  # by what the things in it bear
+        rows.append(("Delivery", "1", say(order.shipping_minor), say(-off) if off else "", shares, say(left)))
     return rows
 
 
@@ -132,7 +141,7 @@ def _row_of_line(line: OrderLine, percent: str, say: Say) -> tuple[str, ...]:
 def _rows_of_note(paper: Paper, order: Order, say: Say) -> list[tuple[str, ...]]:
     what = "Given back of" if paper.kind is PaperKind.CREDIT_NOTE else "Not given back of"
     return [
-        (f"{what} order {order.number}", "1", say(one.gross), "", f"{one.percent} %", say(one.gross))
+        (f"{what} order {order.number}", "1", say(one.gross), "", percent_words(one.points), say(one.gross))
         for one in as_rates(paper.rates)
     ]
 
@@ -140,6 +149,6 @@ def _rows_of_note(paper: Paper, order: Order, say: Say) -> list[tuple[str, ...]]
 def _sums(paper: Paper, say: Say) -> list[tuple[str, str]]:
     sums = []
     for one in as_rates(paper.rates):
-        sums.append((f"Without tax, at {one.percent} %", say(one.gross - one.tax)))
-        sums.append((f"Tax, {one.percent} %", say(one.tax)))
+        sums.append((f"Without tax, at {percent_words(one.points)}", say(one.gross - one.tax)))
+        sums.append((f"Tax, {percent_words(one.points)}", say(one.tax)))
     return [*sums, ("Total, tax included", say(paper.total_minor))]

@@ -7,11 +7,11 @@ import pytest
 from app.invoicing.models import Series
 from app.invoicing.rules import Rate, add_up, paper_name, read_name, share_refund
 
-WHOLE = [Rate(percent=23, gross=2850, tax=533)]
+WHOLE = [Rate(points=2300, gross=2850, tax=533)]
 MIXED = [
-    Rate(percent=23, gross=1999, tax=374),
-    Rate(percent=9, gross=501, tax=41),
-    Rate(percent=0, gross=7, tax=0),
+    Rate(points=2300, gross=1999, tax=374),
+    Rate(points=900, gross=501, tax=41),
+    Rate(points=0, gross=7, tax=0),
 ]
 
 
@@ -43,7 +43,7 @@ def test_everything_given_back_is_everything_that_was_taxed() -> None:
 
 
 def test_a_part_carries_its_part_of_the_tax() -> None:
-    assert share_refund(1000, WHOLE, {}) == [Rate(percent=23, gross=1000, tax=187)]
+    assert share_refund(1000, WHOLE, {}) == [Rate(points=2300, gross=1000, tax=187)]
 
 
 @pytest.mark.parametrize("amount", [0, -1, 2851])
@@ -57,7 +57,7 @@ def test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit(seed:
     """Parts of any size, some taken back again; at the end the rest: gross and tax are the order's at each rate."""
     dice = random.Random(seed)
     whole = [
-        Rate(percent=percent, gross=gross, tax=gross * percent // (100 + percent))
+        Rate(points=100 * percent, gross=gross, tax=gross * percent // (100 + percent))
         for percent, gross in zip((23, 9, 0), (dice.randint(1, 400) for _ in range(3)), strict=True)
     ]
     standing: list[list[Rate]] = []
@@ -77,4 +77,4 @@ def test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit(seed:
     left = total - sum(one.gross for note in standing for one in note)
     if left:
         standing.append(share_refund(left, whole, add_up((1, one) for one in standing)))
-    assert add_up((1, one) for one in standing) == {one.percent: one for one in whole}
+    assert add_up((1, one) for one in standing) == {one.points: one for one in whole}

@@ -19,6 +19,8 @@ from app.pages.models import Page
 from app.pricing.models import DeliveryZone, Offer
 from app.resources.models import Resource
 from app.topics.models import Topic
+from blueprints.staff.actors import name_actor
+from blueprints.staff.audit_details import key_of, tell_details
 
 #: what an action is called where its own name does not say it plainly
 WORDS = {
@@ -92,15 +94,13 @@ def tell(entries: Sequence[AuditEntry]) -> list[Told]:
     return [
         Told(
             at=one.at,
-            who=_who(one.actor, names),
+            who=name_actor(one.actor, names.get(key_of(one.actor), "")),
             what=say(one.action),
             on=_on(one, names),
             href=_href(one, names),
             kind=one.subject_kind,
             id=one.subject_id,
-            details=", ".join(
-                f"{name}: {_plain(value, names)}" for name, value in sorted(one.details.items())
-            ),
+            details=tell_details(one.details, names),
         )
         for one in entries
     ]
@@ -114,7 +114,11 @@ def say(action: str) -> str:
 def _names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
     wanted: dict[str, set[int]] = {}
     for one in entries:
-        for key in ((one.subject_kind, one.subject_id), _key(one.actor), *map(_key, one.details.values())):
+        for key in (
+            (one.subject_kind, one.subject_id),
+            key_of(one.actor),
+            *map(key_of, one.details.values()),
+        ):
             if key[0] in _NAMED and key[1].isascii() and key[1].isdigit():
                 wanted.setdefault(key[0], set()).add(int(key[1]))
     names: dict[tuple[str, str], str] = {}
@@ -123,10 +127,6 @@ def _names_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
         rows = db.session.execute(select(model.id, title).where(model.id.in_(ids)))
         names.update({(kind, str(identity)): words for identity, words in rows})
     return names
-
-
-def _who(actor: str, names: dict[tuple[str, str], str]) -> str:
-    return names.get(_key(actor)) or {"system": "The site", "shopper": "A shopper"}.get(actor, actor)
 
 
 def _on(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
@@ -146,15 +146,3 @@ def _href(one: AuditEntry, names: dict[tuple[str, str], str]) -> str:
         return ""
     values: dict[str, Any] = {parameter: int(one.subject_id)}
     return url_for(endpoint, **values)
-
-
-def _plain(value: object, names: dict[tuple[str, str], str]) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return names.get(_key(value)) or str(value)
-
-
-def _key(value: object) -> tuple[str, str]:
-    """Return the kind and id of a thing written as "door:2"."""
-    kind, _, identity = str(value).partition(":")
-    return kind, identity

@@ -10,13 +10,17 @@ from app.db import transaction
 from app.errors import NotFound
 from app.inventory.actions import adjust, open_stock, receive
 from app.inventory.errors import StaleStock, StockRefused
+from app.inventory.models import StockMovement
 from app.inventory.queries import items_of, list_movements, list_short_variants
+from app.orders.models import FIRST_NUMBER
 from app.web.permissions import current_actor, needs
+from blueprints.staff.actors import name_actors
 from blueprints.staff.reading import read_id, read_whole
 
 staff_stock = Blueprint("staff_stock", __name__, url_prefix="/staff/stock")
 PAGE_SIZE = 50
 COUNT = "Give the count as a whole number, such as 12."
+CAUSES = {"opening": "First count", "delivery": "A delivery", "count": "Counted"}
 Answer = str | Response | tuple[str, int]
 Problems = list[tuple[str, str]]
 
@@ -128,5 +132,16 @@ def stock_page(
         errors=errors or [],
         is_saved=request.args.get("saved") == "yes",
         movements=movements[:30],
+        who=name_actors(one.actor for one in movements),
+        why=why_moved,
         has_more=len(movements) > 30,
     )
+
+
+def why_moved(movement: StockMovement) -> str:
+    """Return why units moved: what was typed, else the order by its number, or what was done."""
+    if movement.reason:
+        return movement.reason
+    if movement.cause_kind == "order":
+        return f"Order {int(movement.cause_id) + FIRST_NUMBER - 1}"
+    return CAUSES.get(movement.cause_kind, movement.cause_kind.capitalize())

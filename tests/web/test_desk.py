@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.rules import GRANTS, Role
+from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.clock import utcnow
 from app.db import db, transaction
@@ -167,3 +168,27 @@ def is_dead(app: Flask, item_id: int) -> bool:
     """Say whether the item still waits for a decision."""
     with app.app_context():
         return db.session.get_one(OutboxItem, item_id).dead_at is not None
+
+
+def test_the_log_tells_amounts_as_money(app: Flask, staff_client: FlaskClient) -> None:
+    told = {
+        "order.refund_wanted": {"amount": 1200, "currency": "EUR", "payment": 3},
+        "price.set": {"from": None, "to": 5250, "currency": "EUR"},
+        "price.changed": {"from": 1500, "to": 1200, "currency": "JPY"},
+        "offer.added": {"amount_minor": "500", "currency": "EUR", "tiers": "[[6000, 10], [10000, 15]]"},
+        "offer.prolonged": {"from": "open", "to": "2026-12-31"},
+        "offer.changed": {"amount_minor": "not a number", "currency": "EUR", "tiers": "neither"},
+    }
+    with app.app_context(), transaction():
+        for action, details in told.items():
+            record(action, actor="system", subject=("order", 1), now=utcnow(), details=details)
+    log = staff_client.get("/staff/audit/").text
+    for words in (
+        "amount: 12.00 EUR, payment: 3<",
+        "from: nothing, to: 52.50 EUR",
+        "from: 1500 JPY, to: 1200 JPY",
+        "amount: 5.00 EUR, tiers: 60.00 EUR: 10 %, 100.00 EUR: 15 %",
+        "from: open, to: 2026-12-31",
+        "amount: not a number, currency: EUR, tiers: neither",
+    ):
+        assert words in log, words

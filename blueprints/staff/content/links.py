@@ -20,6 +20,7 @@ from app.relatedness.rules import NodeKind
 from app.resources.models import Resource, ResourceState
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
+from blueprints.staff.actors import name_actors
 from blueprints.staff.content.hall import staff_content
 
 Answer = str | tuple[str, int] | Response
@@ -93,6 +94,7 @@ def links_page(article: Article, *, error: str = "") -> str:
         article=article,
         groups=[(words, [edge for edge in edges if edge.to_kind is kind]) for kind, words in KINDS],
         names=names,
+        who=name_actors(edge.decided_by or edge.made_by for edge in edges),
         seen=seen,
         found=find_things(chosen, words) if words.strip() else [],
         words=words,

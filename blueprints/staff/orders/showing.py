@@ -16,6 +16,7 @@ from app.orders.withdrawing import list_withdrawals_of
 from app.payments.giving_back import units_not_returned
 from app.payments.queries import list_attempts, list_disputes, list_payments, list_refunds
 from app.web.permissions import needs
+from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.store.order_words import EVENTS, moment_words, order_status
 from blueprints.store.papers import link_papers
@@ -50,14 +51,13 @@ def change(number: int, work: Callable[[Order], None]) -> Response | tuple[str, 
 
 def order_page(order: Order, *, problem: str = "") -> str:
     """Return one order's page."""
-    events = [
-        (EVENTS.get(one.kind, one.kind), moment_words(one.at), one.actor) for one in list_events(order.id)
-    ]
+    events = list_events(order.id)
+    who = name_actors(one.actor for one in events)
     return render_template(
         "staff/order.html",
         order=order,
         status=order_status(order),
-        events=events,
+        events=[(EVENTS.get(one.kind, one.kind), moment_words(one.at), who[one.actor]) for one in events],
         offers=list_order_offers(order.id),
         tax_note=note_of_order(order),
         shipments=list_shipments(order.id),

@@ -9,6 +9,7 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.orders.buyer import Buyer
+from app.orders.desk_checks import CHECKS as DESK_CHECKS
 from app.orders.models import (
     LineCancellation,
     Order,
@@ -209,4 +210,5 @@ CHECKS = [
         code="S3", sentence="What an unpaid order holds is the sum of its lines for each SKU.", ask=ask_demand
     ),
     *USE_CHECKS,
+    *DESK_CHECKS,
 ]

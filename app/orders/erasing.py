@@ -14,12 +14,18 @@ from sqlalchemy import func, or_, select, update
 from app.audit.actions import record
 from app.db import db
 from app.orders.checks import fingerprint_of
+from app.orders.desk_models import Amendment, AmendmentKind, OrderNote
 from app.orders.errors import StepRefused
+from app.orders.finding import index_order
 from app.orders.models import Order, OrderEvent, OrderLine, OrderState, PaymentState, Shipment, Withdrawal
 from app.orders.redeeming import list_order_offers
 from app.orders.taxes import list_order_taxes
 
 MARKER = "(erased)"
+#: the only change of an amendment that the database lets through
+ERASED_ADDRESS = {
+    "name": MARKER, "street": MARKER, "city": MARKER, "street_more": "", "region": "", "postal_code": "",
+}  # fmt: skip
 
 
 def lock_orders_of(email: str) -> Sequence[Order]:
@@ -65,6 +71,7 @@ def erase_buyer(order: Order, *, law_until: datetime, now: datetime) -> None:
     order.erased_at = now
     order.fingerprint = fingerprint_of(order, lines, offers, taxes)
     db.session.flush()
+    index_order(order)
     _erase_around(order.id)
     record("order.erased", actor="system", subject=("order", order.id), now=now)
 
@@ -85,6 +92,9 @@ def list_outlived(law_until: datetime, *, limit: int = 200) -> Sequence[Order]:
 def _erase_around(order_id: int) -> None:
     """Take free words and the parcel's number out of what stands around an order."""
     db.session.execute(update(Shipment).where(Shipment.order_id == order_id).values(tracking=""))
+    db.session.execute(update(OrderNote).where(OrderNote.order_id == order_id).values(words=MARKER))
+    moved = (Amendment.order_id == order_id, Amendment.kind == AmendmentKind.ADDRESS)
+    db.session.execute(update(Amendment).where(*moved).values(ERASED_ADDRESS))  # no invoice names it
     _erase_statements(Withdrawal.order_id == order_id)
     for event in db.session.scalars(select(OrderEvent).where(OrderEvent.order_id == order_id)):
         if "reason" in event.details:

@@ -38,9 +38,17 @@ class StepRefused(OrderError, Conflict):
     """The order is not where this step begins."""
 
 
+class NoteRefused(OrderError, Invalid):
+    """A note that cannot be kept as it is."""
+
+
 class AmountRefused(OrderError, Invalid):
     """An amount that cannot be given back."""
 
 
 class UnitsRefused(OrderError, Invalid):
-    """Units that an order does not have left."""
+    """Units that an order does not have left; `lines` has the sentence of each order line by its id."""
+
+    def __init__(self, sentence: str, *, lines: dict[int, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.lines = lines or {}

@@ -7,6 +7,7 @@ from typing import Any
 from babel.numbers import format_currency
 
 from app.money import Money
+from app.orders.amending import address_of
 from app.orders.models import Order, OrderLine, OrderOffer
 from app.orders.redeeming import list_order_offers
 from app.orders.rules import find_link_token
@@ -83,6 +84,6 @@ def _said_offer(offer: OrderOffer, said: Callable[..., str]) -> dict[str, Any]:
 
 
 def _address_of(order: Order) -> list[str]:
-    """Return the lines of the address that were given; the country is said apart."""
-    address = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code)
-    return [one for one in address if one]
+    """Return the lines of the address it goes to now; the country is said apart."""
+    to = address_of(order)
+    return [one for one in (to.name, to.street, to.street_more, to.city, to.region, to.postal_code) if one]

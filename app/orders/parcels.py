@@ -25,14 +25,14 @@ class LineUnits:
         return self.ordered - self.sent - self.cancelled
 
 
-def units_of_lines(order_id: int) -> dict[int, LineUnits]:
-    """Return order line id -> how far its units have come, in the order of the lines."""
+def units_of_lines(*order_ids: int) -> dict[int, LineUnits]:
+    """Return order line id -> how far its units have come, in the order of the lines; one query for all orders."""
     sent = _sum_of(ShipmentLine)
     cancelled = _sum_of(LineCancellation)
     query = (
         select(OrderLine.id, OrderLine.quantity, sent, cancelled)
-        .where(OrderLine.order_id == order_id)
-        .order_by(OrderLine.position)
+        .where(OrderLine.order_id.in_(order_ids))
+        .order_by(OrderLine.order_id, OrderLine.position)
     )
     return {
         key: LineUnits(ordered=ordered, sent=int(left), cancelled=int(gone))

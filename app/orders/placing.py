@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.cart.queries import BasketLine
 from app.db import db
 from app.orders.buyer import Buyer
+from app.orders.finding import index_order
 from app.orders.models import Order, OrderLine, OrderOffer, OrderState, OrderTax, PaymentState
 from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, hash_link, link_token, order_fingerprint
 from app.orders.standing import note, write_standing
@@ -102,6 +103,8 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     db.session.add(order)
     db.session.flush()
     db.session.add_all([*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)])
+    db.session.flush()
+    index_order(order)
     note(order.id, "placed", actor="shopper", now=now)
     write_standing(order)
     return order

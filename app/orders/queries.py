@@ -1,6 +1,6 @@
 """Questions about orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import selectinload
@@ -36,6 +36,12 @@ def get_order(number: int) -> Order:
     if order is None:
         raise NoSuchOrder
     return order
+
+
+def list_orders_with_lines(order_ids: Collection[int]) -> Sequence[Order]:
+    """Return these orders with their lines, those of them that there are, oldest first."""
+    query = select(Order).where(Order.id.in_(order_ids)).options(selectinload(Order.lines))
+    return db.session.scalars(query.order_by(Order.id)).all()
 
 
 def get_order_with_lines(order_id: int) -> Order:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.money import allocate
 from app.orders.models import Fulfilment, Order, OrderState, PaymentState
 
 #: wording shown beside the unticked box; an order copies the version it was given under
@@ -104,6 +105,16 @@ def order_fingerprint(
     if any(delivery):
         values |= {"delivery": delivery}
     return fingerprint(values)
+
+
+def share_of_units(paid: int, *, quantity: int, before: int, units: int, step: int) -> int:
+    """Return what units of a line cost in minor units, so that all of its units together cost what was paid for it.
+
+    `before` units of the line went earlier; `step` is the smallest sum of the currency that can be given back.
+    """
+    parts = allocate(paid // step, [1] * quantity)
+    rest = paid % step if before + units == quantity else 0
+    return sum(parts[before : before + units]) * step + rest
 
 
 def answers_of(order: Order) -> dict[str, str]:

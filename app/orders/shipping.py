@@ -139,5 +139,5 @@ def _check_units(
     if set(units) - {line.id for line in lines}:
         raise UnitsRefused("That is not a line of this order.")
     if errors:
-        raise UnitsRefused(" ".join(errors.values()))
+        raise UnitsRefused(" ".join(errors.values()), lines=errors)
     return [(line, units[line.id]) for line in lines if units.get(line.id, 0)]

@@ -6,7 +6,7 @@ same whether or not an order fits, so that nobody learns from them who has bough
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -147,6 +147,14 @@ def list_open_withdrawals(limit: int = 100) -> Sequence[Withdrawal]:
 def count_open_withdrawals() -> int:
     """Return how many statements wait for staff, COUNT_BOUND at most."""
     return count_some(select(Withdrawal.id).where(Withdrawal.answered_at.is_(None)))
+
+
+def list_withdrawn_among(order_ids: Collection[int]) -> set[int]:
+    """Return those of these orders whose buyer has withdrawn and waits for an answer."""
+    query = select(Withdrawal.order_id).where(
+        Withdrawal.order_id.in_(order_ids), Withdrawal.answered_at.is_(None)
+    )
+    return {one for one in db.session.scalars(query) if one is not None}
 
 
 def list_withdrawals_of(order_id: int) -> Sequence[Withdrawal]:

@@ -16,6 +16,7 @@ from app.orders.redeeming import free_uses
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_refunds, tally
+from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
 from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
@@ -172,6 +173,7 @@ def ask_letters() -> tuple[int, Sequence[str]]:
 
 
 CHECKS = [
+    *AMENDMENT_CHECKS,
     Check(
         code="S4", sentence="An order holds things exactly while it waits for money.", ask=ask_holds,
         repair=repair_holds,

@@ -24,6 +24,7 @@ from app.newsletter.models import (
     Suppression,
 )
 from app.newsletter.suppressing import find_suppression
+from app.orders.desk_models import Amendment, AmendmentLine, OrderNote, OrderWord
 from app.orders.models import (
     LineCancellation,
     Order,
@@ -203,6 +204,34 @@ HOLDINGS = [
         "What happened to your orders",
         "Each step with its time.",
         _of_order(OrderEvent),
+    ),
+    _hold(
+        "orders",
+        OrderNote,
+        "Notes about your orders",
+        "What our staff wrote down for each other.",
+        _of_order(OrderNote),
+    ),
+    _hold(
+        "orders",
+        Amendment,
+        "Changes of your orders",
+        "What was changed before an order was sent, such as its address.",
+        _of_order(Amendment),
+    ),
+    _hold(
+        "orders",
+        AmendmentLine,
+        "Things taken off",
+        "Units that such a change took off, and what was given back.",
+        _of_line(AmendmentLine),
+    ),
+    _hold(
+        "orders",
+        OrderWord,
+        "Words your orders are found by",
+        "So that our staff find an order when you ask about it.",
+        _of_order(OrderWord),
     ),
     _hold(
         "orders",

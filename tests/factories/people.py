@@ -15,7 +15,11 @@ from app.newsletter.models import SignUp
 from app.newsletter.rules import CURRENT_WORDING, Frequency, SuppressionReason
 from app.newsletter.suppressing import suppress
 from app.newsletter.tokens import note_lasting_tokens
+from app.orders.amending import change_address
+from app.orders.buyer import Buyer
+from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
 from app.orders.models import Order
+from app.orders.noting import add_note
 from app.orders.parcels import units_of_lines
 from app.orders.queries import lock_order
 from app.orders.shipping import cancel_units, ship_order
@@ -73,6 +77,7 @@ def make_parcel_and_withdrawal(order: Order) -> None:
     """Send two of the three, give up the third, and take a withdrawal that staff have answered."""
     now = utcnow()
     statement = Statement(number=str(order.number), name="Nora Quinn", email=MINE, things="one of the two")
+    desk_work(order)
     with transaction():
         line = next(iter(units_of_lines(order.id)))
         locked = lock_order(order.id)
@@ -80,6 +85,25 @@ def make_parcel_and_withdrawal(order: Order) -> None:
         cancel_units(locked, {line: 1}, actor="user:9", now=now)
         made = declare_withdrawal(statement, received_words="today", now=now)
         answer_withdrawal(made.id, actor="user:9", now=now)
+
+
+def desk_work(order: Order) -> None:
+    """Write a note, send the order to another address, and write down that a unit was taken off for nothing."""
+    now = utcnow()
+    elsewhere = Buyer(
+        name="Nora Quinn, next door", street="4 Example Street, left", city="Dublin", postal_code="D02 X285"
+    )
+    with transaction() as session:
+        locked = lock_order(order.id)
+        add_note(locked, "Nora Quinn called.", actor="user:9", now=now)
+        change_address(locked, elsewhere, seen=0, actor="user:9", now=now)
+        line = next(iter(units_of_lines(order.id)))
+        off = AmendmentLine(order_line_id=line, units=1, amount_minor=0)
+        session.add(
+            Amendment(
+                order_id=order.id, kind=AmendmentKind.REMOVAL, made_at=now, made_by="user:9", lines=[off]
+            )
+        )
 
 
 def make_money_matters(order: Order) -> None:

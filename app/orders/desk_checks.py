@@ -1,0 +1,81 @@
+"""What must hold of what staff keep beside orders: every order is found by its words (F1)."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from app.audit.actions import record
+from app.clock import utcnow
+from app.db import db, transaction
+from app.orders.desk_models import Amendment, OrderWord
+from app.orders.finding import index_order, words_of
+from app.orders.models import Order, OrderLine
+from app.orders.queries import lock_order
+from app.verifying import Check
+
+AT_ONCE = 500
+
+
+def ask_words() -> tuple[int, Sequence[str]]:
+    """F1: the words that each order is found by are those of its rows."""
+    looked_at, wrong = 0, []
+    for order, apart in _compare_words():
+        looked_at += 1
+        if apart:
+            # how many, and not which: the words are somebody's name and address
+            wrong.append(
+                f"order {order.number}: {len(apart)} words that it is found by are missing or too many"
+            )
+    return looked_at, wrong
+
+
+def repair_words() -> None:
+    """Write the words of each order that differs anew; one logged action each."""
+    now = utcnow()
+    for order_id in [order.id for order, apart in _compare_words() if apart]:
+        with transaction():
+            index_order(lock_order(order_id))
+            record("order.indexed", actor="system", subject=("order", order_id), now=now)
+
+
+def _compare_words() -> Iterator[tuple[Order, set[str]]]:
+    """Yield each order with the words that are missing or too many, some hundred read at a time."""
+    last = 0
+    while True:
+        query = select(Order).where(Order.id > last).order_by(Order.id).limit(AT_ONCE)
+        orders = db.session.scalars(query).all()
+        if not orders:
+            return
+        last = orders[-1].id
+        inside = [one.id for one in orders]
+        skus = _grouped(select(OrderLine.order_id, OrderLine.sku).where(OrderLine.order_id.in_(inside)))
+        words = _grouped(select(OrderWord.order_id, OrderWord.word).where(OrderWord.order_id.in_(inside)))
+        moved = _moved(inside)
+        for order in orders:
+            meant = words_of(order, skus.get(order.id, ()), moved.get(order.id, ()))
+            yield order, meant ^ words.get(order.id, set())
+
+
+def _moved(order_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    query = select(Amendment).where(Amendment.order_id.in_(order_ids))
+    for one in db.session.scalars(query):
+        found.setdefault(one.order_id, []).append((one.name, one.postal_code))
+    return found
+
+
+def _grouped(query: object) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for key, value in db.session.execute(query):  # type: ignore[call-overload]
+        found.setdefault(key, set()).add(value)
+    return found
+
+
+CHECKS = [
+    Check(
+        code="F1",
+        sentence="Staff find each order by what it is known by.",
+        ask=ask_words,
+        repair=repair_words,
+    )
+]

@@ -1,0 +1,60 @@
+"""O3 over the whole database: what amendments took off is cancelled, and what they gave back is a refund."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
+from app.orders.models import LineCancellation
+from app.payments.models import Refund
+from app.verifying import Check
+
+
+def ask_amendments() -> tuple[int, Sequence[str]]:
+    """O3: a removal's lines are units that go no more, and its refund is the sum of them, to the unit."""
+    amounts = (
+        select(AmendmentLine.amendment_id, func.sum(AmendmentLine.amount_minor).label("amount"))
+        .group_by(AmendmentLine.amendment_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Amendment.id, amounts.c.amount, Refund.amount_minor)
+        .outerjoin(amounts, amounts.c.amendment_id == Amendment.id)
+        .outerjoin(Refund, Refund.id == Amendment.refund_id)
+        .where(Amendment.kind == AmendmentKind.REMOVAL)
+        .order_by(Amendment.id)
+    ).all()
+    wrong = [
+        f"amendment {key}: its lines give back {lines}, its refund {refund}"
+        for key, lines, refund in rows
+        if lines is None or int(lines) != (refund or 0)
+    ]
+    return len(rows), [*wrong, *_not_cancelled()]
+
+
+def _not_cancelled() -> list[str]:
+    off = (
+        select(LineCancellation.order_line_id, func.sum(LineCancellation.units).label("units"))
+        .group_by(LineCancellation.order_line_id)
+        .subquery()
+    )
+    query = (
+        select(AmendmentLine.order_line_id, func.sum(AmendmentLine.units), func.max(off.c.units))
+        .outerjoin(off, off.c.order_line_id == AmendmentLine.order_line_id)
+        .group_by(AmendmentLine.order_line_id)
+    )
+    return [
+        f"order line {key}: {units} units taken off, {gone or 0} go no more"
+        for key, units, gone in db.session.execute(query)
+        if int(units) > int(gone or 0)
+    ]
+
+
+CHECKS = [
+    Check(
+        code="O3",
+        sentence="What was taken off an order goes no more, and its price went back.",
+        ask=ask_amendments,
+    )
+]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.orders.amending import address_of
 from app.orders.carriers import tracking_link
 from app.orders.models import Order
 from app.orders.parcels import list_left, list_shipments, units_of_lines
@@ -25,5 +26,6 @@ def describe_order(order: Order) -> dict[str, Any]:
         "left": list_left(order.lines, units_of_lines(order.id)),
         "follow": tracking_link,
         "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
+        "to": address_of(order),
         "country_words": country_name(order.country),
     }

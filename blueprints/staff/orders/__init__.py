@@ -1,11 +1,15 @@
 """Orders for staff: what needs a hand, one order, and what may be done with it."""
 
 from blueprints.staff.orders import (  # noqa: F401  (each adds its routes)
+    amending,
     cancelling,
+    finding,
     listing,
     money,
+    noting,
     packing,
     papers,
     showing,
+    slips,
 )
 from blueprints.staff.orders.hall import staff_orders as staff_orders

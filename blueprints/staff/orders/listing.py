@@ -33,8 +33,7 @@ def index() -> str:
     """What needs a hand, and one queue of orders; what is to be packed comes oldest first."""
     queue = request.args.get("queue", "to_pack")
     queue = queue if queue in dict(QUEUES) else "all"
-    before = request.args.get("before", "")
-    mark = int(before) - FIRST_NUMBER + 1 if re.fullmatch(r"[0-9]{1,15}", before) else None
+    mark = read_mark(request.args.get("before", ""))
     orders = list_orders(queue=queue, before_id=mark, limit=PAGE)
     older = (
         url_for("staff_orders.index", queue=queue, before=orders[-1].number) if len(orders) == PAGE else ""
@@ -43,6 +42,11 @@ def index() -> str:
         "staff/orders.html", orders=orders, alerts=list_open_alerts(), queue=queue, queues=QUEUES, older=older,
         status_of=order_status, withdrawals=list_open_withdrawals(),
     )  # fmt: skip
+
+
+def read_mark(before: str) -> int | None:
+    """Return the id of the order whose number ended the page before."""
+    return int(before) - FIRST_NUMBER + 1 if re.fullmatch(r"[0-9]{1,15}", before) else None
 
 
 @staff_orders.post("/alerts/<int:alert_id>")

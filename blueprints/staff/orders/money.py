@@ -9,15 +9,15 @@ from app.clock import utcnow
 from app.errors import DomainError
 from app.money import currency_digits
 from app.orders.buyer import tidy
-from app.orders.models import Order
+from app.orders.models import Fulfilment, Order
 from app.orders.shipping import cancel_units
 from app.payments.errors import RefundRefused
-from app.payments.giving_back import refund_order, restock
+from app.payments.giving_back import refund_order, restock, units_not_returned
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
-from blueprints.staff.orders.packing import typed_units
-from blueprints.staff.orders.showing import change, found, order_page
+from blueprints.staff.orders.packing import beside_lines, typed_units
+from blueprints.staff.orders.showing import Problems, change, found, order_page
 
 
 @staff_orders.post("/<int:number>/refunds")
@@ -35,7 +35,14 @@ def refund(number: int) -> Response | tuple[str, int]:
             actor=current_actor(), now=utcnow(),
         )  # fmt: skip
 
-    return change(number, give)
+    return change(number, give, beside)
+
+
+def beside(error: DomainError, order: Order) -> Problems:
+    """Say where a refusal of money belongs: beside the amount, or beside the units that go no more."""
+    if isinstance(error, RefundRefused):
+        return [("amount", error.sentence)] if order.refundable.minor and not order.disputes_open else []
+    return beside_lines(error, order, "off")
 
 
 @staff_orders.post("/<int:number>/returns")
@@ -49,7 +56,14 @@ def take_in(number: int) -> Response | tuple[str, int]:
             raise RefundRefused("Enter how many came back as a whole number.")
         restock(order, int(variant), int(units), actor=current_actor(), now=utcnow())
 
-    return change(number, back)
+    def beside_units(error: DomainError, order: Order) -> Problems:
+        sent = {
+            str(one.variant_id) for one in order.lines if units_not_returned(order.id, one.variant_id) > 0
+        }
+        is_shown = variant in sent and order.fulfilment is not Fulfilment.NONE
+        return [(f"back-{variant}", error.sentence)] if is_shown else []
+
+    return change(number, back, beside_units)
 
 
 @staff_orders.post("/<int:number>/cancellation")

@@ -2,21 +2,21 @@
 
 import re
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from app.clock import utcnow
+from app.errors import DomainError
 from app.orders.buyer import tidy
 from app.orders.errors import UnitsRefused
-from app.orders.models import Order, OrderLine
-from app.orders.parcels import get_shipment_of, list_left, units_of_lines
+from app.orders.models import Order
+from app.orders.parcels import get_shipment_of, units_of_lines
 from app.orders.queries import get_order_with_lines
 from app.orders.shipping import change_tracking, ship_order
 from app.payments.letters import write_of_parcel
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
-from blueprints.staff.orders.showing import change, found
-from blueprints.store.places import country_name
+from blueprints.staff.orders.showing import Problems, change
 
 
 @staff_orders.post("/<int:number>/shipment")
@@ -32,7 +32,7 @@ def ship(number: int) -> Response | tuple[str, int]:
         )  # fmt: skip
         write_of_parcel(till, order, shipment, now)
 
-    return change(number, send)
+    return change(number, send, lambda error, order: beside_lines(error, order, "units"))
 
 
 @staff_orders.post("/<int:number>/shipments/<int:shipment_id>")
@@ -49,26 +49,13 @@ def follow(number: int, shipment_id: int) -> Response | tuple[str, int]:
     return change(number, correct)
 
 
-@staff_orders.get("/<int:number>/slip/")
-@needs("orders.see")
-def slip(number: int) -> str:
-    """The paper that goes into the parcel: what is still to be packed, without prices."""
-    order = found(number)
-    inside = list_left([one for one in order.lines if one.needs_parcel], units_of_lines(order.id))
-    return _paper(order, inside)
-
-
-@staff_orders.get("/<int:number>/shipments/<int:shipment_id>/slip/")
-@needs("orders.see")
-def slip_of_parcel(number: int, shipment_id: int) -> str:
-    """The paper of one parcel that has left, to print again."""
-    order = found(number)
-    inside = get_shipment_of(order.id, shipment_id).lines
-    return _paper(order, [(one.line, one.units) for one in inside])
-
-
-def _paper(order: Order, inside: list[tuple[OrderLine, int]]) -> str:
-    return render_template("staff/orders/slips.html", slips=[(order, inside, country_name(order.country))])
+def beside_lines(error: DomainError, order: Order, prefix: str) -> Problems:
+    """Return the sentences of refused units beside the fields of their lines, where each line still has one."""
+    lines = error.lines if isinstance(error, UnitsRefused) else {}
+    units = units_of_lines(order.id) if lines else {}
+    if any(not units[line_id].left for line_id in lines):
+        return []
+    return [(f"{prefix}-{line_id}", sentence) for line_id, sentence in lines.items()]
 
 
 def typed(name: str, longest: int) -> str:
@@ -82,6 +69,7 @@ def typed_units(order: Order, prefix: str) -> dict[int, int]:
     for line in get_order_with_lines(order.id).lines:
         said = request.form.get(f"{prefix}-{line.id}", "").strip() or "0"
         if not re.fullmatch(r"[0-9]{1,4}", said):
-            raise UnitsRefused(f"{line.words}: enter a whole number, such as 1.")
+            sentence = f"{line.words}: enter a whole number, such as 1."
+            raise UnitsRefused(sentence, lines={line.id: sentence})
         units[line.id] = int(said)
     return {key: number for key, number in units.items() if number}

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.db import transaction
 from app.errors import DomainError, NotFound
+from app.orders.amending import address_of, find_address_change
 from app.orders.carriers import KNOWN
-from app.orders.models import FIRST_NUMBER, Order
+from app.orders.models import FIRST_NUMBER, Order, OrderState
+from app.orders.noting import list_notes
 from app.orders.parcels import list_shipments, units_of_lines
 from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
@@ -18,10 +21,21 @@ from app.payments.queries import list_attempts, list_disputes, list_payments, li
 from app.web.permissions import needs
 from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
-from blueprints.store.order_words import EVENTS, moment_words, order_status
+from blueprints.staff.orders.words import tell_events
+from blueprints.store.order_words import order_status
 from blueprints.store.papers import link_papers
 from blueprints.store.places import country_name
 from blueprints.store.tax_words import note_of_order
+
+Problems = list[tuple[str, str]]  # (a field's id, the sentence beside it)
+Fields = Callable[
+    [DomainError, Order], Problems
+]  # which field of the page a refusal belongs to; none: on top
+
+
+def on_top(_error: DomainError, _order: Order) -> Problems:
+    """Say a refusal on top of the page, because no field of it is wrong."""
+    return []
 
 
 @staff_orders.get("/<int:number>/")
@@ -38,31 +52,37 @@ def found(number: int) -> Order:
     return get_order(number)
 
 
-def change(number: int, work: Callable[[Order], None]) -> Response | tuple[str, int]:
-    """Do one thing with a locked order and show it; what is refused is said on its page."""
+def change(number: int, work: Callable[[Order], None], fields: Fields = on_top) -> Response | tuple[str, int]:
+    """Do one thing with a locked order and show it; what is refused is said on its page, beside its field."""
     order_id = found(number).id
     try:
         with transaction():
             work(lock_order(order_id))
     except DomainError as error:
-        return order_page(found(number), problem=error.sentence), error.status
+        order = found(number)
+        errors = fields(error, order)
+        return order_page(order, problem="" if errors else error.sentence, errors=errors), error.status
     return redirect(url_for("staff_orders.show", number=number), 303)
 
 
-def order_page(order: Order, *, problem: str = "") -> str:
-    """Return one order's page."""
-    events = list_events(order.id)
-    who = name_actors(one.actor for one in events)
+def order_page(order: Order, *, problem: str = "", errors: Problems | None = None) -> str:
+    """Return one order's page; what was refused stays typed in its form."""
+    notes = list_notes(order.id)
     return render_template(
         "staff/order.html",
         order=order,
+        to=address_of(order),
+        is_moved=find_address_change(order.id) > 0,
+        may_change=order.state is OrderState.OPEN and current_user.may("orders.ship"),
+        notes=notes,
+        who=name_actors(one.written_by for one in notes),
         status=order_status(order),
-        events=[(EVENTS.get(one.kind, one.kind), moment_words(one.at), who[one.actor]) for one in events],
+        events=tell_events(order, list_events(order.id)),
         offers=list_order_offers(order.id),
         tax_note=note_of_order(order),
         shipments=list_shipments(order.id),
         units=units_of_lines(order.id),
-        typed=request.form if problem else {},
+        typed=request.form if problem or errors else {},
         couriers=KNOWN,
         attempts=list_attempts(order.id),
         payments=list_payments(order.id),
@@ -77,4 +97,5 @@ def order_page(order: Order, *, problem: str = "") -> str:
             lambda paper: url_for("staff_orders.keep_paper", number=order.number, paper=paper),
         ),
         problem=problem,
+        errors=errors or [],
     )

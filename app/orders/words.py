@@ -7,10 +7,13 @@ from collections.abc import Iterable
 LONGEST = 254
 MOST_PARTS = 4  # so many words of a name in a row can be typed
 _MOST_WORDS = 8  # of one name; nobody looks for a ninth
+_MOST_PIECES = 16
+_AROUND = '.,;:()"“”'
+APOSTROPHES = "'’ʼ`"
 
 
 def plain(typed: str) -> str:
-    """Return words in small letters without accents, with single spaces; NFKC's wide letters are forgiven."""
+    """Return words in small letters without accents and apostrophes, with single spaces; wide letters are forgiven."""
     apart = unicodedata.normalize("NFKD", typed.casefold())
     bare = "".join(
         " " if unicodedata.category(sign) == "Cc" else sign for sign in apart if not _is_mark(sign)
@@ -20,13 +23,14 @@ def plain(typed: str) -> str:
 
 def words_of_name(name: str) -> set[str]:
     """Return each word of a name, its pieces beside a dash or apostrophe, and each few words in a row."""
-    words = [one for one in (word.strip('.,;:()"“”') for word in plain(name).split()) if one][:_MOST_WORDS]
+    words = [one for one in map(_bare, name.split()) if one][:_MOST_WORDS]
     rows = {
-        " ".join(words[start : start + length])
+        " ".join(words[start : start + length])[:LONGEST].strip()
         for length in range(1, MOST_PARTS + 1)
         for start in range(len(words) - length + 1)
     }
-    return rows | {piece for word in words for piece in re.split(r"['’-]", word) if piece}
+    pieces = re.split(rf"[\s{APOSTROPHES}-]+", name)[:_MOST_PIECES]
+    return (rows | {_bare(piece) for piece in pieces}) - {""}
 
 
 def words_of_address(email: str) -> set[str]:
@@ -64,5 +68,9 @@ def joined(word: str) -> str:
     return re.sub(r"[\s-]+", "", word)
 
 
+def _bare(word: str) -> str:
+    return plain(word).strip(_AROUND)
+
+
 def _is_mark(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Mn", "Cf")
+    return sign in APOSTROPHES or unicodedata.category(sign) in ("Mn", "Cf")

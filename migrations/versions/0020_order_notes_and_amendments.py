@@ -16,6 +16,7 @@ depends_on = None
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Word = sa.String(254).with_variant(sa.String(254, collation="C"), "postgresql")
 AT_ONCE = 500
+APOSTROPHES = "'’ʼ`"
 Moment = sa.DateTime(timezone=True)
 MARKER = "'(erased)'"
 MARKED = ("name", "street", "city")
@@ -196,13 +197,17 @@ def rows_of(order: Any, skus: set[str]) -> Iterator[dict[str, object]]:
 
 
 def words_of_name(name: str) -> set[str]:
-    words = [one for one in (word.strip(".,;:()\"“”") for word in plain(name).split()) if one][:8]
+    words = [one for one in map(bare, name.split()) if one][:8]
     rows = {
-        " ".join(words[start : start + length])
+        " ".join(words[start : start + length])[:254].strip()
         for length in range(1, 5)
         for start in range(len(words) - length + 1)
     }
-    return rows | {piece for word in words for piece in re.split(r"['’-]", word)}
+    return rows | {bare(piece) for piece in re.split(rf"[\s{APOSTROPHES}-]+", name)[:16]}
+
+
+def bare(word: str) -> str:
+    return plain(word).strip(".,;:()\"“”")
 
 
 def plain(typed: str) -> str:
@@ -210,6 +215,6 @@ def plain(typed: str) -> str:
     bare = "".join(
         " " if unicodedata.category(sign) == "Cc" else sign
         for sign in apart
-        if unicodedata.category(sign) not in ("Mn", "Cf")
+        if sign not in APOSTROPHES and unicodedata.category(sign) not in ("Mn", "Cf")
     )
     return " ".join(unicodedata.normalize("NFC", bare).split())[:254]

@@ -44,7 +44,7 @@ def test_a_bought_order_is_found_by_everything_it_is_known_by(shop: Shop) -> Non
         "D02X285", "d02 x2",
     ):  # fmt: skip
         assert [one.id for one in find_orders(typed).orders] == [order.id], typed
-    for typed in ("zoe", "brien", "t12-ab34", "1002"):
+    for typed in ("zoe", "brien", "o'bri", "zoe obrien", "t12-ab34", "1002"):
         assert names(typed) == ["Zoë O'Brien"], typed
     for typed in ("nobody", "%", "_", "quinn nora", "0", "9" * 15, "\x00", "\U0010ffff", ""):
         assert names(typed) == [], typed

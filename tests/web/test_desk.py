@@ -18,6 +18,7 @@ from app.outbox.models import OutboxItem
 from app.outbox.working import list_owed_ids
 from blueprints.staff.audit_words import say
 from tests.factories.catalog import make_product
+from tests.factories.journal import make_draft
 from tests.support.shop import Shop
 from tests.support.staff import sign_in
 
@@ -192,3 +193,25 @@ def test_the_log_tells_amounts_as_money(app: Flask, staff_client: FlaskClient) -
         "amount: not a number, currency: EUR, tiers: neither",
     ):
         assert words in log, words
+
+
+def test_today_shows_what_came_in_last_to_those_who_may_see_it(
+    web_shop: Shop, new_client: Callable[[], FlaskClient]
+) -> None:
+    with web_shop.app.app_context():
+        web_shop.variant(sku="SH-WHW", units=5)
+        web_shop.buy(("SH-WHW", 1))
+        make_draft(title="Short days")
+    merchant = sign_in(web_shop.app, new_client(), role="merchant").get("/staff/").text
+    assert 'action="/staff/orders/search"' in merchant and "Nora Quinn" in merchant
+    assert "Short days" not in merchant
+    editor = sign_in(web_shop.app, new_client(), role="editor").get("/staff/").text
+    assert "Short days" in editor
+    assert "/staff/orders/search" not in editor and "Nora Quinn" not in editor
+
+
+def test_the_menu_stands_twice_and_says_where_one_is(staff_client: FlaskClient) -> None:
+    page = staff_client.get("/staff/audit/").text
+    assert page.count('<nav class="staff-') == 2
+    assert page.count('aria-current="true">Audit log') == 2
+    assert ", now at Audit log" in page

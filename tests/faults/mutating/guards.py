@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 OVERSELL = "tests/faults/test_oversell.py::test_twenty_shoppers_get_the_last_three_units_and_no_more"
+DESK = "tests/actions/orders"
 PAYMENTS = "tests/actions/payments"
 OUTBOX = "tests/faults/test_outbox_workers.py"
 PAPERS = "tests/actions/invoicing"
@@ -319,5 +320,39 @@ GUARDS = (
         "tests/rules/test_taxing.py::test_the_evidence_of_any_lines_sums_to_total_and_tax_to_the_unit",
         "app/pricing/taxing.py", "taxes = allocate(tax_inside(whole, points), [*weights, *freight])",
         "taxes = [tax_inside(one, points) for one in [*weights, *freight]]",
+        "desk: who moves an order names the address that stood there", "M2",
+        f"{DESK}/test_amending_at_once.py::test_of_six_new_addresses_at_once_one_is_taken[sqlite]",
+        "app/orders/amending.py", "if reason or find_address_change(order.id) != seen:", "if reason:",
+    ),
+    guard(
+        "desk: an erasure takes the addresses of amendments", "A2",
+        f"{DESK}/test_amending.py::test_an_erasure_takes_the_new_address_at_once[sqlite]",
+        "app/orders/erasing.py", "db.session.execute(update(Amendment).where(*moved).values(ERASED_ADDRESS))",
+    ),
+    guard(
+        "desk: an erasure takes the words of notes", "A2",
+        f"{DESK}/test_noting.py::test_the_buyer_gets_notes_when_they_ask_and_an_erasure_takes_the_words[sqlite]",
+        "app/orders/erasing.py",
+        "db.session.execute(update(OrderNote).where(OrderNote.order_id == order_id).values(words=MARKER))",
+    ),
+    guard(
+        "desk: an erased buyer is found by nothing", "A2",
+        f"{DESK}/test_finding.py::test_an_erased_buyer_is_found_by_nothing_of_theirs[sqlite]",
+        "app/orders/erasing.py", "    index_order(order)\n    _erase_around", "    _erase_around",
+    ),
+    guard(
+        "desk: no slip is printed for who has withdrawn", "withdraw",
+        "tests/web/test_staff_order_desk.py::test_no_slip_is_printed_for_a_buyer_who_has_withdrawn[sqlite]",
+        "blueprints/staff/orders/slips.py", " and one.id not in withdrawn",
+    ),
+    guard(
+        "desk: what is typed stands beside the note's field", "F11",
+        "tests/web/test_staff_order_desk.py::test_a_note_is_kept_and_never_shown_to_the_buyer[sqlite]",
+        "blueprints/staff/orders/noting.py", "change(number, keep, beside)", "change(number, keep)",
+    ),
+    guard(
+        "desk: a new address is found, too", "F1",
+        f"{DESK}/test_amending.py::test_a_new_address_counts_and_the_copy_stays[sqlite]",
+        "app/orders/amending.py", "    index_order(order)\n",
     ),
 )  # fmt: skip

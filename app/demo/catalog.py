@@ -11,6 +11,8 @@ from app.catalog.models import Product, ProductKind
 from app.catalog.picturing import put_picture
 from app.catalog.publishing import publish_product
 from app.catalog.rules import ProductDraft, VariantDraft
+from app.downloads.actions import attach_file
+from app.downloads.store import keep_file
 from app.inventory.actions import open_stock
 from app.media.actions import store_picture
 from app.media.decoding import keep_picture
@@ -93,6 +95,7 @@ def load_product(
     product = create_product(draft, actor=ACTOR, now=now)
     priced = {load_variant(product, one, row["tax_class"], now) for one in row["variants"]}
     load_picture(product, row["picture_alt"], now)
+    load_files(product, now)
     publish_product(product.id, priced=priced, actor=ACTOR, now=now)
 
 
@@ -111,6 +114,15 @@ def load_picture(product: Product, alt: str, now: datetime) -> None:
     if path.exists():
         picture = store_picture(keep_picture(path.read_bytes()), alt=alt, actor=ACTOR, now=now)
         put_picture(product.id, picture.id, actor=ACTOR, now=now)
+
+
+def load_files(product: Product, now: datetime) -> None:
+    """Attach the committed files of the same name; they are made by scripts/downloads."""
+    for suffix, use in (("pdf", "to print"), ("epub", "to read on a screen")):
+        path = HERE / "files" / f"{product.slug}.{suffix}"
+        if path.exists():
+            with open(path, "rb") as file:
+                attach_file(product.id, keep_file(file), title=f"All lessons, {use}", actor=ACTOR, now=now)
 
 
 def label_of(key: str) -> str:

@@ -72,13 +72,11 @@ def adjust(
     return item
 
 
-def take_back(variant_id: int, units: int, *, order_id: int, actor: str, now: datetime) -> None:
-    """Put returned units on the shelf again."""
+def take_back(variant_id: int, units: int, *, cause: tuple[str, int], actor: str, now: datetime) -> None:
+    """Put returned units on the shelf again; the cause is an order, or one of its returns."""
     if units < 1:
         raise StockRefused("Enter how many units go back on the shelf, 1 or more.")
-    write_movement(
-        get_locked(variant_id), MovementKind.RETURNED, units, cause=("order", order_id), actor=actor, now=now
-    )
+    write_movement(get_locked(variant_id), MovementKind.RETURNED, units, cause=cause, actor=actor, now=now)
 
 
 def get_locked(variant_id: int) -> StockItem:

@@ -109,7 +109,7 @@ def units_held_for(order_ids: Collection[int]) -> dict[int, int]:
 
 
 def units_returned(order_id: int, variant_id: int) -> int:
-    """Return how many units of a variant came back from an order."""
+    """Return how many units of a variant were put back for an order itself, and not for one of its returns."""
     query = (
         select(func.coalesce(func.sum(StockMovement.on_hand_change), 0))
         .join(StockItem, StockItem.id == StockMovement.item_id)

@@ -18,6 +18,7 @@ from app.orders.desk_models import Amendment, AmendmentKind, OrderNote
 from app.orders.errors import StepRefused
 from app.orders.finding import index_order
 from app.orders.models import Order, OrderEvent, OrderLine, OrderState, PaymentState, Shipment, Withdrawal
+from app.orders.notes import forget_notes
 from app.orders.redeeming import list_order_offers
 from app.orders.taxes import list_order_taxes
 
@@ -96,6 +97,7 @@ def _erase_around(order_id: int) -> None:
     moved = (Amendment.order_id == order_id, Amendment.kind == AmendmentKind.ADDRESS)
     db.session.execute(update(Amendment).where(*moved).values(ERASED_ADDRESS))  # no invoice names it
     _erase_statements(Withdrawal.order_id == order_id)
+    forget_notes(order_id)
     for event in db.session.scalars(select(OrderEvent).where(OrderEvent.order_id == order_id)):
         if "reason" in event.details:
             event.details = {**event.details, "reason": MARKER}

@@ -22,6 +22,11 @@ def order_link(order: Order, *, site_url: str, secret_keys: Sequence[str]) -> st
     return f"{site_url}/orders/{token}/" if token else f"{site_url}/pages/contact/"
 
 
+def link_under(link: str, path: str) -> str:
+    """Return the address of a page below an order's own; of the help page there is none below."""
+    return f"{link}{path}" if "/orders/" in link else link
+
+
 def owe_letter(
     template: str,
     order: Order,

@@ -301,6 +301,18 @@ class OrderEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class BuyerNote(Base):
+    """What a buyer said beside their order: to the courier, and on the slip of a gift; deleted with an erasure."""
+
+    __tablename__ = "buyer_notes"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    courier_note: Mapped[str] = mapped_column(String(160), default="")
+    gift_note: Mapped[str] = mapped_column(String(400), default="")
+    written_at: Mapped[datetime]
+
+
 class Withdrawal(Base):
     """A buyer's statement that they withdraw, as they made it; `order_id` where number and address fit an order.
 

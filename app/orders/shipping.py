@@ -1,6 +1,6 @@
 """Sending an order on its way, in one parcel or several, and taking off it what is not sent any more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.audit.actions import record
@@ -18,12 +18,13 @@ from app.orders.models import (
     Shipment,
     ShipmentLine,
 )
-from app.orders.parcels import units_of_lines, units_sent
+from app.orders.parcels import list_left, units_of_lines, units_sent
 from app.orders.queries import get_order_with_lines
 from app.orders.standing import note, write_standing
 from app.orders.withdrawing import list_withdrawals_of
 
 MAY_SHIP = (PaymentState.PAID, PaymentState.PART_REFUNDED)
+BY_ITSELF = "system"  # who sent what was handed over at payment
 
 
 def ship_order(
@@ -64,6 +65,25 @@ def ship_order(
     sent = {"parcel": shipment.id, "units": sum(number for _, number in inside)}
     note(order.id, "shipped", actor=actor, now=now, has_tracking=bool(tracking), **sent)
     record("order.shipped", actor=actor, subject=("order", order.id), now=now, details=sent)
+    write_standing(order)
+    return shipment
+
+
+def hand_over(order: Order, lines: Sequence[OrderLine], *, now: datetime) -> Shipment:
+    """Let all that is left of some lines without parcel leave a locked, paid order by itself; raises StockRefused."""
+    inside = list_left(lines, units_of_lines(order.id))
+    demand = sum_demand((line.variant_id, number) for line, number in inside)
+    ship_allocated(order.id, demand, actor=BY_ITSELF, now=now)
+    shipment = Shipment(order_id=order.id, shipped_at=now, shipped_by=BY_ITSELF)
+    db.session.add(shipment)
+    db.session.flush()
+    db.session.add_all(
+        ShipmentLine(shipment_id=shipment.id, order_line_id=line.id, units=number) for line, number in inside
+    )
+    db.session.flush()
+    details = {"parcel": shipment.id, "units": sum(number for _, number in inside)}
+    note(order.id, "handed_over", actor=BY_ITSELF, now=now, **details)
+    record("order.handed_over", actor=BY_ITSELF, subject=("order", order.id), now=now, details=details)
     write_standing(order)
     return shipment
 

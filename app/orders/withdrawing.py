@@ -6,7 +6,7 @@ same whether or not an order fits, so that nobody learns from them who has bough
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from app.db import db, insert_if_absent
 from app.errors import NotFound
 from app.orders.buyer import check_email, tidy
 from app.orders.errors import AnswerRefused
-from app.orders.models import FIRST_NUMBER, Order, Withdrawal
+from app.orders.models import FIRST_NUMBER, Fulfilment, Order, Withdrawal
 from app.orders.standing import note
 from app.outbox.mail import queue_mail
 from app.outbox.mailboxes import mailbox_of
@@ -27,6 +27,7 @@ from app.outbox.mailboxes import mailbox_of
 #: order that fits, and receipts of all strangers in an hour
 RECEIPT_SPAN, RECEIPTS, RECEIPTS_OF_STRANGERS, STRANGERS_AN_HOUR = timedelta(hours=6), 5, 1, 30
 KEPT_WITHOUT_ORDER = timedelta(days=365)
+LinkOf = Callable[[Order], str]
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -69,10 +70,13 @@ def check_statement(typed: Statement) -> Statement:
     return Statement(number=number, name=name, email=email, things=things)
 
 
-def declare_withdrawal(statement: Statement, *, received_words: str, now: datetime) -> Withdrawal:
+def declare_withdrawal(
+    statement: Statement, *, received_words: str, now: datetime, find_link: LinkOf | None = None
+) -> Withdrawal:
     """Keep a checked statement and owe its receipt; the same statement again changes nothing.
 
-    `received_words` is the moment on the site's clock, as the receipt says it.
+    `received_words` is the moment on the site's clock, as the receipt says it. `find_link` gives an order's own page,
+    from which things that were sent are sent back; the receipt alone tells it, since it goes to the buyer's address.
     """
     order = _find_order(statement)
     values = {
@@ -89,20 +93,21 @@ def declare_withdrawal(statement: Statement, *, received_words: str, now: dateti
     query = select(Withdrawal).where(Withdrawal.natural_key == statement.natural_key)
     withdrawal = db.session.scalars(query).one()
     if is_new:
-        _tell(withdrawal, received_words, now)
+        link = find_link(order) if find_link and order and order.fulfilment is not Fulfilment.NONE else ""
+        _tell(withdrawal, received_words, now, link)
     return withdrawal
 
 
-def _tell(withdrawal: Withdrawal, received_words: str, now: datetime) -> None:
+def _tell(withdrawal: Withdrawal, received_words: str, now: datetime, link: str) -> None:
     subject: tuple[str, object] = ("withdrawal", withdrawal.id)
     if withdrawal.order_id is not None:
         note(withdrawal.order_id, "withdrawn", actor="shopper", now=now)
         subject = ("order", withdrawal.order_id)
     record("order.withdrawn", actor="shopper", subject=subject, now=now)
-    _owe_receipt(withdrawal, received_words, now)
+    _owe_receipt(withdrawal, received_words, now, link)
 
 
-def _owe_receipt(withdrawal: Withdrawal, received_words: str, now: datetime) -> None:
+def _owe_receipt(withdrawal: Withdrawal, received_words: str, now: datetime, link: str) -> None:
     """Owe the receipt; to an address without an order of ours it carries nothing that a stranger may have typed."""
     is_ours = withdrawal.order_id is not None
     if _count_lately(withdrawal.mailbox, now) > (RECEIPTS if is_ours else RECEIPTS_OF_STRANGERS):
@@ -115,6 +120,7 @@ def _owe_receipt(withdrawal: Withdrawal, received_words: str, now: datetime) -> 
         "things": withdrawal.things if is_ours else "",
         "is_ours": is_ours,
         "received": received_words,
+        "send_back": link,
     }
     key, purpose = f"withdrawal:{withdrawal.id}", "order" if is_ours else "courtesy"
     queue_mail(withdrawal.email, "withdrawal_received", data, purpose=purpose, now=now, natural_key=key)

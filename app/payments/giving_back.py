@@ -4,16 +4,15 @@ from datetime import datetime
 
 from app.audit.actions import record
 from app.inventory.actions import take_back
-from app.inventory.queries import units_returned
 from app.money import smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
-from app.orders.parcels import units_sent_of_variant
 from app.orders.standing import note
 from app.payments.actions import tally, want_refund
 from app.payments.errors import RefundRefused
 from app.payments.models import Refund
 from app.payments.queries import list_payments
+from app.returns.queries import units_not_returned
 
 
 def refund_order(
@@ -46,13 +45,8 @@ def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datet
     if order.fulfilment is Fulfilment.NONE:
         raise StepRefused("Nothing of this order has been sent, so nothing can come back.")
     if not 0 < units <= units_not_returned(order.id, variant_id):
-        raise StepRefused("That is more than was sent and has not come back yet.")
-    take_back(variant_id, units, order_id=order.id, actor=actor, now=now)
+        raise StepRefused("That is more than was sent and is not back, or announced as a return, yet.")
+    take_back(variant_id, units, cause=("order", order.id), actor=actor, now=now)
     note(order.id, "returned", actor=actor, now=now, units=units)
     details = {"variant": variant_id, "units": units}
     record("order.restocked", actor=actor, subject=("order", order.id), now=now, details=details)
-
-
-def units_not_returned(order_id: int, variant_id: int) -> int:
-    """Return how many units of an order's variant were sent and have not come back."""
-    return units_sent_of_variant(order_id, variant_id) - units_returned(order_id, variant_id)

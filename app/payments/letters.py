@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from app.downloads.queries import list_offered
 from app.orders.carriers import tracking_link
-from app.orders.letters import order_link, owe_letter, said_units
+from app.orders.letters import link_under, order_link, owe_letter, said_units
 from app.orders.models import Order, Shipment
 from app.orders.parcels import get_shipment_of, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
@@ -14,9 +15,26 @@ def write_letter(
     till: Till, template: str, order: Order, now: datetime, *, natural_key: str, **more: object
 ) -> None:
     """Owe one mail about an order, once for each `natural_key`."""
-    link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
+    link = _link_of(till, order)
     lines = get_order_with_lines(order.id).lines
     owe_letter(template, order, lines, link=link, natural_key=natural_key, now=now, **more)
+
+
+def write_of_payment(till: Till, order: Order, now: datetime) -> None:
+    """Owe the confirmation of an order that was just paid: what comes how, and what was agreed to about files."""
+    lines = get_order_with_lines(order.id).lines
+    offered = list_offered(order, lines)
+    ready = {one.line_id for one in offered}
+    write_letter(
+        till,
+        "order_paid",
+        order,
+        now,
+        natural_key=f"order-paid:{order.id}",
+        files=[{"words": one.title, "kind": one.kind, "size": one.size} for one in offered],
+        has_begun=bool(ready),
+        comes_by_mail=any(not one.needs_parcel and one.id not in ready for one in lines),
+    )
 
 
 def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime) -> None:
@@ -34,4 +52,9 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
         follow=tracking_link(shipment.carrier, shipment.tracking),
         inside=said_units((one.line, one.units) for one in inside),
         left=said_units(left),
+        send_back=link_under(_link_of(till, order), "return/"),
     )
+
+
+def _link_of(till: Till, order: Order) -> str:
+    return order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)

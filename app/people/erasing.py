@@ -27,6 +27,7 @@ from app.outbox.mailboxes import mailbox_of
 from app.payments.erasing import erase_words, why_money_moves
 from app.people.holdings import own_carts
 from app.people.models import ErasureRequest
+from app.returns.queries import why_returning
 from app.settings.queries import load_settings
 
 
@@ -44,7 +45,8 @@ def ask_erasure(email: str, *, actor: str, now: datetime) -> int:
 
 def why_waiting(email: str, orders: Sequence[Order]) -> list[str]:
     """Return in sentences what has to be settled before an address is erased."""
-    reasons = why_not_settled(orders, email) + why_money_moves([one.id for one in orders])
+    ids = [one.id for one in orders]
+    reasons = why_not_settled(orders, email) + why_money_moves(ids) + why_returning(ids)
     if is_mail_owed(email):
         reasons.append("A mail to this address is still on its way.")
     return reasons

@@ -13,6 +13,7 @@ from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
 from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner, CartReminder
 from app.db import Base
+from app.downloads.models import DigitalConsent, Download, DownloadEnding
 from app.invoicing.models import Paper
 from app.newsletter.models import (
     ConsentEntry,
@@ -26,6 +27,7 @@ from app.newsletter.models import (
 from app.newsletter.suppressing import find_suppression
 from app.orders.desk_models import Amendment, AmendmentLine, OrderNote, OrderWord
 from app.orders.models import (
+    BuyerNote,
     LineCancellation,
     Order,
     OrderEvent,
@@ -40,6 +42,7 @@ from app.outbox.models import OutboxItem
 from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
 from app.people.models import ErasureRequest
 from app.pricing.models import OfferUse
+from app.returns.models import Return, ReturnLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +200,30 @@ HOLDINGS = [
         "Things not sent",
         "What was not sent any more.",
         _of_line(LineCancellation),
+    ),
+    _hold(
+        "orders",
+        BuyerNote,
+        "Notes beside an order",
+        "A word to the courier or for a gift.",
+        _of_order(BuyerNote),
+    ),
+    _hold(
+        "downloads",
+        DigitalConsent,
+        "Files at once",
+        "That you wanted files at once, and knew what that ends.",
+        _of_order(DigitalConsent),
+    ),
+    _hold("returns", Return, "Returns", "What you announced to send back.", _of_order(Return)),
+    _hold("returns", ReturnLine, "Things in returns", "What came back of it.", _of_line(ReturnLine)),
+    _hold("downloads", Download, "Downloads", "How often you fetched a file.", _of_line(Download)),
+    _hold(
+        "downloads",
+        DownloadEnding,
+        "Downloads that ended",
+        "Files that cannot be fetched any more.",
+        _of_line(DownloadEnding),
     ),
     _hold(
         "orders",

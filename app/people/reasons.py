@@ -41,6 +41,7 @@ ELSEWHERE: dict[str, str] = {
         (
             "products",
             "product_pictures",
+            "product_files",
             "product_topics",
             "variants",
             "prices",

@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 
 EXAMPLE_ADDRESS = "Soft Hours, 4 Example Street, Dublin, Ireland"
 
+RETURN_POSTAGE = (
+    "Sending it back costs you nothing: we mail you a label, or a code if you have no printer. "
+    "Parcels over 4 kg are collected."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShippingCountry:
@@ -41,6 +46,8 @@ class SiteSettings:
     reverse_charge: bool = False  # whether a business elsewhere in the Union may account for the tax itself
     countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
     neutral_words: bool = True
+    return_address: str = ""  # where things are sent back to; empty: the postal address
+    return_postage: str = RETURN_POSTAGE
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
     article_product_links: bool = True
     ingestible_markets: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
+from app.returns.queries import count_open_returns
 from app.settings.queries import load_settings
 from app.web.templating import site_today
 from blueprints.store.order_words import moment_words
@@ -51,6 +52,12 @@ def _withdrawn() -> Chore:
     count = count_open_withdrawals()
     words = _plural(count, "withdrawal to answer", "withdrawals to answer")
     return Chore(count=count, words=words, href=url_for("staff_orders.index"))
+
+
+def _coming_back() -> Chore:
+    count = count_open_returns()
+    words = _plural(count, "return on its way or to decide about", "returns on their way or to decide about")
+    return Chore(count=count, words=words, href=url_for("staff_orders.returns"))
 
 
 def _disputed() -> Chore:
@@ -140,6 +147,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _money),
     ("orders.refund", _withdrawn),
     ("orders.see", _disputed),
+    ("orders.refund", _coming_back),
     ("orders.ship", _to_pack),
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from app.downloads.queries import find_consent, list_offered
 from app.orders.amending import address_of
 from app.orders.carriers import tracking_link
 from app.orders.models import Order
+from app.orders.notes import find_notes
 from app.orders.parcels import list_left, list_shipments, units_of_lines
 from app.orders.queries import list_events
 from app.orders.redeeming import list_order_offers
 from app.payments.queries import list_refunds
+from app.returns.queries import list_returns, units_to_return
 from blueprints.store.order_words import order_status, steps_of
 from blueprints.store.places import country_name
+from blueprints.store.return_words import where_it_stands
 from blueprints.store.tax_words import note_of_order
 
 
@@ -25,6 +29,12 @@ def describe_order(order: Order) -> dict[str, Any]:
         "shipments": list_shipments(order.id),
         "left": list_left(order.lines, units_of_lines(order.id)),
         "follow": tracking_link,
+        "notes": find_notes(order.id),
+        "returns": list_returns(order.id),
+        "return_stands": where_it_stands,
+        "can_return": bool(units_to_return(order, order.lines)),
+        "downloads": (downloads := list_offered(order, order.lines)),
+        "has_begun": bool(downloads) and find_consent(order.id) is not None,
         "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
         "to": address_of(order),
         "country_words": country_name(order.country),

@@ -32,8 +32,12 @@ EVENTS = {
     "reopened": "Taken up again",
     "shipped": "Sent",
     "tracking_changed": "Courier or number of a parcel put right",
+    "handed_over": "Your files are ready",
     "units_cancelled": "A part is not sent any more",
     "returned": "Came back to us",
+    "return_announced": "You announced a return",
+    "return_called_off": "A return was called off",
+    "return_received": "Your return reached us",
     "withdrawn": "You withdrew from the contract",
     "dispute": "Your bank is looking into this payment",
 }
@@ -52,7 +56,9 @@ def order_status(order: Order) -> tuple[str, str]:
     if order.state is OrderState.CANCELLED:
         return "Cancelled", "plain"
     if order.fulfilment is Fulfilment.COMPLETE:
-        return ("Ready to fetch" if order.pickup_place else "Sent"), "good"
+        if order.pickup_place:
+            return "Ready to fetch", "good"
+        return ("Sent" if order.is_shipped else "Delivered"), "good"
     if order.fulfilment is Fulfilment.PARTIAL:
         return ("A part is ready" if order.pickup_place else "Part sent"), "good"
     if order.payment is PaymentState.PENDING:
@@ -76,7 +82,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
         ready = Step(label="Getting it ready", note="Usually the next working morning", state="now")
         return [*steps, ready, Step(label="Waiting for you", note=order.pickup_place, state="next")]
     if order.is_shipped:
-        what = "Packing the rest" if order.fulfilment is Fulfilment.PARTIAL else "Packing"
+        has_parcel = any(event.kind == "shipped" for event in events)
+        what = "Packing the rest" if has_parcel else "Packing"
         packing = Step(label=what, note="Usually the next working morning", state="now")
         return [
             *steps,

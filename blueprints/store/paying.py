@@ -5,15 +5,19 @@ from typing import Any
 from flask import current_app, make_response, redirect, render_template, request
 
 from app.cart.models import Cart
+from app.cart.queries import list_lines
 from app.clock import utcnow
 from app.config import Config
+from app.downloads.queries import products_with_files
 from app.errors import DomainError
 from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
+from app.orders.notes import notes_from
 from app.payments.drafting import draft_order, has_agreed, held_by_cart, offers_of
 from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
 from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
+from app.settings.queries import load_settings
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
 from app.web.templating import format_money
@@ -34,6 +38,7 @@ from blueprints.store.tax_words import note_of_quote
 from blueprints.store.way_words import rate_note
 
 __all__ = ["checkout"]
+BEGIN_MISSING = "Tick the box if you want the files at once. Or take them out of your basket."
 CONSENT_MISSING = "Tick the box if you agree. Without it we may not take the order."
 SAME_SUM = (
     "The sum is the same, but an answer or a thing in the basket is not what the page had shown. "
@@ -75,12 +80,15 @@ def go_to_payment(*, renew: bool) -> Any:
         return to_basket()
     if first_missing(mine):
         return to_step(first_missing(mine) or "email")
-    if request.form.get("consent") != "yes" and not renew:
-        return check_page(mine, errors={"consent": CONSENT_MISSING}), 422
+    files = things_with_files(mine)
+    missing = missing_consents(has_files=bool(files))
+    if missing and not renew:
+        return check_page(mine, errors=missing), 422
     try:
         started = start_checkout(
-            current_app.extensions["till"], mine.id, renew=renew, seen=request.form.get("seen", "")[:64]
-        )
+            current_app.extensions["till"], mine.id, renew=renew, seen=request.form.get("seen", "")[:64],
+            begin_at_once=bool(files) and not renew,
+        )  # fmt: skip
     except MailRefusedByStripe as error:
         return question(
             "email", filled_cart(), values=dict(mine.answers), errors={"email": error.sentence}
@@ -115,6 +123,23 @@ def what_changed(error: DraftChanged) -> str:
     return f"The sum is {total} now; the page you pressed on had shown {shown}. Nothing was taken. Please look again."
 
 
+def missing_consents(*, has_files: bool) -> dict[str, str]:
+    """Return a sentence for each box that has to be ticked and is not."""
+    errors = {}
+    if request.form.get("consent") != "yes":
+        errors["consent"] = CONSENT_MISSING
+    if has_files and request.form.get("begin") != "yes":
+        errors["begin"] = BEGIN_MISSING
+    return errors
+
+
+def things_with_files(mine: Cart) -> list[str]:
+    """Return the names of what in a basket is to be downloaded."""
+    lines = list_lines(mine.id, load_settings().currency)
+    found = products_with_files({one.product_id for one in lines if not one.is_shipped})
+    return [one.words for one in lines if one.product_id in found]
+
+
 def check_page(
     mine: Cart | None, *, errors: dict[str, str] | None = None, notices: list[tuple[str, str]] | None = None
 ) -> Any:
@@ -141,6 +166,8 @@ def check_page(
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),
         errors=errors or {},
+        files_of=things_with_files(mine),
+        notes=notes_from(mine.answers),
         messages=notices or [],
         attempt=attempt,
         is_protected=attempt is not None and utcnow() < attempt.protected_until,

@@ -6,6 +6,8 @@ from app.catalog.models import Product, Variant
 from app.catalog.queries import pictures_of
 from app.catalog.rules import is_sold_in
 from app.clock import utcnow
+from app.downloads.queries import list_files
+from app.downloads.rules import WORDS, size_words
 from app.inventory.queries import availability_of
 from app.inventory.rules import Availability
 from app.media.views import PictureView, describe
@@ -52,6 +54,7 @@ class ProductPage:
     asks_postcode: bool
     is_sold_here: bool
     offers: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     @property
     def on_sale(self) -> list[Choice]:
@@ -125,6 +128,14 @@ def gather(product: Product, country: str) -> ProductPage:
         asks_postcode=tariff.asks_postcode(country),
         is_sold_here=is_sold_in(product.product_class, country, settings.ingestible_markets),
         offers=offers_about(product, country),
+        files=() if product.is_shipped else files_in_words(product.id),
+    )
+
+
+def files_in_words(product_id: int) -> tuple[str, ...]:
+    """Return a product's files as its page names them."""
+    return tuple(
+        f"{one.title} ({WORDS[one.suffix]}, {size_words(one.size)})" for one in list_files(product_id)
     )
 
 

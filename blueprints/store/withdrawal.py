@@ -1,13 +1,16 @@
 """Withdraw from contract here: the statement, a page to confirm it, and its receipt. No account, no reason."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.clock import utcnow
 from app.db import transaction
 from app.orders.errors import AnswerRefused, NoSuchOrder
+from app.orders.letters import link_under, order_link
+from app.orders.models import Order
 from app.orders.queries import get_order_by_link
 from app.orders.withdrawing import Statement, check_statement, declare_withdrawal
+from app.payments.till import Till
 from app.web.limits import limiter
 from blueprints.store.order_words import moment_words
 from blueprints.store.orders import TOKEN
@@ -59,11 +62,20 @@ def declare() -> ResponseReturnValue:
     except AnswerRefused as error:
         return form(typed, error.errors), 422
     with transaction():
-        made = declare_withdrawal(statement, received_words=moment_words(now), now=now)
+        made = declare_withdrawal(
+            statement, received_words=moment_words(now), now=now, find_link=page_to_send_back
+        )
         received = made.received_at
     return render_template(
         "store/withdrawal_received.html", statement=statement, received=moment_words(received)
     )
+
+
+def page_to_send_back(order: Order) -> str:
+    """Return the page from which an order's things are sent back."""
+    till: Till = current_app.extensions["till"]
+    link = order_link(order, site_url=till.site_url, secret_keys=till.secret_keys)
+    return link_under(link, "return/")
 
 
 def typed_statement() -> Statement:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022_cart_owners"
-down_revision = "0020_order_notes_and_amendments"
+down_revision = "0021_downloads"
 branch_labels = None
 depends_on = None
 

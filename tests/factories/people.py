@@ -9,8 +9,11 @@ from app.cart.mailing import open_by_link, send_basket
 from app.cart.models import CartLink
 from app.cart.owning import take_as_own
 from app.cart.reminding import keep_wish
+from app.catalog.models import Variant
 from app.clock import utcnow
 from app.db import db, transaction
+from app.downloads.actions import note_consent
+from app.downloads.models import Download, DownloadEnding
 from app.newsletter.models import SignUp
 from app.newsletter.rules import CURRENT_WORDING, Frequency, SuppressionReason
 from app.newsletter.suppressing import suppress
@@ -26,8 +29,11 @@ from app.orders.shipping import cancel_units, ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
 from app.payments.models import Dispute, Payment, PaymentAlert
+from app.returns.actions import receive_return, settle_return
+from tests.factories.files import attach_a_file
 from tests.factories.letters import make_article, make_campaign, make_reader
 from tests.factories.offers import make_offer
+from tests.support.parcels import announce_some
 from tests.support.shop import ANSWERS, Shop
 
 MINE = ANSWERS["email"]
@@ -40,6 +46,8 @@ def make_known_everywhere(shop: Shop) -> Order:
     make_parcel_and_withdrawal(order)
     shop.work()
     make_money_matters(order)
+    make_files(order)
+    make_return(order)
     shop.work()
     shop.deliver()
     make_letters(shop)
@@ -64,7 +72,12 @@ def make_known_everywhere(shop: Shop) -> Order:
 def buy_with_a_code(shop: Shop) -> Order:
     """Buy three with a code that takes something off."""
     make_offer(code="WELCOME10")
-    cart = shop.basket(("SH-WHW", 3), vat_number=VAT_NUMBER)
+    cart = shop.basket(
+        ("SH-WHW", 3),
+        vat_number=VAT_NUMBER,
+        courier_note="Ring at number 6",
+        gift_note="From Nora Quinn, with love",
+    )
     with transaction():
         set_code(cart, "welcome10", now=utcnow())
     shop.start(cart)
@@ -123,6 +136,26 @@ def make_money_matters(order: Order) -> None:
                 currency="EUR", reason="general", status="won", opened_at=now, closed_at=now,
             )
         )  # fmt: skip
+
+
+def make_return(order: Order) -> None:
+    """Announce one of the things that were sent, let it arrive, and keep it off the shelf."""
+    back = announce_some(order, 1).id
+    with transaction():
+        locked, now = lock_order(order.id), utcnow()
+        (line,) = receive_return(locked, back, {1: 1}, actor="user:9", now=now).lines
+        settle_return(locked, back, {line.id: 0}, actor="user:9", now=now)
+
+
+def make_files(order: Order) -> None:
+    """Leave a consent to have files at once, a download and its end; the thing is made one of files for that."""
+    now = utcnow()
+    line = next(iter(units_of_lines(order.id)))
+    file = attach_a_file(db.session.query(Variant).filter_by(sku="SH-WHW").one())
+    with transaction() as session:
+        note_consent(order.id, now=now)
+        session.add(Download(order_line_id=line, file_id=file.id, times=1, asked_at=now))
+        session.add(DownloadEnding(order_line_id=line, ended_at=now, ended_by="user:9"))
 
 
 def make_letters(shop: Shop) -> None:

@@ -18,10 +18,13 @@ from werkzeug.routing import Rule
 from app.accounts.links import ask_for_link, make_token
 from app.accounts.models import LinkKind
 from app.cart.mailing import send_basket
+from app.catalog.models import ProductKind
 from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.content.models import Article
 from app.db import db, transaction
+from app.downloads.actions import ask_for_link as ask_for_download
+from app.downloads.queries import list_offered
 from app.invoicing.queries import list_papers
 from app.invoicing.sheets import name_of
 from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
@@ -29,6 +32,7 @@ from app.newsletter.models import Delivery, SignUp
 from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Frequency, TokenKind
 from app.newsletter.tokens import confirm_token, lasting_token, note_lasting_tokens, undo_token
+from app.orders.queries import get_order_with_lines
 from app.orders.rules import find_link_token
 from app.orders.withdrawing import Statement, declare_withdrawal
 from app.outbox.models import OutboxItem
@@ -39,12 +43,13 @@ from app.pricing.rating import set_tax_rate
 from app.relatedness.models import Edge
 from tests.factories.catalog import ACTOR
 from tests.factories.delivery import make_two_ways
+from tests.factories.files import attach_a_file
 from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
 from tests.factories.shop import put_on_sale
-from tests.support.parcels import send_some
+from tests.support.parcels import announce_some, send_some
 from tests.support.shop import ANSWERS, Shop
 from tests.support.staff import sign_in, sign_in_shopper
 
@@ -74,6 +79,13 @@ NAMES = {
     "erasure.show_link": {"token": "erase"},
     "mine.end_device": {"session_id": "own_session"},
     "orders.keep_paper": {"token": "order"},
+    "orders.ask_for_file": {"token": "order"},
+    "orders.fetch_file": {"token": "download"},
+    "orders.announce": {"token": "order"},
+    "orders.ask_return": {"token": "order"},
+    "orders.keep_after_all": {"token": "order"},
+    "orders.return_slip": {"token": "order"},
+    "orders.show_return": {"token": "order"},
     "orders.show_order": {"token": "order"},
     "orders.show_paper": {"token": "order"},
     "sign_in.press_link": {"token": "sign_in"},
@@ -183,8 +195,15 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
     with transaction():
         set_tax_rate("DE", "books", 700, actor=ACTOR, now=now)
     product, maker = variant.product_id, 1
-    order = shop.buy(("SH-WHW", 2))
-    parcel = send_some(order, 1).id
+    file = attach_a_file(put_on_sale(sku="SH-PIP", title="Pacing in practice", kind=ProductKind.DIGITAL))
+    order = shop.buy(("SH-WHW", 3), ("SH-PIP", 1), begin_at_once=True)
+    files = list_offered(order, get_order_with_lines(order.id).lines)
+    with transaction():
+        full = get_order_with_lines(order.id)
+        key = shop.app.extensions["config"].secret_keys[0]
+        download = ask_for_download(full, files[0].line_id, file.id, secret_key=key, now=now)
+    parcel = send_some(order, 2).id
+    back = announce_some(order, 1).id
     token = find_link_token(shop.till.secret_keys, order.link_salt, order.link_hash)
     with transaction():
         raise_alert("late", "Money came late.", key="late:1", now=now, order_id=order.id)
@@ -202,6 +221,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "zone_id": str(zone), "rate_id": str(rate),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
         "paper": name_of(list_papers(order.id)[0]),
+        "return_id": str(back), "line_id": str(files[0].line_id), "file_id": str(file.id), "download": download,
     }  # fmt: skip
 
 

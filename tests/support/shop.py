@@ -63,9 +63,11 @@ class Shop:
             keep_answers(cart.id, {**ANSWERS, **answers}, now=now)
             return cart.id
 
-    def start(self, cart_id: int, *, renew: bool = False, seen: str = "") -> Started:
+    def start(
+        self, cart_id: int, *, renew: bool = False, seen: str = "", begin_at_once: bool = False
+    ) -> Started:
         """Go to payment."""
-        return start_checkout(self.till, cart_id, renew=renew, seen=seen)
+        return start_checkout(self.till, cart_id, renew=renew, seen=seen, begin_at_once=begin_at_once)
 
     def attempt(self, cart_id: int) -> Attempt:
         """The newest attempt of a basket."""
@@ -81,10 +83,10 @@ class Shop:
         """The Stripe session of a basket's newest attempt."""
         return self.attempt(cart_id).session_id or ""
 
-    def buy(self, *lines: tuple[str, int]) -> Order:
+    def buy(self, *lines: tuple[str, int], begin_at_once: bool = False) -> Order:
         """Fill a basket, start, pay, and let the events arrive."""
         cart = self.basket(*lines)
-        self.start(cart)
+        self.start(cart, begin_at_once=begin_at_once)
         self.stripe.pay(self.session_of(cart))
         self.deliver()
         return self.order(cart)

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.cart.actions import empty_cart, lock_cart
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
+from app.downloads.actions import hand_over_files
 from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
@@ -21,7 +22,7 @@ from app.orders.redeeming import settle_uses, take_uses_again
 from app.orders.standing import note
 from app.outbox.actions import enqueue
 from app.payments.actions import end_attempt, mark_event, tally
-from app.payments.letters import write_letter
+from app.payments.letters import write_letter, write_of_payment
 from app.payments.models import Attempt, AttemptState, Payment
 from app.payments.protocol.releasing import release_attempt
 from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
@@ -144,7 +145,8 @@ def take_money(
     tally(order)
     _empty_its_cart(order, now)
     _end_others(order, now)
-    write_letter(till, "order_paid", order, now, natural_key=f"order-paid:{order.id}")
+    hand_over_files(order, now=now)
+    write_of_payment(till, order, now)
     issue_invoice(order, now=now)  # its counter is the last lock
     return "paid"
 

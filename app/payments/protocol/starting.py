@@ -17,6 +17,7 @@ from app.cart.actions import lock_cart
 from app.cart.models import Cart
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
+from app.downloads.actions import note_consent
 from app.inventory.errors import NotEnough
 from app.inventory.holding import place_holds
 from app.inventory.ledger import lock_items
@@ -24,7 +25,9 @@ from app.inventory.queries import list_reclaimable_orders
 from app.inventory.rules import sum_demand
 from app.orders.cancelling import cancel_order, reopen_order
 from app.orders.models import Order, PaymentState
+from app.orders.notes import notes_from, write_notes
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
+from app.orders.queries import lock_order
 from app.orders.redeeming import lock_offers, take_uses
 from app.orders.rules import find_link_token
 from app.payments.actions import start_attempt
@@ -67,10 +70,13 @@ class Raced(Exception):
     """Another request of the same basket was first; look again."""
 
 
-def start_checkout(till: Till, cart_id: int, *, renew: bool = False, seen: str = "") -> Started:
+def start_checkout(
+    till: Till, cart_id: int, *, renew: bool = False, seen: str = "", begin_at_once: bool = False
+) -> Started:
     """Take a basket to its payment page; the second press of one button leads to the same page.
 
-    `renew` gives a new hour of protection; `seen` is the fingerprint of the draft that the shopper agreed to.
+    `renew` gives a new hour of protection; `seen` is the fingerprint of the draft that the shopper agreed to;
+    `begin_at_once` that they want files to download at once, knowing what that ends.
     Raises DraftChanged, NotEnough, AnswerRefused, BasketRefused, CheckoutRefused, PaymentsUnavailable.
     """
     may_reclaim = True
@@ -79,11 +85,13 @@ def start_checkout(till: Till, cart_id: int, *, renew: bool = False, seen: str =
         check_agreement(cart_id, utcnow())
     try:
         for number in range(ROUNDS):
-            going = _go_on_with_earlier(till, cart_id, renew=renew and number == 0)
+            going = _go_on_with_earlier(
+                till, cart_id, renew=renew and number == 0, begin_at_once=begin_at_once
+            )
             if going is not None:
                 return going
             try:
-                attempt_id = _place(till, cart_id, seen)
+                attempt_id = _place(till, cart_id, seen, begin_at_once=begin_at_once)
             except Raced:
                 continue
             except NotEnough as lack:
@@ -97,13 +105,15 @@ def start_checkout(till: Till, cart_id: int, *, renew: bool = False, seen: str =
     raise PaymentsUnavailable
 
 
-def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool) -> Started | None:
+def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool, begin_at_once: bool) -> Started | None:
     attempt = find_live_attempt_of_cart(cart_id)
     if attempt is None:
         return None
     attempt_id, session_id = attempt.id, attempt.session_id
     order = db.session.get_one(Order, attempt.order_id)
     is_same = order.fingerprint == fingerprint_now(cart_id, utcnow())
+    if is_same and begin_at_once:
+        _agree_to_begin(attempt.order_id)
     is_kept = is_same and not renew and utcnow() < attempt.protected_until
     if is_kept and session_id is None:
         return _open(till, attempt_id)
@@ -123,7 +133,14 @@ def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool) -> Started | N
     return _page_of(attempt_id) if found.state is AttemptState.OPEN else None
 
 
-def _place(till: Till, cart_id: int, seen: str) -> int:
+def _agree_to_begin(order_id: int) -> None:
+    """Write down a consent that was given on a later press, while the order is not paid."""
+    with transaction():
+        if lock_order(order_id).payment is PaymentState.PENDING:
+            note_consent(order_id, now=utcnow())
+
+
+def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int:
     """Step 2: everything or nothing, in one transaction; returns the attempt's id."""
     now = utcnow()
     with transaction():
@@ -133,6 +150,9 @@ def _place(till: Till, cart_id: int, seen: str) -> int:
         draft = draft_order(cart, now=now)
         compare(seen, draft.fingerprint)
         order = _order_for(till, cart, draft, now)
+        write_notes(order.id, notes_from(cart.answers), now=now)
+        if begin_at_once:
+            note_consent(order.id, now=now)
         take_uses(order, draft.offers, now=now)
         protected_until = now + PROTECTED
         place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)

@@ -8,6 +8,8 @@ from app.catalog.models import Product, ProductClass, ProductKind
 from app.catalog.queries import list_categories, list_makers, pictures_of
 from app.catalog.readiness import list_on_sale, list_open_claims, list_reasons
 from app.catalog.rules import TAX_CLASSES
+from app.downloads.queries import list_files
+from app.downloads.rules import WORDS, size_words
 from app.inventory.queries import items_of
 from app.media.views import describe
 from app.pricing.queries import current_prices
@@ -37,6 +39,7 @@ SAID = {
     "decided": "The words stay, with your reason.",
     "variant": "The variant is kept.",
     "picture": "The pictures are kept.",
+    "file": "The files are kept.",
 }
 FIELD_WORDS = {
     "title": "Name", "slug": "Address", "tagline": "One honest line", "product_class": "Class", "kind": "How it comes",
@@ -90,6 +93,7 @@ def product_desk(
         edition=product.edition if edition is None else edition,
         rows=rows,
         pictures=[(one.id, describe(one)) for one in pictures_of([product.id]).get(product.id, ())],
+        files=[(one, WORDS[one.suffix], size_words(one.size)) for one in list_files(product.id)],
         reasons=refusal if refusal is not None else list_reasons(product, priced=prices.keys()),
         was_refused=refusal is not None,
         claims=list_open_claims(product),

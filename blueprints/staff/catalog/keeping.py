@@ -19,7 +19,7 @@ from blueprints.staff.reading import read_id
 
 Answer = str | Response | tuple[str, int]
 #: where the buttons lead that only keep
-NEXT = {"look": "preview", "variant": "new_variant", "picture": "new_picture"}
+NEXT = {"look": "preview", "variant": "new_variant", "picture": "new_picture", "file": "new_file"}
 
 
 class Deed(Protocol):

@@ -9,6 +9,7 @@ from blueprints.staff.orders import (  # noqa: F401  (each adds its routes)
     noting,
     packing,
     papers,
+    returning,
     showing,
     slips,
 )

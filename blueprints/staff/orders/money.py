@@ -6,14 +6,16 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import utcnow
+from app.downloads.actions import end_downloads
 from app.errors import DomainError
 from app.money import currency_digits
 from app.orders.buyer import tidy
 from app.orders.models import Fulfilment, Order
 from app.orders.shipping import cancel_units
 from app.payments.errors import RefundRefused
-from app.payments.giving_back import refund_order, restock, units_not_returned
+from app.payments.giving_back import refund_order, restock
 from app.payments.protocol.cancelling import cancel_by_staff
+from app.returns.queries import units_not_returned
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.packing import beside_lines, typed_units
@@ -29,6 +31,7 @@ def refund(number: int) -> Response | tuple[str, int]:
     def give(order: Order) -> None:
         amount = parse_amount(request.form.get("amount", ""), order.currency)
         shown = int(seen) if re.fullmatch(r"[0-9]{1,12}", seen) else -1
+        end_downloads(order, typed_endings(), actor=current_actor(), now=utcnow())
         cancel_units(order, typed_units(order, "off"), actor=current_actor(), now=utcnow())
         refund_order(
             order, amount, seen_refunded=shown, reason=reason or "agreed with the shopper",
@@ -78,6 +81,11 @@ def cancel(number: int) -> Response | tuple[str, int]:
     except DomainError as error:
         return order_page(found(number), problem=error.sentence), error.status
     return redirect(url_for("staff_orders.show", number=number), 303)
+
+
+def typed_endings() -> list[int]:
+    """Return the order lines whose downloads are to end with the money."""
+    return [int(one) for one in request.form.getlist("ended") if re.fullmatch(r"[0-9]{1,15}", one)]
 
 
 def parse_amount(typed: str, currency: str) -> int:

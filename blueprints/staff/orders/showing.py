@@ -7,17 +7,19 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.db import transaction
+from app.downloads.queries import find_consent, list_offered
 from app.errors import DomainError, NotFound
 from app.orders.amending import address_of, find_address_change
 from app.orders.carriers import KNOWN
 from app.orders.models import FIRST_NUMBER, Order, OrderState
+from app.orders.notes import find_notes
 from app.orders.noting import list_notes
 from app.orders.parcels import list_shipments, units_of_lines
 from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
 from app.orders.withdrawing import list_withdrawals_of
-from app.payments.giving_back import units_not_returned
 from app.payments.queries import list_attempts, list_disputes, list_payments, list_refunds
+from app.returns.queries import list_returns, units_not_returned
 from app.web.permissions import needs
 from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
@@ -96,6 +98,10 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
             lambda paper: url_for("staff_orders.show_paper", number=order.number, paper=paper),
             lambda paper: url_for("staff_orders.keep_paper", number=order.number, paper=paper),
         ),
+        downloads=list_offered(order, order.lines),
+        consent=find_consent(order.id),
+        buyer_notes=find_notes(order.id),
+        returns=list_returns(order.id),
         problem=problem,
         errors=errors or [],
     )

@@ -8,6 +8,7 @@ from flask import render_template, request
 from app.orders.amending import address_of, addresses_of
 from app.orders.buyer import Buyer
 from app.orders.models import Order, OrderLine, OrderState
+from app.orders.notes import notes_of
 from app.orders.parcels import get_shipment_of, list_left, units_of_lines
 from app.orders.queries import list_orders, list_orders_with_lines
 from app.orders.shipping import MAY_SHIP
@@ -88,5 +89,10 @@ def _sheet(
     slips: list[Slip], *, left_out: Sequence[int] = (), has_more: bool = False, is_many: bool = False
 ) -> str:
     return render_template(
-        "staff/orders/slips.html", slips=slips, left_out=left_out, has_more=has_more, is_many=is_many
+        "staff/orders/slips.html",
+        slips=slips,
+        notes_of=notes_of([one.order.id for one in slips]),
+        left_out=left_out,
+        has_more=has_more,
+        is_many=is_many,
     )

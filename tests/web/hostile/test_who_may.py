@@ -33,7 +33,17 @@ FOR_STRANGERS = {"security.login", "security.mf_recovery", "security.two_factor_
 NOT_HERE = {"security.tf_select", "security.two_factor_rescue"}
 #: with an empty form these look for something and do not find it
 ASK_FOR_MORE = {"staff_catalog.decide_claim", "staff_content.add_link"}
-TOKENS = ("sign_in", "erase", "confirm", "undo", "preferences", "unsubscribe", "order", "basket_link")
+TOKENS = (
+    "sign_in",
+    "erase",
+    "confirm",
+    "undo",
+    "preferences",
+    "unsubscribe",
+    "order",
+    "basket_link",
+    "download",
+)
 
 
 def permission_of(app: Flask, rule: Rule) -> str | None:

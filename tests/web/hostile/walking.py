@@ -40,6 +40,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_letters.stop": {},
     "staff_offers.prolong": {"until_on": "", "edition": "1"},
     "staff_orders.cancel": {"reason": "asked"},
+    "staff_orders.decide": {},
     "staff_orders.take_in": {"variant": "1", "units": "1"},
     "webhooks.stripe": {},
 }

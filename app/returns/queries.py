@@ -1,0 +1,158 @@
+"""Questions about returns."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import selectinload
+
+from app.counting import count_some
+from app.db import db
+from app.inventory.queries import units_returned
+from app.orders.models import Order, OrderLine
+from app.orders.parcels import units_of_lines, units_sent_of_variant
+from app.orders.queries import get_order_with_lines
+from app.returns.errors import NoSuchReturn
+from app.returns.models import Return, ReturnLine
+from app.returns.rules import Came, propose_refund
+
+#: what a line of a return takes of what was sent: what was announced, and once it is here what was inside
+TAKEN = func.coalesce(ReturnLine.arrived, ReturnLine.units)
+
+
+def list_returns(order_id: int) -> Sequence[Return]:
+    """Return an order's returns with their lines, oldest first."""
+    return db.session.scalars(_whole().where(Return.order_id == order_id).order_by(Return.position)).all()
+
+
+def get_return_of(order_id: int, return_id: int) -> Return:
+    """Return one return of an order with its lines; raises NoSuchReturn."""
+    return _one(Return.id == return_id, Return.order_id == order_id)
+
+
+def get_return(return_id: int) -> Return:
+    """Return one return with its lines, for staff; raises NoSuchReturn."""
+    return _one(Return.id == return_id)
+
+
+def count_returns(order_id: int) -> int:
+    """Return how many returns an order has, whatever became of them."""
+    return db.session.scalar(select(func.count()).where(Return.order_id == order_id)) or 0
+
+
+def list_open_returns(*, limit: int = 100) -> Sequence[tuple[Return, Order]]:
+    """Return what comes back or waits for a decision with its order: what is here first, then by age."""
+    query = (
+        select(Return, Order)
+        .join(Order, Order.id == Return.order_id)
+        .where(*_open())
+        .order_by(Return.received_at.is_(None), Return.id)
+        .limit(limit)
+    )
+    return [(one, order) for one, order in db.session.execute(query)]
+
+
+def count_open_returns() -> int:
+    """Return how many returns are not finished, COUNT_BOUND at most."""
+    return count_some(select(Return.id).where(*_open()))
+
+
+def why_returning(order_ids: Collection[int]) -> list[str]:
+    """Return in sentences which returns of these orders are not finished."""
+    rows = db.session.scalars(
+        select(Return).where(Return.order_id.in_(order_ids), *_open()).order_by(Return.id)
+    )
+    return [f"Return {one.number} is not finished yet." for one in rows]
+
+
+def units_to_return(order: Order, lines: Sequence[OrderLine]) -> dict[int, int]:
+    """Return order line id -> units in parcels that can still be announced; lines without any are left out."""
+    sent = {key: one.sent for key, one in units_of_lines(order.id).items()}
+    taken = _taken(order.id)
+    left: dict[int, int] = {}
+    by_variant: dict[int, int] = {}
+    for line in lines:
+        if not line.needs_parcel:
+            continue
+        spare = by_variant.setdefault(line.variant_id, units_not_returned(order.id, line.variant_id))
+        units = min(sent[line.id] - taken.get(line.id, 0), spare)
+        by_variant[line.variant_id] = spare - max(units, 0)
+        if units > 0:
+            left[line.id] = units
+    return left
+
+
+def units_not_returned(order_id: int, variant_id: int) -> int:
+    """Return how many units of an order's variant were sent and are neither back nor announced."""
+    announced = (
+        select(func.coalesce(func.sum(TAKEN), 0))
+        .join(Return, Return.id == ReturnLine.return_id)
+        .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
+        .where(
+            Return.order_id == order_id, Return.called_off_at.is_(None), OrderLine.variant_id == variant_id
+        )
+    )
+    coming = int(db.session.scalar(announced) or 0)
+    return units_sent_of_variant(order_id, variant_id) - units_returned(order_id, variant_id) - coming
+
+
+def propose_for(back: Return, order: Order) -> int:
+    """Return what staff may give back for a return that was received, in minor units."""
+    earlier = [
+        one
+        for one in list_returns(order.id)
+        if one.position < back.position and one.received_at is not None and one.called_off_at is None
+    ]
+    before: dict[int, int] = {}
+    for other in earlier:
+        for line in other.lines:
+            before[line.order_line_id] = before.get(line.order_line_id, 0) + (line.arrived or 0)
+    came = [
+        Came(
+            paid=one.line.total_minor - one.line.discount_minor, ordered=one.line.quantity,
+            before=before.get(one.order_line_id, 0), now=one.arrived or 0,
+        )
+        for one in back.lines
+    ]  # fmt: skip
+    units = units_of_lines(order.id)
+    packed = [one.id for one in get_order_with_lines(order.id).lines if one.needs_parcel]
+    kept = sum(units[key].sent + units[key].left - before.get(key, 0) for key in packed)
+    is_everything = kept == sum(one.now for one in came)
+    shipping = order.shipping_minor - _off_delivery(order)
+    return propose_refund(
+        came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor
+    )
+
+
+def _off_delivery(order: Order) -> int:
+    """Return what offers took off the delivery: an order's discount that none of its lines has."""
+    off_lines = select(func.coalesce(func.sum(OrderLine.discount_minor), 0)).where(
+        OrderLine.order_id == order.id
+    )
+    return order.discount_minor - int(db.session.scalar(off_lines) or 0)
+
+
+def _taken(order_id: int) -> dict[int, int]:
+    rows = db.session.execute(
+        select(ReturnLine.order_line_id, func.sum(TAKEN))
+        .join(Return, Return.id == ReturnLine.return_id)
+        .where(Return.order_id == order_id, Return.called_off_at.is_(None))
+        .group_by(ReturnLine.order_line_id)
+    )
+    return {line: int(units) for line, units in rows}
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    return (Return.settled_at.is_(None), Return.called_off_at.is_(None))
+
+
+def _whole() -> Select[Return]:
+    return select(Return).options(selectinload(Return.lines).joinedload(ReturnLine.line))
+
+
+def _one(*which: ColumnElement[bool]) -> Return:
+    found: Return | None = db.session.scalars(
+        _whole().where(*which).execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NoSuchReturn
+    return found

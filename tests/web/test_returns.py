@@ -1,0 +1,172 @@
+"""Sending something back from the order's page, as a browser without script does it, and what staff see."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db import db
+from app.orders.rules import find_link_token
+from app.returns.models import Return
+from tests.support.mail import text_of
+from tests.support.parcels import send_all
+from tests.support.shop import ANSWERS, Shop
+
+WRAP = "SH-WHW"
+
+
+@pytest.fixture
+def page(web_shop: Shop, client: FlaskClient) -> Iterator[str]:
+    """The address of the page of an order of two that were sent; its number is 1001."""
+    with web_shop.app.app_context():
+        web_shop.variant(units=5)
+        order = web_shop.buy((WRAP, 2))
+        send_all(order)
+        token = find_link_token(web_shop.till.secret_keys, order.link_salt, order.link_hash)
+    yield f"/orders/{token}/"
+
+
+def field_of(shown: str) -> str:
+    (name,) = re.findall(r'name="(units-\d+)"', shown)
+    return str(name)
+
+
+def announce(client: FlaskClient, page: str, units: str = "1", **more: str) -> Any:
+    shown = client.get(f"{page}return/").text
+    seen = re.findall(r'name="seen" value="(\d+)"', shown)[0]
+    return client.post(f"{page}return/", data={field_of(shown): units, "seen": seen, **more})
+
+
+def kept(shop: Shop) -> list[Return]:
+    with shop.app.app_context():
+        return list(db.session.query(Return).order_by(Return.id))
+
+
+@pytest.mark.postgres
+def test_a_return_is_announced_and_its_way_told(
+    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+) -> None:
+    assert f'href="{page}return/"' in client.get(page).text
+    made = announce(client, page, reason="broken")
+    shown = client.get(made.location).text
+    for words in ("1001-R1", "costs you nothing", "4 Example Street", "Paper to print"):
+        assert words in shown
+    slip = client.get(f"{made.location}slip/").text
+    assert "1001-R1" in slip
+    assert "€" not in slip
+    assert "Return 1001-R1" in client.get(page).text
+    mail = text_of(mailbox()[-1])
+    assert "1001-R1" in mail
+    assert made.location in mail
+    assert [one.reason for one in kept(web_shop)] == ["broken"]
+
+
+def test_no_reason_is_asked_first_and_none_is_needed(web_shop: Shop, client: FlaskClient, page: str) -> None:
+    shown = client.get(f"{page}return/").text
+    assert shown.index('name="units-') < shown.index('name="reason"')
+    assert not re.search(r'name="reason"[^>]*checked', shown)
+    assert announce(client, page).status_code == 303
+    assert announce(client, page, reason="'; DROP TABLE returns").status_code == 303
+    assert [one.reason for one in kept(web_shop)] == ["none", "none"]
+
+
+@pytest.mark.postgres
+def test_pressing_twice_is_one_return_and_one_mail(
+    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+) -> None:
+    field = field_of(client.get(f"{page}return/").text)
+    answers = [client.post(f"{page}return/", data={field: "1", "seen": "0"}) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert len(kept(web_shop)) == 1
+    assert len([one for one in mailbox() if "how to send it back" in one["Subject"]]) == 1
+
+
+@pytest.mark.parametrize("typed", ["3", "²", "-1", "many", "0", ""])
+def test_what_cannot_come_back_is_said_beside_its_field(
+    web_shop: Shop, client: FlaskClient, page: str, typed: str
+) -> None:
+    refused = announce(client, page, typed)
+    assert refused.status_code == 422
+    assert "<title>Error: " in refused.text
+    assert f'href="#{field_of(refused.text)}"' in refused.text
+    assert kept(web_shop) == []
+
+
+def test_what_has_not_been_sent_is_not_sent_back(web_shop: Shop, client: FlaskClient, page: str) -> None:
+    with web_shop.app.app_context():
+        order = web_shop.buy((WRAP, 1))
+        token = find_link_token(web_shop.till.secret_keys, order.link_salt, order.link_hash)
+    assert "return/" not in client.get(f"/orders/{token}/").text
+    assert "has not been sent yet" in client.get(f"/orders/{token}/return/").text
+
+
+def test_keeping_it_after_all_is_one_press(web_shop: Shop, client: FlaskClient, page: str) -> None:
+    made = announce(client, page, "2").location
+    assert client.post(f"{made}calling-off").location == made
+    assert "You keep the things" in client.get(made).text
+    assert announce(client, page, "2").status_code == 303
+
+
+def test_another_orders_return_is_not_found(web_shop: Shop, client: FlaskClient, page: str) -> None:
+    made = announce(client, page).location
+    with web_shop.app.app_context():
+        other = web_shop.buy((WRAP, 1))
+        token = find_link_token(web_shop.till.secret_keys, other.link_salt, other.link_hash)
+    stolen = re.sub(r"[0-9a-f]{32}", token or "", made)
+    assert client.get(stolen).status_code == 404
+    assert client.post(f"{stolen}calling-off").status_code == 404
+
+
+@pytest.mark.postgres
+def test_staff_receive_decide_and_give_back_the_proposed_sum(
+    web_shop: Shop,
+    client: FlaskClient,
+    page: str,
+    staff_client: FlaskClient,
+    mailbox: Callable[[], list[Any]],
+) -> None:
+    announce(client, page)
+    assert "return on its way" in staff_client.get("/staff/").text
+    assert "1001-R1" in staff_client.get("/staff/orders/returns/").text
+    here = "/staff/orders/returns/1/"
+    (name,) = re.findall(r'name="(arrived-\d+)"', staff_client.get(here).text)
+    assert staff_client.post(f"{here}arrival", data={name: "7"}).status_code == 422
+    assert staff_client.post(f"{here}arrival", data={name: "1"}).status_code == 303
+    assert staff_client.post(f"{here}arrival", data={name: "1"}).status_code == 409
+    shown = staff_client.get(here).text
+    assert 'name="amount"' in shown
+    assert 'value="24.00"' in shown
+    (name,) = re.findall(r'name="(shelf-\d+)"', shown)
+    assert staff_client.post(f"{here}decision", data={}).status_code == 422
+    assert staff_client.post(f"{here}decision", data={name: "1"}).status_code == 303
+    refund = {"seen": "0", "amount": "24.00", "reason": "return 1001-R1"}
+    assert staff_client.post("/staff/orders/1001/refunds", data=refund).status_code == 303
+    assert "return 1001-R1" in staff_client.get(here).text
+    assert "Your return 1001-R1 has reached us" in "".join(text_of(one) for one in mailbox())
+    assert "Looked at" in client.get(page.replace("/orders/", "/orders/") + "returns/1/").text
+    assert "return on its way" not in staff_client.get("/staff/").text
+
+
+def test_the_mail_of_a_parcel_leads_to_the_return(
+    web_shop: Shop,
+    client: FlaskClient,
+    staff_client: FlaskClient,
+    page: str,
+    mailbox: Callable[[], list[Any]],
+) -> None:
+    with web_shop.app.app_context():
+        web_shop.buy((WRAP, 1))
+    staff_client.post("/staff/orders/1002/shipment", data={"units-2": "1", "sent": "0"})
+    assert re.search(r"/orders/[0-9a-f]{32}/return/", text_of(mailbox()[-1]))
+
+
+@pytest.mark.postgres
+def test_a_withdrawal_from_what_was_sent_leads_into_a_return(
+    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+) -> None:
+    statement = {"number": "1001", "name": "Nora Quinn", "email": ANSWERS["email"], "things": ""}
+    assert "/return/" not in client.post("/withdrawal/confirmation", data=statement).text
+    assert f"{page}return/" in text_of(mailbox()[-1])
+    assert announce(client, page).status_code == 303

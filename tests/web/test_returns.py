@@ -18,7 +18,7 @@ WRAP = "SH-WHW"
 
 
 @pytest.fixture
-def page(web_shop: Shop, client: FlaskClient) -> Iterator[str]:
+def address(web_shop: Shop, client: FlaskClient) -> Iterator[str]:
     """The address of the page of an order of two that were sent; its number is 1001."""
     with web_shop.app.app_context():
         web_shop.variant(units=5)
@@ -33,10 +33,10 @@ def field_of(shown: str) -> str:
     return str(name)
 
 
-def announce(client: FlaskClient, page: str, units: str = "1", **more: str) -> Any:
-    shown = client.get(f"{page}return/").text
+def announce(client: FlaskClient, address: str, units: str = "1", **more: str) -> Any:
+    shown = client.get(f"{address}return/").text
     seen = re.findall(r'name="seen" value="(\d+)"', shown)[0]
-    return client.post(f"{page}return/", data={field_of(shown): units, "seen": seen, **more})
+    return client.post(f"{address}return/", data={field_of(shown): units, "seen": seen, **more})
 
 
 def kept(shop: Shop) -> list[Return]:
@@ -46,38 +46,40 @@ def kept(shop: Shop) -> list[Return]:
 
 @pytest.mark.postgres
 def test_a_return_is_announced_and_its_way_told(
-    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+    web_shop: Shop, client: FlaskClient, address: str, mailbox: Callable[[], list[Any]]
 ) -> None:
-    assert f'href="{page}return/"' in client.get(page).text
-    made = announce(client, page, reason="broken")
+    assert f'href="{address}return/"' in client.get(address).text
+    made = announce(client, address, reason="broken")
     shown = client.get(made.location).text
     for words in ("1001-R1", "costs you nothing", "4 Example Street", "Paper to print"):
         assert words in shown
     slip = client.get(f"{made.location}slip/").text
     assert "1001-R1" in slip
     assert "€" not in slip
-    assert "Return 1001-R1" in client.get(page).text
+    assert "Return 1001-R1" in client.get(address).text
     mail = text_of(mailbox()[-1])
     assert "1001-R1" in mail
     assert made.location in mail
     assert [one.reason for one in kept(web_shop)] == ["broken"]
 
 
-def test_no_reason_is_asked_first_and_none_is_needed(web_shop: Shop, client: FlaskClient, page: str) -> None:
-    shown = client.get(f"{page}return/").text
+def test_no_reason_is_asked_first_and_none_is_needed(
+    web_shop: Shop, client: FlaskClient, address: str
+) -> None:
+    shown = client.get(f"{address}return/").text
     assert shown.index('name="units-') < shown.index('name="reason"')
     assert not re.search(r'name="reason"[^>]*checked', shown)
-    assert announce(client, page).status_code == 303
-    assert announce(client, page, reason="'; DROP TABLE returns").status_code == 303
+    assert announce(client, address).status_code == 303
+    assert announce(client, address, reason="'; DROP TABLE returns").status_code == 303
     assert [one.reason for one in kept(web_shop)] == ["none", "none"]
 
 
 @pytest.mark.postgres
 def test_pressing_twice_is_one_return_and_one_mail(
-    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+    web_shop: Shop, client: FlaskClient, address: str, mailbox: Callable[[], list[Any]]
 ) -> None:
-    field = field_of(client.get(f"{page}return/").text)
-    answers = [client.post(f"{page}return/", data={field: "1", "seen": "0"}) for _ in range(2)]
+    field = field_of(client.get(f"{address}return/").text)
+    answers = [client.post(f"{address}return/", data={field: "1", "seen": "0"}) for _ in range(2)]
     assert answers[0].location == answers[1].location
     assert len(kept(web_shop)) == 1
     assert len([one for one in mailbox() if "how to send it back" in one["Subject"]]) == 1
@@ -85,16 +87,16 @@ def test_pressing_twice_is_one_return_and_one_mail(
 
 @pytest.mark.parametrize("typed", ["3", "²", "-1", "many", "0", ""])
 def test_what_cannot_come_back_is_said_beside_its_field(
-    web_shop: Shop, client: FlaskClient, page: str, typed: str
+    web_shop: Shop, client: FlaskClient, address: str, typed: str
 ) -> None:
-    refused = announce(client, page, typed)
+    refused = announce(client, address, typed)
     assert refused.status_code == 422
     assert "<title>Error: " in refused.text
     assert f'href="#{field_of(refused.text)}"' in refused.text
     assert kept(web_shop) == []
 
 
-def test_what_has_not_been_sent_is_not_sent_back(web_shop: Shop, client: FlaskClient, page: str) -> None:
+def test_what_has_not_been_sent_is_not_sent_back(web_shop: Shop, client: FlaskClient, address: str) -> None:
     with web_shop.app.app_context():
         order = web_shop.buy((WRAP, 1))
         token = find_link_token(web_shop.till.secret_keys, order.link_salt, order.link_hash)
@@ -102,15 +104,15 @@ def test_what_has_not_been_sent_is_not_sent_back(web_shop: Shop, client: FlaskCl
     assert "has not been sent yet" in client.get(f"/orders/{token}/return/").text
 
 
-def test_keeping_it_after_all_is_one_press(web_shop: Shop, client: FlaskClient, page: str) -> None:
-    made = announce(client, page, "2").location
+def test_keeping_it_after_all_is_one_press(web_shop: Shop, client: FlaskClient, address: str) -> None:
+    made = announce(client, address, "2").location
     assert client.post(f"{made}calling-off").location == made
     assert "You keep the things" in client.get(made).text
-    assert announce(client, page, "2").status_code == 303
+    assert announce(client, address, "2").status_code == 303
 
 
-def test_another_orders_return_is_not_found(web_shop: Shop, client: FlaskClient, page: str) -> None:
-    made = announce(client, page).location
+def test_another_orders_return_is_not_found(web_shop: Shop, client: FlaskClient, address: str) -> None:
+    made = announce(client, address).location
     with web_shop.app.app_context():
         other = web_shop.buy((WRAP, 1))
         token = find_link_token(web_shop.till.secret_keys, other.link_salt, other.link_hash)
@@ -123,11 +125,11 @@ def test_another_orders_return_is_not_found(web_shop: Shop, client: FlaskClient,
 def test_staff_receive_decide_and_give_back_the_proposed_sum(
     web_shop: Shop,
     client: FlaskClient,
-    page: str,
+    address: str,
     staff_client: FlaskClient,
     mailbox: Callable[[], list[Any]],
 ) -> None:
-    announce(client, page)
+    announce(client, address)
     assert "return on its way" in staff_client.get("/staff/").text
     assert "1001-R1" in staff_client.get("/staff/orders/returns/").text
     here = "/staff/orders/returns/1/"
@@ -145,7 +147,7 @@ def test_staff_receive_decide_and_give_back_the_proposed_sum(
     assert staff_client.post("/staff/orders/1001/refunds", data=refund).status_code == 303
     assert "return 1001-R1" in staff_client.get(here).text
     assert "Your return 1001-R1 has reached us" in "".join(text_of(one) for one in mailbox())
-    assert "Looked at" in client.get(page.replace("/orders/", "/orders/") + "returns/1/").text
+    assert "Looked at" in client.get(f"{address}returns/1/").text
     assert "return on its way" not in staff_client.get("/staff/").text
 
 
@@ -153,7 +155,7 @@ def test_the_mail_of_a_parcel_leads_to_the_return(
     web_shop: Shop,
     client: FlaskClient,
     staff_client: FlaskClient,
-    page: str,
+    address: str,
     mailbox: Callable[[], list[Any]],
 ) -> None:
     with web_shop.app.app_context():
@@ -164,9 +166,9 @@ def test_the_mail_of_a_parcel_leads_to_the_return(
 
 @pytest.mark.postgres
 def test_a_withdrawal_from_what_was_sent_leads_into_a_return(
-    web_shop: Shop, client: FlaskClient, page: str, mailbox: Callable[[], list[Any]]
+    web_shop: Shop, client: FlaskClient, address: str, mailbox: Callable[[], list[Any]]
 ) -> None:
     statement = {"number": "1001", "name": "Nora Quinn", "email": ANSWERS["email"], "things": ""}
     assert "/return/" not in client.post("/withdrawal/confirmation", data=statement).text
-    assert f"{page}return/" in text_of(mailbox()[-1])
-    assert announce(client, page).status_code == 303
+    assert f"{address}return/" in text_of(mailbox()[-1])
+    assert announce(client, address).status_code == 303

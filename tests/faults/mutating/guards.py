@@ -9,6 +9,8 @@ OUTBOX = "tests/faults/test_outbox_workers.py"
 PAPERS = "tests/actions/invoicing"
 NUMBERS = f"{PAPERS}/test_numbers_at_once.py::test_twenty_orders_paid_at_once_get_the_numbers_one_to_twenty"
 TAXES = "tests/actions/payments/test_taxes.py"
+DOWNLOADS = "tests/actions/downloads/test_handing_over.py"
+RETURNS = "tests/actions/returns/test_returning.py"
 LETTERS = "tests/faults/newsletter/test_workers.py"
 
 
@@ -354,5 +356,49 @@ GUARDS = (
         "desk: a new address is found, too", "F1",
         f"{DESK}/test_amending.py::test_a_new_address_counts_and_the_copy_stays[sqlite]",
         "app/orders/amending.py", "    index_order(order)\n",
+        "files leave by themselves only where their buyer agreed", "O3",
+        f"{DOWNLOADS}::test_without_consent_nothing_leaves_by_itself_and_staff_send_it[sqlite]",
+        "app/downloads/actions.py", "if find_consent(order.id) is None:", "if False:",
+    ),
+    guard(
+        "a download is counted below its limit", "O3",
+        f"{DOWNLOADS}::test_after_twenty_it_is_told_in_words[sqlite]",
+        "app/downloads/actions.py", ", Download.times < MOST_DOWNLOADS)", ",)",
+    ),
+    guard(
+        "a download link ends after a day", "O3",
+        f"{DOWNLOADS}::test_a_press_gives_a_link_for_a_day[sqlite]",
+        "app/downloads/actions.py", "if read[1] <= now:", "if False:",
+    ),
+    guard(
+        "a download link ends with the money", "O3",
+        f"{DOWNLOADS}::test_a_refund_a_whole_withdrawal_and_a_closed_line_end_the_link[sqlite]",
+        "app/downloads/actions.py",
+        "    if offered.why_not:\n        raise DownloadOver(offered.why_not)\n    return db", "    return db",
+    ),
+    guard(
+        "a download link is signed", "O3",
+        "tests/rules/test_downloads.py::test_a_link_with_anything_changed_is_not_ours",
+        "app/downloads/rules.py", "if not any(hmac.compare_digest(", "if None and any(hmac.compare_digest(",
+    ),
+    guard(
+        "no more is announced than was sent", "O4",
+        f"{RETURNS}::test_no_more_comes_back_than_was_sent[sqlite]",
+        "app/returns/actions.py", "if errors or not wanted or", "if not wanted or",
+    ),
+    guard(
+        "a return is received once", "O4",
+        f"{RETURNS}::test_the_shelf_gets_no_more_than_arrived_and_gets_it_once[sqlite]",
+        "app/returns/actions.py", "if not back.is_open or back.received_at is not None:", "if False:",
+    ),
+    guard(
+        "a second press finds the return of the first", "O4",
+        f"{RETURNS}::test_a_second_press_is_the_first_and_another_wish_is_refused[sqlite]",
+        "app/returns/actions.py", "if count_returns(order.id) != seen:", "if False:",
+    ),
+    guard(
+        "units on their way back are not put on the shelf by hand", "O4",
+        f"{RETURNS}::test_units_on_their_way_are_not_put_back_by_hand_as_well[sqlite]",
+        "app/returns/queries.py", "(order_id, variant_id) - coming", "(order_id, variant_id)",
     ),
 )  # fmt: skip

@@ -93,6 +93,7 @@ NAMES = {
     "withdrawal.ask_of": {"token": "order"},
     "security.two_factor_setup_validate": {"token": "setup"},
     "site.page": {"slug": "page"},
+    "staff_catalog.take_file_off": {"product_id": "file_product"},
     "staff_community.set_state": {"deed": "door_deed"},
     "staff_content.change_link": {"deed": "link_deed"},
     "staff_content.restore": {"number": "version"},
@@ -220,8 +221,8 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
         "zone_id": str(zone), "rate_id": str(rate),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
-        "paper": name_of(list_papers(order.id)[0]),
-        "return_id": str(back), "line_id": str(files[0].line_id), "file_id": str(file.id), "download": download,
+        "paper": name_of(list_papers(order.id)[0]), "return_id": str(back), "line_id": str(files[0].line_id),
+        "file_id": str(file.id), "file_product": str(file.product_id), "download": download,
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ CLASS_WORDS = {
 KIND_WORDS = {
     ProductKind.GOODS: "A thing in a parcel",
     ProductKind.BOOK: "A book in a parcel",
-    ProductKind.DIGITAL: "Files or lessons, sent by mail",
+    ProductKind.DIGITAL: "Files to download, or lessons by mail",
     ProductKind.TICKET: "A place at a fixed time",
 }
 SAID = {

@@ -35,6 +35,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "security.two_factor_rescue": {"help_setup": "help"},
     "security.two_factor_setup_validate": {"code": "123456"},
     "security.two_factor_token_validation": {"code": "123456"},
+    "staff_catalog.take_file_off": {},
     "staff_content.change_link": {},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},

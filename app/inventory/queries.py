@@ -108,12 +108,13 @@ def units_held_for(order_ids: Collection[int]) -> dict[int, int]:
     return held
 
 
-def units_returned(order_id: int, variant_id: int) -> int:
-    """Return how many units of a variant were put back for an order itself, and not for one of its returns."""
+def units_put_back(order_id: int) -> dict[int, int]:
+    """Return variant id -> units that were put back for an order itself, and not for one of its returns."""
     query = (
-        select(func.coalesce(func.sum(StockMovement.on_hand_change), 0))
+        select(StockItem.variant_id, func.sum(StockMovement.on_hand_change))
         .join(StockItem, StockItem.id == StockMovement.item_id)
-        .where(StockItem.variant_id == variant_id, StockMovement.kind == MovementKind.RETURNED)
+        .where(StockMovement.kind == MovementKind.RETURNED)
         .where(StockMovement.cause_kind == "order", StockMovement.cause_id == str(order_id))
+        .group_by(StockItem.variant_id)
     )
-    return int(db.session.scalar(query) or 0)
+    return {variant: int(units) for variant, units in db.session.execute(query)}

@@ -45,14 +45,15 @@ def units_sent(order_id: int) -> int:
     return sum(one.sent for one in units_of_lines(order_id).values())
 
 
-def units_sent_of_variant(order_id: int, variant_id: int) -> int:
-    """Return how many units of one variant have left with an order's parcels."""
+def units_sent_by_variant(order_id: int) -> dict[int, int]:
+    """Return variant id -> units that have left with an order's parcels."""
     query = (
-        select(func.coalesce(func.sum(ShipmentLine.units), 0))
+        select(OrderLine.variant_id, func.sum(ShipmentLine.units))
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .where(OrderLine.order_id == order_id, OrderLine.variant_id == variant_id)
+        .where(OrderLine.order_id == order_id)
+        .group_by(OrderLine.variant_id)
     )
-    return int(db.session.scalar(query) or 0)
+    return {variant: int(units) for variant, units in db.session.execute(query)}
 
 
 def list_shipments(order_id: int) -> Sequence[Shipment]:

@@ -44,7 +44,7 @@ def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datet
     """Put units that came back from a sent order on the shelf; never more than were sent."""
     if order.fulfilment is Fulfilment.NONE:
         raise StepRefused("Nothing of this order has been sent, so nothing can come back.")
-    if not 0 < units <= units_not_returned(order.id, variant_id):
+    if not 0 < units <= units_not_returned(order.id).get(variant_id, 0):
         raise StepRefused("That is more than was sent and is not back, or announced as a return, yet.")
     take_back(variant_id, units, cause=("order", order.id), actor=actor, now=now)
     note(order.id, "returned", actor=actor, now=now, units=units)

@@ -17,7 +17,7 @@ def ask_returns() -> tuple[int, Sequence[str]]:
     """O4: of no line more units come back than were sent, and what went back on the shelf is what was decided."""
     wrong = []
     for order_id in db.session.scalars(select(Return.order_id).distinct().order_by(Return.order_id)).all():
-        sent = units_of_lines(order_id)
+        sent, spare = units_of_lines(order_id), units_not_returned(order_id)
         rows = db.session.execute(
             select(ReturnLine.order_line_id, OrderLine.variant_id, func.sum(TAKEN))
             .join(Return, Return.id == ReturnLine.return_id)
@@ -27,7 +27,7 @@ def ask_returns() -> tuple[int, Sequence[str]]:
         ).all()
         for line, variant, units in rows:
             is_foreign = line not in sent
-            if is_foreign or units > sent[line].sent or units_not_returned(order_id, variant) < 0:
+            if is_foreign or units > sent[line].sent or spare.get(variant, 0) < 0:
                 wrong.append(f"order id {order_id}: more comes back than was sent")
     decided = select(ReturnLine.return_id, func.sum(ReturnLine.restocked)).group_by(ReturnLine.return_id)
     said = {str(key): int(units or 0) for key, units in db.session.execute(decided)}

@@ -7,9 +7,9 @@ from sqlalchemy.orm import selectinload
 
 from app.counting import count_some
 from app.db import db
-from app.inventory.queries import units_returned
+from app.inventory.queries import units_put_back
 from app.orders.models import Order, OrderLine
-from app.orders.parcels import units_of_lines, units_sent_of_variant
+from app.orders.parcels import units_of_lines, units_sent_by_variant
 from app.orders.queries import get_order_with_lines
 from app.returns.errors import NoSuchReturn
 from app.returns.models import Return, ReturnLine
@@ -66,33 +66,33 @@ def why_returning(order_ids: Collection[int]) -> list[str]:
 
 def units_to_return(order: Order, lines: Sequence[OrderLine]) -> dict[int, int]:
     """Return order line id -> units in parcels that can still be announced; lines without any are left out."""
-    sent = {key: one.sent for key, one in units_of_lines(order.id).items()}
-    taken = _taken(order.id)
-    left: dict[int, int] = {}
-    by_variant: dict[int, int] = {}
+    spare = units_not_returned(order.id)
+    if not any(units > 0 for units in spare.values()):
+        return {}
+    sent, taken, left = units_of_lines(order.id), _taken(order.id), {}
     for line in lines:
-        if not line.needs_parcel:
-            continue
-        spare = by_variant.setdefault(line.variant_id, units_not_returned(order.id, line.variant_id))
-        units = min(sent[line.id] - taken.get(line.id, 0), spare)
-        by_variant[line.variant_id] = spare - max(units, 0)
-        if units > 0:
+        units = min(sent[line.id].sent - taken.get(line.id, 0), spare.get(line.variant_id, 0))
+        if line.needs_parcel and units > 0:
             left[line.id] = units
+            spare[line.variant_id] -= units
     return left
 
 
-def units_not_returned(order_id: int, variant_id: int) -> int:
-    """Return how many units of an order's variant were sent and are neither back nor announced."""
+def units_not_returned(order_id: int) -> dict[int, int]:
+    """Return variant id -> units of an order that were sent and are neither back nor announced."""
     announced = (
-        select(func.coalesce(func.sum(TAKEN), 0))
+        select(OrderLine.variant_id, func.sum(TAKEN))
+        .join(ReturnLine, ReturnLine.order_line_id == OrderLine.id)
         .join(Return, Return.id == ReturnLine.return_id)
-        .join(OrderLine, OrderLine.id == ReturnLine.order_line_id)
-        .where(
-            Return.order_id == order_id, Return.called_off_at.is_(None), OrderLine.variant_id == variant_id
-        )
+        .where(Return.order_id == order_id, Return.called_off_at.is_(None))
+        .group_by(OrderLine.variant_id)
     )
-    coming = int(db.session.scalar(announced) or 0)
-    return units_sent_of_variant(order_id, variant_id) - units_returned(order_id, variant_id) - coming
+    sent = units_sent_by_variant(order_id)
+    if not sent:
+        return {}
+    coming = {variant: int(units) for variant, units in db.session.execute(announced)}
+    back = units_put_back(order_id)
+    return {variant: units - back.get(variant, 0) - coming.get(variant, 0) for variant, units in sent.items()}
 
 
 def propose_for(back: Return, order: Order) -> int:

@@ -34,7 +34,7 @@ def describe_order(order: Order) -> dict[str, Any]:
         "return_stands": where_it_stands,
         "can_return": bool(units_to_return(order, order.lines)),
         "downloads": (downloads := list_offered(order, order.lines)),
-        "has_begun": bool(downloads) and find_consent(order.id) is not None,
+        "has_begun": find_consent(order.id) if downloads else None,
         "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
         "to": address_of(order),
         "country_words": country_name(order.country),

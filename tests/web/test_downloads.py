@@ -168,6 +168,26 @@ def test_a_file_that_is_none_of_the_four_is_refused_with_its_words_kept(
     assert 'href="#file"' in refused.text
 
 
+def test_a_file_larger_than_a_picture_may_be_is_taken_and_one_beyond_the_limit_is_not(
+    shelf: Shop, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shelf.app.app_context():
+        product = db.session.query(Product).filter_by(slug="sh-pip").one().id
+    large = PDF + b"." * (17 * 1024 * 1024)
+
+    def send() -> Any:
+        sent = {"file": (BytesIO(large), "lessons.pdf"), "title": "With all its pictures"}
+        return staff_client.post(f"/staff/products/{product}/files/", data=sent)
+
+    assert send().status_code == 303
+    monkeypatch.setattr(store, "MOST_BYTES", 16 * 1024 * 1024)
+    refused = send()
+    assert refused.status_code == 422
+    assert "larger than 64 MB" in refused.text
+    folder = shelf.app.extensions["config"].instance_dir / "files"
+    assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == [], "nothing half is left"
+
+
 @pytest.mark.postgres
 def test_staff_end_the_downloads_of_a_line_with_its_money(
     shelf: Shop, client: FlaskClient, staff_client: FlaskClient

@@ -91,7 +91,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         refunds=list_refunds(order.id),
         disputes=list_disputes(order.id),
         withdrawals=list_withdrawals_of(order.id),
-        not_back={line.variant_id: units_not_returned(order.id, line.variant_id) for line in order.lines},
+        not_back=units_not_returned(order.id),
         country_words=country_name(order.country),
         paper_links=link_papers(
             order,

@@ -94,7 +94,7 @@ def test_a_paid_order_moves_from_held_to_allocated_to_shipped(context: Flask) ->
         ship_allocated(order, {variant: 2}, actor="user:1", now=NOON)
         with pytest.raises(NotEnough):
             ship_allocated(order, {variant: 1}, actor="user:1", now=NOON)
-        take_back(variant, 1, order_id=order, actor="user:1", now=NOON)
+        take_back(variant, 1, cause=("order", order), actor="user:1", now=NOON)
     assert counts(variant) == (4, 0, 0)
     assert mismatches() == []
 

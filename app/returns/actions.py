@@ -6,6 +6,7 @@ from datetime import datetime
 from app.audit.actions import record
 from app.db import db
 from app.inventory.actions import take_back
+from app.inventory.ledger import lock_items
 from app.orders.models import Order
 from app.orders.queries import get_order_with_lines
 from app.orders.standing import note
@@ -103,7 +104,8 @@ def settle_return(
     if errors:
         raise UnitsNotSent(errors)
     back.settled_at, back.settled_by = now, actor
-    for one in sorted(back.lines, key=lambda line: line.line.variant_id):
+    lock_items([one.line.variant_id for one in back.lines])  # all at once, by id, before the site's version
+    for one in back.lines:
         one.restocked = restocked[one.id]
         if one.restocked:
             take_back(one.line.variant_id, one.restocked, cause=("return", back.id), actor=actor, now=now)

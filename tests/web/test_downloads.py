@@ -188,6 +188,11 @@ def test_a_file_larger_than_a_picture_may_be_is_taken_and_one_beyond_the_limit_i
     assert [one.name for one in folder.iterdir() if one.name.startswith(".")] == [], "nothing half is left"
 
 
+def test_a_stranger_may_not_send_more_than_everybody(shelf: Shop, client: FlaskClient) -> None:
+    sent = {"file": (BytesIO(PDF + b"." * (17 * 1024 * 1024)), "lessons.pdf"), "title": "Mine"}
+    assert client.post("/staff/products/1/files/", data=sent).status_code == 413
+
+
 @pytest.mark.postgres
 def test_staff_end_the_downloads_of_a_line_with_its_money(
     shelf: Shop, client: FlaskClient, staff_client: FlaskClient

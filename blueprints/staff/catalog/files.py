@@ -8,13 +8,11 @@ from app.clock import utcnow
 from app.db import end_reading, transaction
 from app.downloads.actions import attach_file, remove_file
 from app.downloads.errors import FileRefused
-from app.downloads.rules import MOST_BYTES
 from app.downloads.store import keep_file
 from app.web.permissions import current_actor, needs
 from blueprints.staff.catalog.hall import staff_catalog
 
 Answer = str | Response | tuple[str, int]
-SPARE = 1024 * 1024  # for the words beside the file
 
 
 @staff_catalog.get("/<int:product_id>/files/new/")
@@ -28,7 +26,6 @@ def new_file(product_id: int) -> str:
 @needs("catalog.edit")
 def add_file(product_id: int) -> Answer:
     """Judge the file by its content, keep it, and attach it under its title."""
-    request.max_content_length = MOST_BYTES + SPARE
     title = request.form.get("title", "").replace("\x00", "").strip()
     get_product(product_id)
     end_reading()

@@ -60,9 +60,7 @@ def take_in(number: int) -> Response | tuple[str, int]:
         restock(order, int(variant), int(units), actor=current_actor(), now=utcnow())
 
     def beside_units(error: DomainError, order: Order) -> Problems:
-        sent = {
-            str(one.variant_id) for one in order.lines if units_not_returned(order.id, one.variant_id) > 0
-        }
+        sent = {str(variant_id) for variant_id, units in units_not_returned(order.id).items() if units > 0}
         is_shown = variant in sent and order.fulfilment is not Fulfilment.NONE
         return [(f"back-{variant}", error.sentence)] if is_shown else []
 

@@ -10,6 +10,8 @@ from huey import crontab
 from app.accounts.links import MAIL_LINK
 from app.clock import day_in, utcnow
 from app.config import Config
+from app.credit.issuing import CARD_MAIL, end_old_cards
+from app.credit.mailing import CardMailer
 from app.db import transaction
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
@@ -48,6 +50,8 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", keep_up)
+    cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
+    register_sender(CARD_MAIL, cards.answer)
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)
     register_sender(MAIL_LINK, mailer.answer)
     register_letters(app, config, sender)
@@ -88,6 +92,7 @@ def register_payments(app: Flask, config: Config) -> None:
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)
     register_periodic(app, "forget_carts", crontab(minute="50", hour="3"), forget_old_carts)
     register_periodic(app, "remind_left", crontab(minute="15"), lambda: remind_left(config.site_url))
+    register_periodic(app, "end_old_cards", crontab(minute="30", hour="1"), end_cards_of_today)
     register_periodic(app, "erase_people", crontab(minute="20"), erase_people)
     register_periodic(app, "erase_outlived", crontab(minute="50", hour="3"), erase_old_orders)
 
@@ -114,6 +119,13 @@ def remind_left(site_url: str) -> None:
         return format_date(day_in(settings.time_zone, moment), format="d MMMM y", locale=settings.locale)
 
     remind_of_left(site_url=site_url, now=utcnow(), say_day=say_day)
+
+
+def end_cards_of_today() -> None:
+    """End gift cards whose last day is over on the site's calendar."""
+    now = utcnow()
+    with transaction():
+        end_old_cards(today=day_in(load_settings().time_zone, now), now=now)
 
 
 def erase_people() -> None:

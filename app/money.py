@@ -26,6 +26,11 @@ ZERO_DECIMAL = frozenset(
 THREE_DECIMAL = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
 # https://docs.stripe.com/currencies#special-cases: written with two digits, charged in whole units only
 WHOLE_UNITS = frozenset(["ISK", "UGX"])
+# https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts: what differs from 0.50
+LEAST_CHARGES = {
+    "AED": 200, "BGN": 100, "CZK": 1500, "DKK": 250, "GBP": 30, "HKD": 400, "HUF": 17500, "MXN": 1000, "MYR": 200,
+    "NOK": 300, "PLN": 200, "RON": 200, "SEK": 300, "THB": 1000,
+}  # fmt: skip
 
 
 def currency_digits(currency: str) -> int:
@@ -40,6 +45,12 @@ def smallest_step(currency: str) -> int:
     if currency in WHOLE_UNITS:
         return 100
     return 10 if currency in THREE_DECIMAL else 1
+
+
+def least_charge(currency: str) -> int:
+    """Return the fewest minor units that Stripe charges in `currency`; a multiple of `smallest_step`."""
+    step, least = smallest_step(currency), LEAST_CHARGES.get(currency, 50)
+    return -(-least // step) * step
 
 
 @dataclass(frozen=True, kw_only=True, order=False)

@@ -31,6 +31,7 @@ PERMISSIONS = frozenset(
         "orders.ship",
         "orders.refund",
         "offers.edit",
+        "gift_cards.issue",
         "content.write",
         "content.publish",
         "community.edit",
@@ -58,6 +59,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "orders.ship",
             "orders.refund",
             "offers.edit",
+            "gift_cards.issue",
             "mailbox.see",
             "work.decide",
         }

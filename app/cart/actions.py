@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from app.cart.aside import forget_taken, lay_aside
 from app.cart.destination import destination_of
 from app.cart.errors import CartFull, NotForSale, QuantityRefused
-from app.cart.models import Cart, CartLine, CartLink, CartReminder, Place
+from app.cart.models import Cart, CartCard, CartLine, CartLink, CartReminder, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
 from app.catalog.queries import find_variant
 from app.db import db
@@ -105,6 +105,7 @@ def empty_cart(cart: Cart, *, now: datetime) -> None:
     links = (CartLink.cart_id == cart.id, CartLink.stopped_at.is_(None))
     db.session.execute(update(CartLink).where(*links).values(stopped_at=now))
     db.session.execute(delete(CartReminder).where(CartReminder.cart_id == cart.id))
+    db.session.execute(delete(CartCard).where(CartCard.cart_id == cart.id))
     cart.answers, cart.code = {}, ""
     raise_cart_version(cart, now)
 

@@ -25,6 +25,13 @@ class CartFull(CartError, Conflict):
         super().__init__("A basket holds 30 different things. Take something out, or order twice.")
 
 
+class CardsFull(CartError, Conflict):
+    """Too many gift cards."""
+
+    def __init__(self) -> None:
+        super().__init__("A basket takes five gift cards. Take one of them out first.")
+
+
 class BasketLinkNotKnown(CartError, NotFound):
     """The link is wrong, too old, stopped, or its basket is empty."""
 

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from app.cart.actions import lock_cart, raise_cart_version
 from app.cart.aside import count_kept, lay_aside
-from app.cart.models import AsideLine, Cart, CartLine, Place
+from app.cart.cards import list_cards
+from app.cart.models import AsideLine, Cart, CartCard, CartLine, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
+from app.credit.rules import MOST_CARDS
 from app.db import db
 
 
@@ -25,6 +27,7 @@ def merge_carts(into_id: int, from_id: int, *, now: datetime, as_kept: bool = Fa
     capped = [] if as_kept else _merge_lines(into, other, now)
     _merge_kept(into, other, now)
     _merge_answers(into, other)
+    _merge_cards(into, other)
     for cart in (into, other):
         raise_cart_version(cart, now)
     return capped
@@ -82,6 +85,20 @@ def _merge_answers(into: Cart, other: Cart) -> None:
     into.answers, into.country, other.answers = answers, country, {}
     into.rate_id, other.rate_id = newer.rate_id or older.rate_id, None
     into.code, other.code = newer.code or older.code, ""
+
+
+def _merge_cards(into: Cart, other: Cart) -> None:
+    """Move gift cards over; those beyond the most of a basket are let go, and keep their money."""
+    there = set(list_cards(into.id))
+    for card in db.session.scalars(
+        select(CartCard).where(CartCard.cart_id == other.id).order_by(CartCard.id)
+    ):
+        if card.account_id in there or len(there) >= MOST_CARDS:
+            db.session.delete(card)
+        else:
+            card.cart_id = into.id
+            there.add(card.account_id)
+    db.session.flush()
 
 
 def _lines_of(cart: Cart) -> list[CartLine]:

@@ -83,6 +83,18 @@ class AsideLine(Base):
     seen_currency: Mapped[str | None] = mapped_column(String(3))
 
 
+class CartCard(Base):
+    """A gift card that shall pay for a basket; its code is stored nowhere."""
+
+    __tablename__ = "cart_cards"
+    __table_args__ = (UniqueConstraint("cart_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("credit_accounts.id"), index=True)
+    added_at: Mapped[datetime]
+
+
 class CartLink(Base):
     """A link that was mailed and opens a basket on another device; `mailbox` is where it went, for the limits."""
 

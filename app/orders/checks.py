@@ -9,10 +9,12 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
 from app.orders.buyer import Buyer
+from app.orders.credit_checks import CHECKS as CREDIT_CHECKS
 from app.orders.desk_checks import CHECKS as DESK_CHECKS
 from app.orders.models import (
     LineCancellation,
     Order,
+    OrderCredit,
     OrderLine,
     OrderOffer,
     OrderTax,
@@ -74,18 +76,33 @@ def ask_copies() -> tuple[int, Sequence[str]]:
     taxes: dict[int, list[OrderTax]] = {}
     for tax in db.session.scalars(select(OrderTax).order_by(OrderTax.order_id, OrderTax.tax_class)):
         taxes.setdefault(tax.order_id, []).append(tax)
+    credits: dict[int, list[OrderCredit]] = {}
+    for credit in db.session.scalars(
+        select(OrderCredit).order_by(OrderCredit.order_id, OrderCredit.position)
+    ):
+        credits.setdefault(credit.order_id, []).append(credit)
     orders = db.session.scalars(select(Order).order_by(Order.id)).all()
     return len(orders), [
         f"order {order.number} is not what was agreed to, or has no lines"
         for order in orders
         if not lines.get(order.id)
-        or fingerprint_of(order, lines[order.id], offers.get(order.id, []), taxes.get(order.id, []))
-        != order.fingerprint
+        or order.fingerprint
+        != fingerprint_of(
+            order,
+            lines[order.id],
+            offers.get(order.id, []),
+            taxes.get(order.id, []),
+            credits.get(order.id, []),
+        )
     ]
 
 
 def fingerprint_of(
-    order: Order, lines: Sequence[OrderLine], offers: Sequence[OrderOffer], taxes: Sequence[OrderTax]
+    order: Order,
+    lines: Sequence[OrderLine],
+    offers: Sequence[OrderOffer],
+    taxes: Sequence[OrderTax],
+    credits: Sequence[OrderCredit] = (),
 ) -> str:
     """Return the fingerprint that an order's stored copies give."""
     return order_fingerprint(
@@ -99,6 +116,7 @@ def fingerprint_of(
         taxes=[(one.country, one.tax_class, one.points, one.net_minor, one.tax_minor) for one in taxes],
         is_reverse=order.is_reverse_charge,
         delivery=(order.delivery_name, order.pickup_place, order.pickup_hours),
+        credits=[(one.account_id, one.last_four, one.amount_minor) for one in credits],
     )
 
 
@@ -211,4 +229,5 @@ CHECKS = [
     ),
     *USE_CHECKS,
     *DESK_CHECKS,
+    *CREDIT_CHECKS,
 ]

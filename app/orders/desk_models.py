@@ -60,6 +60,7 @@ class Amendment(Base):
         CheckConstraint("kind IN ('address', 'removal')", name="kind"),
         CheckConstraint("(kind = 'address') = (name <> '')", name="address"),
         CheckConstraint("kind = 'removal' OR refund_id IS NULL", name="refund"),
+        CheckConstraint("on_cards_minor >= 0 AND (kind = 'removal' OR on_cards_minor = 0)", name="on_cards"),
         Index("ix_amendments_order", "order_id", "id"),
     )
 
@@ -69,6 +70,7 @@ class Amendment(Base):
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(120))
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refunds.id"), unique=True)
+    on_cards_minor: Mapped[int] = mapped_column(default=0)  # what of it went back onto gift cards
     name: Mapped[str] = mapped_column(String(120), default="")
     street: Mapped[str] = mapped_column(String(200), default="")
     street_more: Mapped[str] = mapped_column(String(200), default="")

@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select, update
 from app.audit.actions import record
 from app.db import db
 from app.orders.checks import fingerprint_of
+from app.orders.covering import list_order_credits
 from app.orders.desk_models import Amendment, AmendmentKind, OrderNote
 from app.orders.errors import StepRefused
 from app.orders.finding import index_order
@@ -61,7 +62,8 @@ def erase_buyer(order: Order, *, law_until: datetime, now: datetime) -> None:
         select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
     ).all()
     offers, taxes = list_order_offers(order.id), list_order_taxes(order.id)
-    if fingerprint_of(order, lines, offers, taxes) != order.fingerprint:
+    credits = list_order_credits(order.id)
+    if fingerprint_of(order, lines, offers, taxes, credits) != order.fingerprint:
         raise StepRefused(f"Order {order.number} is not what was agreed to. Look at it first (flask verify).")
     order.email, order.email_key, order.mailbox = MARKER, None, None
     order.link_salt, order.link_hash = "", secrets.token_hex(32)
@@ -70,7 +72,7 @@ def erase_buyer(order: Order, *, law_until: datetime, now: datetime) -> None:
         order.name = order.street = order.city = MARKER
         order.street_more = order.region = order.postal_code = order.vat_number = ""
     order.erased_at = now
-    order.fingerprint = fingerprint_of(order, lines, offers, taxes)
+    order.fingerprint = fingerprint_of(order, lines, offers, taxes, credits)
     db.session.flush()
     index_order(order)
     _erase_around(order.id)

@@ -34,6 +34,10 @@ class OfferGone(BasketRefused):
         super().__init__(f"{what} cannot be used with this order. Please look at the sums again.")
 
 
+class CardChanged(BasketRefused):
+    """A gift card covers less than it did when the sums were shown."""
+
+
 class StepRefused(OrderError, Conflict):
     """The order is not where this step begins."""
 

@@ -8,6 +8,7 @@ from babel.numbers import format_currency
 
 from app.money import Money
 from app.orders.amending import address_of
+from app.orders.covering import list_order_credits
 from app.orders.models import Order, OrderLine, OrderOffer
 from app.orders.redeeming import list_order_offers
 from app.orders.rules import find_link_token
@@ -49,6 +50,7 @@ def owe_letter(
         "name": order.name,
         "lines": [_said_line(one, said) for one in lines],
         "offers": [_said_offer(one, said) for one in list_order_offers(order.id)],
+        "credits": _said_credits(order, said),
         "shipping": said(order.shipping_minor) if order.shipping_minor else "",
         "tax_note": note_of_order(order, said),
         "total": said(order.total_minor),
@@ -86,6 +88,18 @@ def _said_line(line: OrderLine, said: Callable[..., str]) -> dict[str, Any]:
 def _said_offer(offer: OrderOffer, said: Callable[..., str]) -> dict[str, Any]:
     code = f" ({offer.code.upper()})" if offer.code else ""
     return {"words": f"{offer.name}{code}", "amount": said(-offer.amount_minor)}
+
+
+def _said_credits(order: Order, said: Callable[..., str]) -> list[dict[str, Any]]:
+    """Return what gift cards pay and what is paid on the payment page; nothing without cards."""
+    credits = list_order_credits(order.id)
+    rows = [
+        {"words": f"Paid by gift card ending in {one.last_four}", "amount": said(one.amount_minor)}
+        for one in credits
+    ]
+    if credits and order.due_minor:
+        rows.append({"words": "Paid on the payment page", "amount": said(order.due_minor)})
+    return rows
 
 
 def _address_of(order: Order) -> list[str]:

@@ -58,6 +58,7 @@ class Order(Base):
         ),
         CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
         CheckConstraint("refunded_minor >= 0 AND refunded_minor <= paid_minor", name="refunds"),
+        CheckConstraint("credit_minor >= 0 AND credit_minor <= total_minor", name="credit"),
         CheckConstraint("state IN ('open', 'cancelled', 'closed')", name="state"),
         CheckConstraint(
             "payment IN ('pending', 'paid', 'part_refunded', 'refunded', 'disputed')", name="payment"
@@ -83,6 +84,7 @@ class Order(Base):
     tax_minor: Mapped[int]
     tax_percent: Mapped[int]  # the site's own; what was borne stands in order_taxes, but for old orders
     total_minor: Mapped[int]
+    credit_minor: Mapped[int] = mapped_column(default=0)  # what of the total gift cards pay
     email: Mapped[str] = mapped_column(String(254))
     mailbox: Mapped[str | None] = mapped_column(String(254))  # what every spelling of the address comes to
     email_key: Mapped[str | None] = mapped_column(
@@ -140,6 +142,11 @@ class Order(Base):
     def total(self) -> Money:
         """What is paid."""
         return self.money(self.total_minor)
+
+    @property
+    def due_minor(self) -> int:
+        """What of the total is charged through Stripe: all of it but what gift cards pay."""
+        return self.total_minor - (self.credit_minor or 0)
 
     @property
     def shipping(self) -> Money:
@@ -240,6 +247,24 @@ class OrderTax(Base):
     points: Mapped[int]
     net_minor: Mapped[int]
     tax_minor: Mapped[int]
+
+
+class OrderCredit(Base):
+    """What one gift card pays of an order, copied; a trigger refuses to change or delete it."""
+
+    __tablename__ = "order_credits"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        UniqueConstraint("order_id", "position"),
+        UniqueConstraint("order_id", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    position: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("credit_accounts.id"), index=True)
+    last_four: Mapped[str] = mapped_column(String(4))
+    amount_minor: Mapped[int]
 
 
 class Shipment(Base):

@@ -10,9 +10,19 @@ from sqlalchemy import select
 
 from app.cart.queries import BasketLine
 from app.db import db
+from app.money import Money
 from app.orders.buyer import Buyer
+from app.orders.covering import CardInBasket
 from app.orders.finding import index_order
-from app.orders.models import Order, OrderLine, OrderOffer, OrderState, OrderTax, PaymentState
+from app.orders.models import (
+    Order,
+    OrderCredit,
+    OrderLine,
+    OrderOffer,
+    OrderState,
+    OrderTax,
+    PaymentState,
+)
 from app.orders.rules import CONSENT_WORDING, TERMS_VERSION, hash_link, link_token, order_fingerprint
 from app.orders.standing import note, write_standing
 from app.outbox.mailboxes import mailbox_of
@@ -30,6 +40,7 @@ class Draft:
     quote: Quote
     tax_percent: int
     buyer: Buyer
+    cards: tuple[CardInBasket, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -50,6 +61,7 @@ class Draft:
             taxes=[(one.country, one.tax_class, one.points, one.net, one.tax) for one in sums.taxes],
             is_reverse=sums.is_reverse,
             delivery=self.delivery,
+            credits=[(one.account_id, one.last_four, one.covers) for one in self.paying_cards],
         )
 
     @property
@@ -62,6 +74,21 @@ class Draft:
     def offers(self) -> list[Terms]:
         """The offers that take something off."""
         return [one.terms for one in self.quote.offers]
+
+    @property
+    def paying_cards(self) -> list[CardInBasket]:
+        """The gift cards that pay something."""
+        return [one for one in self.cards if one.covers]
+
+    @property
+    def credit_minor(self) -> int:
+        """What of the total gift cards pay, in minor units."""
+        return sum(one.covers for one in self.cards)
+
+    @property
+    def due(self) -> Money:
+        """What is left to pay on the payment page."""
+        return self.quote.total - Money(minor=self.credit_minor, currency=self.quote.total.currency)
 
     @property
     def demand(self) -> list[tuple[int, int]]:
@@ -87,6 +114,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         tax_minor=quote.tax.minor,
         tax_percent=draft.tax_percent,
         total_minor=quote.total.minor,
+        credit_minor=draft.credit_minor,
         consent_wording=CONSENT_WORDING,
         consented_at=now,
         terms_version=TERMS_VERSION,
@@ -102,7 +130,8 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     )
     db.session.add(order)
     db.session.flush()
-    db.session.add_all([*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)])
+    copies = [*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)]
+    db.session.add_all([*copies, *_credits(order.id, draft)])
     db.session.flush()
     index_order(order)
     note(order.id, "placed", actor="shopper", now=now)
@@ -165,4 +194,14 @@ def _taxes(order_id: int, draft: Draft) -> list[OrderTax]:
             tax_minor=one.tax,
         )
         for one in draft.quote.taxes
+    ]  # fmt: skip
+
+
+def _credits(order_id: int, draft: Draft) -> list[OrderCredit]:
+    return [
+        OrderCredit(
+            order_id=order_id, position=position, account_id=one.account_id, last_four=one.last_four,
+            amount_minor=one.covers,
+        )
+        for position, one in enumerate(draft.paying_cards, start=1)
     ]  # fmt: skip

@@ -87,14 +87,15 @@ def order_fingerprint(
     taxes: Sequence[tuple[str, str, int, int, int]] = (),
     is_reverse: bool = False,
     delivery: tuple[str, str, str] = ("", "", ""),
+    credits: Sequence[tuple[int, str, int]] = (),
 ) -> str:
     """Return the fingerprint of an order, from a draft or from its stored copies.
 
     lines: (variant id, quantity, unit price in minor units, words, via); money: total, delivery and tax in minor
     units, and the currency; policies: the versions of consent wording and terms; offers: (id, name, code, amount) of
     each, and `discounts` what they take off each line; taxes: (country, class, basis points, net, tax) of each class;
-    delivery: the way's name, place and hours. Without offers, taxes, a named way or the number of a business it is
-    what it was before there were any.
+    delivery: the way's name, place and hours; credits: (account id, last four signs, amount) of each gift card.
+    Without offers, taxes, a named way, the number of a business or cards it is what it was before there were any.
     """
     buyer = {name: value for name, value in buyer.items() if value or name != "vat_number"}
     values = {"lines": lines, "money": money, "buyer": buyer, "policies": policies, "version": cart_version}
@@ -104,6 +105,8 @@ def order_fingerprint(
         values |= {"taxes": taxes, "reverse": is_reverse}
     if any(delivery):
         values |= {"delivery": delivery}
+    if credits:
+        values |= {"credits": credits}
     return fingerprint(values)
 
 

@@ -6,6 +6,9 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 
 from app.audit.actions import record
+from app.credit.ledger import write_entry
+from app.credit.models import Cause, CreditAccount
+from app.credit.queries import sums_of_spent
 from app.db import db
 from app.orders.models import Order
 from app.orders.standing import note, write_standing
@@ -30,7 +33,7 @@ def start_attempt(
 ) -> Attempt:
     """Write a new attempt; the unique indexes keep one live attempt an order and a basket."""
     attempt = Attempt(
-        key=str(uuid4()), order_id=order.id, cart_id=cart_id, amount_minor=order.total_minor,
+        key=str(uuid4()), order_id=order.id, cart_id=cart_id, amount_minor=order.due_minor,
         currency=order.currency, state=AttemptState.CREATING, created_at=now, protected_until=protected_until,
         expires_at=expires_at.replace(microsecond=0), checked_at=now,
     )  # fmt: skip
@@ -49,6 +52,32 @@ def want_refund(payment: Payment, amount: int, *, reason: str, actor: str, now: 
 
     The order must be locked. The conditional update and the CHECK are the last walls of M3.
     """
+    _reserve_refund(payment, amount)
+    refund = _write_refund(payment, amount, reason=reason, actor=actor, now=now)
+    enqueue("payments.refund", {"refund": refund.id}, now=now, natural_key=f"refund:{refund.id}")
+    note(payment.order_id, "refund_wanted", actor=actor, now=now, amount=amount, currency=payment.currency)
+    details = {"amount": amount, "currency": payment.currency, "payment": payment.id}
+    record("order.refund_wanted", actor=actor, subject=("order", payment.order_id), now=now, details=details)
+    return refund
+
+
+def refund_as_credit(
+    payment: Payment, amount: int, account: CreditAccount, *, reason: str, actor: str, now: datetime
+) -> Refund:
+    """Give part of a payment back as store credit at once: Stripe gives nothing back, the account gets it all.
+
+    The order and the account must be locked. Raises RefundRefused when more is asked than is left.
+    """
+    _reserve_refund(payment, amount)
+    refund = _write_refund(payment, amount, reason=reason, actor=actor, now=now)
+    refund.state, refund.settled_at, refund.credit_account_id = RefundState.SUCCEEDED, now, account.id
+    write_entry(
+        account, amount, Cause.REFUNDED, order_id=payment.order_id, actor=actor, now=now
+    )  # fmt: skip
+    return refund
+
+
+def _reserve_refund(payment: Payment, amount: int) -> None:
     if amount < 1:
         raise RefundRefused("Enter an amount above nothing.")
     reserved = db.session.execute(
@@ -58,27 +87,27 @@ def want_refund(payment: Payment, amount: int, *, reason: str, actor: str, now: 
     )
     if not reserved.rowcount:  # type: ignore[attr-defined]
         raise RefundRefused("That is more than is left of this payment.")
+
+
+def _write_refund(payment: Payment, amount: int, *, reason: str, actor: str, now: datetime) -> Refund:
     refund = Refund(
         key=str(uuid4()), order_id=payment.order_id, payment_id=payment.id, amount_minor=amount,
         currency=payment.currency, reason=reason[:200], state=RefundState.WANTED, actor=actor, wanted_at=now,
     )  # fmt: skip
     db.session.add(refund)
     db.session.flush()
-    enqueue("payments.refund", {"refund": refund.id}, now=now, natural_key=f"refund:{refund.id}")
-    note(payment.order_id, "refund_wanted", actor=actor, now=now, amount=amount, currency=payment.currency)
-    details = {"amount": amount, "currency": payment.currency, "payment": payment.id}
-    record("order.refund_wanted", actor=actor, subject=("order", payment.order_id), now=now, details=details)
     return refund
 
 
 def tally(order: Order) -> None:
-    """Bring a locked order's sums and axes in step with its payments, refunds and disputes."""
+    """Bring a locked order's sums and axes in step with its payments, gift cards, refunds and disputes."""
     db.session.flush()
     kept = (Payment.order_id == order.id, Payment.is_kept)
-    order.paid_minor = (
+    by_card, back_on_card = sums_of_spent([order.id]).get(order.id, (0, 0))
+    order.paid_minor = by_card + (
         db.session.scalar(select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(*kept)) or 0
     )
-    order.refunded_minor = (
+    order.refunded_minor = back_on_card + (
         db.session.scalar(select(func.coalesce(func.sum(Payment.refunded_minor), 0)).where(*kept)) or 0
     )
     order.disputes_open = (

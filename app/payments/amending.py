@@ -42,12 +42,13 @@ def remove_units(
     total = sum(costs.values())
     if total > order.refundable.minor:
         raise StepRefused(LITTLE_LEFT)
-    refund = None
+    back = None
     if total:
-        refund = refund_order(order, total, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
+        back = refund_order(order, total, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
     made = Amendment(
         order_id=order.id, kind=AmendmentKind.REMOVAL, made_at=now, made_by=actor,
-        refund_id=refund.id if refund else None,
+        refund_id=back.refund.id if back and back.refund else None,
+        on_cards_minor=sum(minor for _, minor in back.cards) if back else 0,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

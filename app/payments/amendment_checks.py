@@ -12,23 +12,23 @@ from app.verifying import Check
 
 
 def ask_amendments() -> tuple[int, Sequence[str]]:
-    """O3: a removal's lines are units that go no more, and its refund is the sum of them, to the unit."""
+    """O3: a removal's lines are units that go no more, and its refund with what went onto gift cards is their sum, to the unit."""
     amounts = (
         select(AmendmentLine.amendment_id, func.sum(AmendmentLine.amount_minor).label("amount"))
         .group_by(AmendmentLine.amendment_id)
         .subquery()
     )
     rows = db.session.execute(
-        select(Amendment.id, amounts.c.amount, Refund.amount_minor)
+        select(Amendment.id, amounts.c.amount, Refund.amount_minor, Amendment.on_cards_minor)
         .outerjoin(amounts, amounts.c.amendment_id == Amendment.id)
         .outerjoin(Refund, Refund.id == Amendment.refund_id)
         .where(Amendment.kind == AmendmentKind.REMOVAL)
         .order_by(Amendment.id)
     ).all()
     wrong = [
-        f"amendment {key}: its lines give back {lines}, its refund {refund}"
-        for key, lines, refund in rows
-        if lines is None or int(lines) != (refund or 0)
+        f"amendment {key}: its lines give back {lines}, its refund {refund}, onto gift cards {on_cards}"
+        for key, lines, refund, on_cards in rows
+        if lines is None or int(lines) != (refund or 0) + on_cards
     ]
     return len(rows), [*wrong, *_not_cancelled()]
 

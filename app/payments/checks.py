@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from app.audit.actions import record
 from app.clock import utcnow
+from app.credit.queries import sums_of_spent
+from app.credit.using import free_credit
 from app.db import db, transaction
 from app.inventory.holding import release_holds
 from app.inventory.models import StockHold
@@ -66,6 +68,7 @@ def repair_holds() -> None:
             if order_id not in waiting:
                 lock_order(order_id)
                 free_uses(order_id, proof=REPAIRED, now=now)
+                free_credit(order_id, proof=REPAIRED, now=now)
                 release_holds(order_id, proof=REPAIRED, now=now)
                 record("order.holds_released", actor="system", subject=("order", order_id), now=now)
 
@@ -84,8 +87,10 @@ def ask_refunds() -> tuple[int, Sequence[str]]:
         .group_by(Payment.order_id)
     )
     kept = {order: (int(paid), int(refunded)) for order, paid, refunded in db.session.execute(sums)}
+    spent = sums_of_spent()
     for order in db.session.scalars(select(Order).order_by(Order.id)):
-        if (order.paid_minor, order.refunded_minor) != kept.get(order.id, (0, 0)):
+        paid, refunded = map(sum, zip(kept.get(order.id, (0, 0)), spent.get(order.id, (0, 0)), strict=True))
+        if (order.paid_minor, order.refunded_minor) != (paid, refunded):
             wrong.append(
                 f"order {order.number} says {order.paid_minor} paid, {order.refunded_minor} refunded"
             )
@@ -123,12 +128,18 @@ def ask_paid_sessions() -> tuple[int, Sequence[str]]:
             wrong.append(f"order id {one.order_id} was paid twice and both were kept")
         kept.add(one.order_id)
         order = orders.get(one.order_id)
-        if order is None or (order.total_minor, order.currency) != (one.amount_minor, one.currency):
+        if order is None or (order.due_minor, order.currency) != (one.amount_minor, one.currency):
             wrong.append(f"payment {one.id} does not agree with its order")
     wrong += [
         f"order {one.number} says it is paid and no money was kept for it"
         for one in orders.values()
-        if one.id not in kept
+        if one.due_minor and one.id not in kept
+    ]
+    spent = sums_of_spent()
+    wrong += [
+        f"order {one.number} is paid and its gift cards are not spent as agreed"
+        for one in orders.values()
+        if one.credit_minor != spent.get(one.id, (0, 0))[0]
     ]
     return len(paid), wrong
 

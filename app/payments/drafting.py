@@ -12,7 +12,9 @@ from app.clock import day_in
 from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
+from app.money import Money
 from app.orders.buyer import buyer_from, check_address, check_email
+from app.orders.covering import CardInBasket, find_cards
 from app.orders.errors import BasketRefused
 from app.orders.models import Order, PaymentState
 from app.orders.placing import Draft
@@ -69,7 +71,7 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     buyer = check_address(buyer, needs_parcel=is_posted(cart, lines))
     return Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
-        tax_percent=settings.tax_percent, buyer=buyer,
+        tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now),
     )  # fmt: skip
 
 
@@ -77,6 +79,12 @@ def is_posted(cart: Cart, lines: list[BasketLine]) -> bool:
     """Say whether something is sent to an address, and not fetched."""
     _, way = find_ways(priced(lines), destination_of(cart), load_tariff())
     return any(one.is_shipped for one in lines) and not (way and way.rate.is_pickup)
+
+
+def cards_of(cart: Cart, total: Money, *, now: datetime) -> tuple[CardInBasket, ...]:
+    """Return a basket's gift cards with what each covers of a total, what its own unpaid orders reserve included."""
+    today = day_in(load_settings().time_zone, now)
+    return find_cards(cart.id, total, own=_orders_given_up(cart.id), today=today)
 
 
 def offers_of(
@@ -124,6 +132,12 @@ def check_agreement(cart_id: int, now: datetime) -> None:
     """Raise DraftChanged unless the shopper has agreed to exactly this order before."""
     if not has_agreed(cart_id, fingerprint_now(cart_id, now)):
         raise DraftChanged
+
+
+def find_paid_with(cart_id: int, seen: str) -> Order | None:
+    """Return the basket's paid order that a page had shown: a second press of its button finds the basket empty."""
+    query = select(Order).where(Order.cart_id == cart_id, Order.fingerprint == seen)
+    return db.session.scalars(query.where(Order.paid_at.is_not(None))).first() if seen else None
 
 
 def has_agreed(cart_id: int, is_now: str) -> bool:

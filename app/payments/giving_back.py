@@ -1,28 +1,119 @@
 """What staff decide about money and things after a sale: two decisions, each apart from the other."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from app.audit.actions import record
+from app.clock import day_in
+from app.credit.issuing import open_account
+from app.credit.models import AccountKind, CreditAccount
+from app.credit.queries import list_spent
+from app.credit.using import give_back_credit, lock_spent
 from app.inventory.actions import take_back
 from app.money import smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
 from app.orders.standing import note
-from app.payments.actions import tally, want_refund
+from app.payments.actions import refund_as_credit, tally, want_refund
 from app.payments.errors import RefundRefused
-from app.payments.models import Refund
+from app.payments.models import Payment, Refund
 from app.payments.queries import list_payments
 from app.returns.queries import units_not_returned
+from app.settings.queries import load_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Back:
+    """Where a refund went: minor units through Stripe, onto which cards, or the store credit that it became.
+
+    `refund` is the row of what went back of a payment, through Stripe or as store credit.
+    """
+
+    through_stripe: int
+    refund: Refund | None = None
+    cards: tuple[tuple[CreditAccount, int], ...] = ()
+    store_credit: CreditAccount | None = None
 
 
 def refund_order(
-    order: Order, amount: int, *, seen_refunded: int, reason: str, actor: str, now: datetime
-) -> Refund:
-    """Give back part or all of a locked order's money.
+    order: Order,
+    amount: int,
+    *,
+    seen_refunded: int,
+    reason: str,
+    actor: str,
+    now: datetime,
+    secret_key: str = "",
+) -> Back:
+    """Give back part or all of a locked order's money, the way it was paid.
 
+    What Stripe took goes back through Stripe, and only what is above that to the gift cards: a card is never turned
+    into money. With a `secret_key` all of it becomes store credit instead, whose code is mailed to the buyer.
     `seen_refunded` is what the page said was refunded, in minor units; a second press of the same button is refused
     by it. Raises RefundRefused, StepRefused.
     """
+    _check_refund(order, amount, seen_refunded)
+    payment = next((one for one in list_payments(order.id) if one.is_kept), None)
+    through_stripe = min(amount, payment.amount_minor - payment.refunded_minor) if payment else 0
+    if secret_key:
+        return _refund_as_credit(
+            order, payment, through_stripe, amount, reason=reason, actor=actor, now=now, secret_key=secret_key
+        )
+    refund = None
+    if payment and through_stripe:
+        refund = want_refund(payment, through_stripe, reason=reason, actor=actor, now=now)
+    cards = put_on_cards(order, amount - through_stripe, onto=None, actor=actor, now=now)
+    tally(order)
+    return Back(through_stripe=through_stripe, refund=refund, cards=cards)
+
+
+def put_on_cards(
+    order: Order, amount: int, *, onto: CreditAccount | None, actor: str, now: datetime
+) -> tuple[tuple[CreditAccount, int], ...]:
+    """Put what gift cards have paid of a locked order back on them, or `onto` another account; raises RefundRefused.
+
+    Returns each account with its minor units. The caller tallies the order.
+    """
+    lock_spent(order.id)
+    today, left, done = day_in(load_settings().time_zone, now), amount, []
+    for use in list_spent(order.id):
+        part = min(left, use.amount_minor - use.refunded_minor)
+        if part < 1:
+            continue
+        account = give_back_credit(use, part, onto=onto, today=today, actor=actor, now=now)
+        done.append((account, part))
+        left -= part
+    if left:
+        raise RefundRefused("That is more than gift cards have paid of this order.")
+    if done:
+        note(order.id, "credit_back", actor=actor, now=now, amount=amount, currency=order.currency)
+        details = {"amount": amount, "currency": order.currency, "cards": [one.id for one, _ in done]}
+        record("order.credit_back", actor=actor, subject=("order", order.id), now=now, details=details)
+    return tuple(done)
+
+
+def _refund_as_credit(
+    order: Order, payment: Payment | None, from_payment: int, amount: int, *, reason: str, actor: str,
+    now: datetime, secret_key: str,
+) -> Back:  # fmt: skip
+    if order.erased_at is not None:
+        raise RefundRefused("This buyer has been erased, so there is nobody to mail a code to.")
+    account = open_account(
+        AccountKind.STORE_CREDIT, currency=order.currency, email=order.email, key=str(uuid4()), actor=actor,
+        now=now, secret_key=secret_key,
+    ).account  # fmt: skip
+    if payment and from_payment:
+        refund_as_credit(payment, from_payment, account, reason=reason, actor=actor, now=now)
+        note(order.id, "credit_given", actor=actor, now=now, amount=from_payment, currency=order.currency)
+        details = {"amount": from_payment, "currency": order.currency, "card": account.id}
+        record("order.credit_given", actor=actor, subject=("order", order.id), now=now, details=details)
+    put_on_cards(order, amount - from_payment, onto=account, actor=actor, now=now)
+    tally(order)
+    return Back(through_stripe=0, store_credit=account)
+
+
+def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
     if seen_refunded != order.refunded_minor:
         raise StepRefused(
             "Something was refunded while you were looking. Look again before you give more back."
@@ -34,10 +125,6 @@ def refund_order(
     if amount % smallest_step(order.currency) and amount != order.refundable.minor:
         least = order.money(smallest_step(order.currency)).decimal
         raise RefundRefused(f"Amounts in {order.currency} are multiples of {least}.")
-    payment = next(one for one in list_payments(order.id) if one.is_kept)
-    refund = want_refund(payment, amount, reason=reason, actor=actor, now=now)
-    tally(order)
-    return refund
 
 
 def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datetime) -> None:

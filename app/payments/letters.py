@@ -8,6 +8,7 @@ from app.orders.letters import link_under, order_link, owe_letter, said_units
 from app.orders.models import Order, Shipment
 from app.orders.parcels import get_shipment_of, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
+from app.payments.giving_back import Back
 from app.payments.till import Till
 
 
@@ -54,6 +55,15 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
         left=said_units(left),
         send_back=link_under(_link_of(till, order), "return/"),
     )
+
+
+def write_of_cards(till: Till, order: Order, back: Back, now: datetime) -> None:
+    """Owe a mail for each gift card that something went back on; store credit has a mail of its own."""
+    for account, minor in back.cards:
+        key = f"order-credit-back:{order.id}:{account.id}:{order.refunded_minor}"
+        write_letter(
+            till, "order_refunded", order, now, natural_key=key, refund_minor=minor, card=account.last_four
+        )
 
 
 def _link_of(till: Till, order: Order) -> str:

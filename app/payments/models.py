@@ -129,6 +129,8 @@ class Refund(Base):
     reason: Mapped[str] = mapped_column(String(200))
     state: Mapped[RefundState] = mapped_column(EnumText(RefundState), default=RefundState.WANTED)
     stripe_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    # Where it went, when it did not go back through Stripe: the store credit that it became.
+    credit_account_id: Mapped[int | None] = mapped_column(ForeignKey("credit_accounts.id"))
     round: Mapped[int] = mapped_column(default=1)  # raised when Stripe's 5xx has used up a key
     failure: Mapped[str] = mapped_column(String(200), default="")
     actor: Mapped[str] = mapped_column(String(120))

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
-from app.cart.models import AsideLine, Cart, CartKey, CartLine, CartLink, CartOwner, CartReminder
+from app.cart.models import AsideLine, Cart, CartCard, CartKey, CartLine, CartLink, CartOwner, CartReminder
+from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.db import Base
 from app.downloads.models import DigitalConsent, Download, DownloadEnding
 from app.invoicing.models import Paper
@@ -30,6 +31,7 @@ from app.orders.models import (
     BuyerNote,
     LineCancellation,
     Order,
+    OrderCredit,
     OrderEvent,
     OrderLine,
     OrderOffer,
@@ -102,6 +104,14 @@ def _of_cart(model: Any) -> Callable[[str], ColumnElement[bool]]:
     return lambda email: model.cart_id.in_(select(Cart.id).where(own_carts(email)))
 
 
+def _of_card(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    """What was mailed to the address, or taken for one of its orders."""
+    cards = select(CreditAccount.id).where(CreditAccount.email.is_not(None))
+    return lambda email: or_(
+        model.account_id.in_(cards.where(CreditAccount.email == email)), model.order_id.in_(own_orders(email))
+    )
+
+
 def _of_line(model: Any) -> Callable[[str], ColumnElement[bool]]:
     lines = select(OrderLine.id)
     return lambda email: model.order_line_id.in_(lines.where(OrderLine.order_id.in_(own_orders(email))))
@@ -162,6 +172,7 @@ HOLDINGS = [
         "cart", AsideLine, "Things laid aside", "What you kept for later or took out.", _of_cart(AsideLine)
     ),
     _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", _of_cart(CartLink)),
+    _hold("cart", CartCard, "Gift cards in baskets", "Which cards shall pay for them.", _of_cart(CartCard)),
     _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
     _hold(
         "cart", CartReminder, "A reminder you asked for", "One mail, once, and when.", _of_cart(CartReminder)
@@ -192,6 +203,24 @@ HOLDINGS = [
         "So that a code counts as often as it may.",
         _of_order(OfferUse),
     ),
+    _hold(
+        "credit",
+        CreditAccount,
+        "Gift cards and store credit",
+        "What was mailed to you; the code is known to you only.",
+        lambda e: CreditAccount.email == e,
+    ),
+    _hold(
+        "credit", CreditEntry, "What changed on gift cards", "Each sum with its cause.", _of_card(CreditEntry)
+    ),
+    _hold(
+        "credit",
+        CreditUse,
+        "Paid by gift card",
+        "What your orders took, and what went back.",
+        _of_order(CreditUse),
+    ),
+    _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", _of_order(OrderCredit)),
     _hold("orders", Shipment, "Parcels", "When something left, and with whom.", _of_order(Shipment)),
     _hold("orders", ShipmentLine, "Things in parcels", "What was in each parcel.", _of_line(ShipmentLine)),
     _hold(

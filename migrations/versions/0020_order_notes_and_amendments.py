@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_order_notes_and_amendments"
-down_revision = "0018_delivery_and_tax"
+down_revision = "0019_gift_cards"
 branch_labels = None
 depends_on = None
 
@@ -85,6 +85,7 @@ def create_amendments() -> None:
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("made_by", sa.String(120), nullable=False),
         sa.Column("refund_id", Id, nullable=True),
+        sa.Column("on_cards_minor", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("street", sa.String(200), nullable=False),
         sa.Column("street_more", sa.String(200), nullable=False),
@@ -94,13 +95,16 @@ def create_amendments() -> None:
         sa.CheckConstraint("kind IN ('address', 'removal')", name=op.f("ck_amendments_kind")),
         sa.CheckConstraint("(kind = 'address') = (name <> '')", name=op.f("ck_amendments_address")),
         sa.CheckConstraint("kind = 'removal' OR refund_id IS NULL", name=op.f("ck_amendments_refund")),
+        sa.CheckConstraint(
+            "on_cards_minor >= 0 AND (kind = 'removal' OR on_cards_minor = 0)", name=op.f("ck_amendments_on_cards")
+        ),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_amendments_order_id_orders"),
         sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name="fk_amendments_refund_id_refunds"),
         sa.PrimaryKeyConstraint("id", name="pk_amendments"),
         sa.UniqueConstraint("refund_id", name="uq_amendments_refund_id"),
     )
     op.create_index("ix_amendments_order", "amendments", ["order_id", "id"])
-    refuse("amendments", "frozen_update", "UPDATE OF id, order_id, kind, made_at, made_by, refund_id")
+    refuse("amendments", "frozen_update", "UPDATE OF id, order_id, kind, made_at, made_by, refund_id, on_cards_minor")
     refuse("amendments", "sealed", f"UPDATE OF {', '.join((*MARKED, *EMPTIED))}", NOT_ERASED)
     refuse("amendments", "frozen_delete", "DELETE")
 

@@ -4,6 +4,7 @@ from app.accounts.actions import sign_in_by_link, start_session
 from app.accounts.links import ask_for_link, make_token
 from app.accounts.models import LinkKind
 from app.cart.actions import add_to_cart, keep_answers, lock_cart, set_code
+from app.cart.cards import add_card
 from app.cart.keeping import keep_for_later
 from app.cart.mailing import open_by_link, send_basket
 from app.cart.models import CartLink
@@ -30,6 +31,7 @@ from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdra
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
 from app.payments.models import Dispute, Payment, PaymentAlert
 from app.returns.actions import receive_return, settle_return
+from tests.factories.credit import make_card
 from tests.factories.files import attach_a_file
 from tests.factories.letters import make_article, make_campaign, make_reader
 from tests.factories.offers import make_offer
@@ -65,19 +67,23 @@ def make_known_everywhere(shop: Shop) -> Order:
         open_by_link(db.session.query(CartLink).one(), now=now)
         keep_answers(cart.id, dict(ANSWERS), now=now)
         keep_wish(cart.id, wants=True, now=now)
+        add_card(cart.id, make_card(300)[0], now=now)
     shop.work()
     return shop.order(order.cart_id or 0)
 
 
 def buy_with_a_code(shop: Shop) -> Order:
-    """Buy three with a code that takes something off."""
+    """Buy three with a code that takes something off, and a gift card that was mailed."""
     make_offer(code="WELCOME10")
+    card, _ = make_card(700, email=MINE, secret_key=shop.till.secret_keys[0])
     cart = shop.basket(
         ("SH-WHW", 3),
         vat_number=VAT_NUMBER,
         courier_note="Ring at number 6",
         gift_note="From Nora Quinn, with love",
     )
+    with transaction():
+        add_card(cart, card, now=utcnow())
     with transaction():
         set_code(cart, "welcome10", now=utcnow())
     shop.start(cart)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.cart.actions import empty_cart, lock_cart
 from app.clock import utcnow
+from app.credit.using import settle_credit
 from app.db import db, end_reading, transaction
 from app.downloads.actions import hand_over_files
 from app.inventory.errors import NotEnough
@@ -15,7 +16,8 @@ from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
 from app.invoicing.actions import issue_invoice
 from app.orders.cancelling import reopen_order
-from app.orders.errors import OfferGone
+from app.orders.covering import take_credit
+from app.orders.errors import BasketRefused, CardChanged, OfferGone
 from app.orders.models import Order, OrderState
 from app.orders.queries import demand_of, lock_order
 from app.orders.redeeming import settle_uses, take_uses_again
@@ -121,7 +123,7 @@ def _apply(
 def take_money(
     till: Till, order: Order, attempt: Attempt, told: ToldSession, problems: list[str], *, now: datetime
 ) -> str:
-    """Mark a locked order paid: the only function that does. A session is taken once.
+    """Take a session's money for a locked order and mark it paid, once.
 
     What was captured is written down as Stripe counts it; what cannot be kept goes back whole (P1).
     """
@@ -140,15 +142,31 @@ def take_money(
     db.session.flush()
     if why_not is not None:
         return give_it_back(till, order, payment, why_not, now=now)
+    _mark_paid(till, order, now=now)
+    return "paid"
+
+
+def take_credit_alone(till: Till, order: Order, *, now: datetime) -> None:
+    """Let gift cards pay a locked order of which nothing is left to charge: the same end, and Stripe is not asked.
+
+    The caller has placed its holds and reserved its credit in the same transaction. Raises BasketRefused.
+    """
+    if order.due_minor or _why_not(order, []):
+        raise BasketRefused("This order cannot be paid by gift card alone. Please look at the sums again.")
+    _promise_things(order, now)
+    _mark_paid(till, order, now=now)
+
+
+def _mark_paid(till: Till, order: Order, *, now: datetime) -> None:
+    """Write that a locked order is paid, whose money is written down and whose things are promised."""
     order.paid_at = now
-    note(order.id, "paid", actor="shopper", now=now, amount=payment.amount_minor, currency=payment.currency)
+    note(order.id, "paid", actor="shopper", now=now, amount=order.total_minor, currency=order.currency)
     tally(order)
     _empty_its_cart(order, now)
     _end_others(order, now)
     hand_over_files(order, now=now)
     write_of_payment(till, order, now)
     issue_invoice(order, now=now)  # its counter is the last lock
-    return "paid"
 
 
 def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
@@ -172,19 +190,25 @@ def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
 
 
 def _promise_things(order: Order, now: datetime) -> WhyNot | None:
-    """Turn the order's holds into allocations; where they have ended, take uses and units again if there are any.
+    """Turn the order's holds into allocations; where they have ended, take uses, credit and units again if it can.
 
-    An order whose offer is used up goes back like one whose things are gone: a code never counts once too often (M4).
+    An order whose offer or gift card is used up goes back like one whose things are gone: neither ever counts once too
+    often (M4). Cards are settled before stock is locked.
     """
     if open_holds_of(order.id):
+        settle_credit(order.id, now=now)
         turn_holds_into_allocations(order.id, proof="Stripe says the session is paid", now=now)
     else:
         try:
             with db.session.begin_nested():
                 take_uses_again(order, now=now)
+                take_credit(order, today=None, now=now)
+                settle_credit(order.id, now=now)
                 allocate(order.id, demand_of(order.id), now=now)
         except OfferGone:
             return WhyNot.USED_UP
+        except CardChanged:
+            return WhyNot.CARD_USED
         except NotEnough:
             return WhyNot.GONE
     settle_uses(order.id, now=now)

@@ -7,6 +7,8 @@ there is something to pay once more.
 from datetime import datetime
 
 from app.clock import utcnow
+from app.credit.queries import sums_of_spent
+from app.credit.using import lock_spent
 from app.db import end_reading, transaction
 from app.orders.cancelling import cancel_order
 from app.orders.errors import StepRefused
@@ -14,6 +16,7 @@ from app.orders.models import Order, OrderState
 from app.orders.queries import lock_order
 from app.payments.actions import tally, want_refund
 from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
+from app.payments.giving_back import put_on_cards
 from app.payments.letters import write_letter
 from app.payments.models import AttemptState, Payment
 from app.payments.protocol.ending import end_session_of_order
@@ -51,6 +54,12 @@ def list_left(order_id: int) -> list[tuple[Payment, int]]:
     return [(payment, minor) for payment, minor in left if minor and payment.id not in taken_back]
 
 
+def left_of_cards(order_id: int) -> int:
+    """Return the minor units that gift cards have paid of an order and that are not back on them."""
+    paid, back = sums_of_spent([order_id]).get(order_id, (0, 0))
+    return paid - back
+
+
 def _end_session(till: Till, order_id: int) -> None:
     try:
         end_session_of_order(till, order_id)
@@ -67,10 +76,12 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
         raise StepRefused("The payment is disputed. Answer the dispute at Stripe first.")
     if any(one.state is AttemptState.PROCESSING for one in list_attempts(order.id)):
         raise StepRefused("A bank payment is on its way. Wait until it has arrived or failed.")
+    lock_spent(order.id)
     was_cancelled = order.state is OrderState.CANCELLED
     cancel_order(order, reason=reason, actor=actor, now=now)
     for payment, left in list_left(order.id):
         want_refund(payment, left, reason=reason, actor=actor, now=now)
+    put_on_cards(order, left_of_cards(order.id), onto=None, actor=actor, now=now)
     tally(order)
     if order.paid_minor and not was_cancelled:
         write_letter(till, "order_cancelled", order, now, natural_key=f"order-cancelled:{order.id}")

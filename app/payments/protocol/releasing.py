@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.credit.using import free_credit
 from app.db import db
 from app.inventory.holding import release_holds
 from app.orders.cancelling import cancel_order
@@ -16,12 +17,13 @@ NOT_PAID = "not paid"
 def release_attempt(
     order: Order, attempt: Attempt, state: AttemptState, *, proof: str, now: datetime
 ) -> None:
-    """End a locked order's attempt, holds and uses of offers; the order is cancelled when it waits for nothing else.
+    """End a locked order's attempt, holds, uses and reserved credit; it is cancelled when it waits for nothing else.
 
     `proof` says how we know that no payment can arrive: Stripe's own word, never our clock (S4, M4).
     """
     end_attempt(attempt, state, proof=proof, now=now)
     free_uses(order.id, proof=proof, now=now)
+    free_credit(order.id, proof=proof, now=now)
     release_holds(order.id, proof=proof, now=now)
     db.session.flush()
     if not order.paid_minor and order.state is OrderState.OPEN:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from app.credit.using import free_credit
 from app.db import db
 from app.inventory.holding import release_holds
 from app.orders.cancelling import cancel_order
@@ -26,6 +27,7 @@ class WhyNot(StrEnum):
     CANCELLED = "cancelled"
     DISAGREES = "disagrees"
     USED_UP = "used_up"
+    CARD_USED = "card_used"
 
 
 REASONS = {
@@ -33,6 +35,7 @@ REASONS = {
     WhyNot.GONE: "paid after the things were gone",
     WhyNot.CANCELLED: "paid after it had been cancelled",
     WhyNot.USED_UP: "paid after its offer was used up",
+    WhyNot.CARD_USED: "paid after its gift card had paid for something else",
     WhyNot.DISAGREES: "paid by a session that does not agree with it",
 }
 
@@ -75,6 +78,7 @@ def _free_its_things(order: Order, now: datetime) -> None:
         return
     proof = "Stripe says the session is complete; its money goes back"
     free_uses(order.id, proof=proof, now=now)
+    free_credit(order.id, proof=proof, now=now)
     release_holds(order.id, proof=proof, now=now)
     db.session.flush()
     if order.state is OrderState.OPEN:

@@ -15,7 +15,8 @@ from sqlalchemy import or_, select
 
 from app.cart.actions import lock_cart
 from app.cart.models import Cart
-from app.clock import utcnow
+from app.clock import day_in, utcnow
+from app.credit.ledger import lock_accounts
 from app.db import db, end_reading, transaction
 from app.downloads.actions import note_consent
 from app.inventory.errors import NotEnough
@@ -24,6 +25,7 @@ from app.inventory.ledger import lock_items
 from app.inventory.queries import list_reclaimable_orders
 from app.inventory.rules import sum_demand
 from app.orders.cancelling import cancel_order, reopen_order
+from app.orders.covering import take_credit
 from app.orders.models import Order, PaymentState
 from app.orders.notes import notes_from, write_notes
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
@@ -31,7 +33,7 @@ from app.orders.queries import lock_order
 from app.orders.redeeming import lock_offers, take_uses
 from app.orders.rules import find_link_token
 from app.payments.actions import start_attempt
-from app.payments.drafting import check_agreement, compare, draft_order, fingerprint_now
+from app.payments.drafting import check_agreement, compare, draft_order, find_paid_with, fingerprint_now
 from app.payments.errors import (
     Broken,
     CheckoutRefused,
@@ -42,7 +44,7 @@ from app.payments.errors import (
     Unclear,
 )
 from app.payments.models import Attempt, AttemptState
-from app.payments.protocol.applying import look_at_session
+from app.payments.protocol.applying import look_at_session, take_credit_alone
 from app.payments.protocol.ending import end_attempt_at_stripe, end_session_of_order
 from app.payments.protocol.opening import find_or_open
 from app.payments.protocol.reconciling import tell_of_refusal
@@ -50,6 +52,7 @@ from app.payments.protocol.renewing import wish_for_renewal
 from app.payments.queries import find_live_attempt_of_cart
 from app.payments.rules import PROTECTED, SESSION_LASTS
 from app.payments.till import Till
+from app.settings.queries import load_settings
 
 LOST_PAGE = (
     "Our payment partner does not know your payment page any more. We have been told and look into it."
@@ -91,7 +94,7 @@ def start_checkout(
             if going is not None:
                 return going
             try:
-                attempt_id = _place(till, cart_id, seen, begin_at_once=begin_at_once)
+                placed = _place(till, cart_id, seen, begin_at_once=begin_at_once)
             except Raced:
                 continue
             except NotEnough as lack:
@@ -99,7 +102,7 @@ def start_checkout(
                     raise
                 may_reclaim = False
                 continue
-            return _open(till, attempt_id)
+            return placed if isinstance(placed, Started) else _open(till, placed)
     except (Unclear, Broken) as error:
         raise PaymentsUnavailable from error
     raise PaymentsUnavailable
@@ -140,11 +143,17 @@ def _agree_to_begin(order_id: int) -> None:
             note_consent(order_id, now=utcnow())
 
 
-def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int:
-    """Step 2: everything or nothing, in one transaction; returns the attempt's id."""
+def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int | Started:
+    """Step 2: everything or nothing, in one transaction; returns the attempt's id.
+
+    What gift cards pay whole has no attempt: it is paid in this transaction, and Stripe is not asked.
+    """
     now = utcnow()
     with transaction():
         cart = lock_cart(cart_id)
+        paid = find_paid_with(cart_id, seen)
+        if paid is not None:
+            return Started(address=_own_page(till, paid.id), is_paid=True)
         if find_live_attempt_of_cart(cart_id) is not None:
             raise Raced
         draft = draft_order(cart, now=now)
@@ -154,8 +163,12 @@ def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int:
         if begin_at_once:
             note_consent(order.id, now=now)
         take_uses(order, draft.offers, now=now)
+        take_credit(order, today=day_in(load_settings().time_zone, now), now=now)
         protected_until = now + PROTECTED
         place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)
+        if not order.due_minor:
+            take_credit_alone(till, order, now=now)
+            return Started(address=_own_page(till, order.id), is_paid=True)
         attempt = start_attempt(
             order, cart_id=cart.id, now=now, protected_until=protected_until, expires_at=now + SESSION_LASTS
         )
@@ -179,6 +192,7 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     unpaid = list_unpaid_orders_of_cart(cart.id)
     kept = set(db.session.scalars(on_its_way))
     lock_offers([one.id for one in draft.offers])
+    lock_accounts([one.account_id for one in draft.paying_cards])
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:
         # A bank payment that is on its way is not taken back by a new basket.

@@ -231,6 +231,23 @@ GUARDS = (
         "*conditions",
     ),
     guard(
+        "a gift card is charged while there is enough on it", "M4",
+        "tests/actions/credit/test_at_once.py::test_twenty_orders_get_the_value_of_a_card_and_no_more[sqlite]",
+        "app/credit/ledger.py", "CreditAccount.balance_minor + amount >= 0, *conditions", "*conditions",
+    ),
+    guard(
+        "a session takes what gift cards have left, and not the total", "M1",
+        "tests/actions/credit/test_paying.py"
+        "::test_a_session_that_takes_the_whole_total_does_not_agree_and_goes_back[sqlite]",
+        "app/payments/rules.py", '("amount", told.amount_total, order.due_minor)',
+        '("amount", told.amount_total, told.amount_total)',
+    ),
+    guard(
+        "no more goes back on a gift card than it has paid", "M3",
+        "tests/actions/credit/test_refunding.py::test_a_use_is_never_given_back_beyond_itself_whoever_asks[sqlite]",
+        "app/credit/using.py", "        .where(CreditUse.refunded_minor + amount <= CreditUse.amount_minor)\n",
+    ),
+    guard(
         "who sends a parcel names what had left", "O2",
         f"{PAYMENTS}/test_parcels.py::test_six_packers_who_press_send_at_once_send_one_parcel[sqlite]",
         "app/orders/shipping.py", "if units_sent(order.id) != seen_sent:", "if False:",

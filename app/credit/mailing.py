@@ -1,0 +1,66 @@
+"""Mailing a card's code: made once more from its salt when the mail is, and never again after it has left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel.numbers import format_currency
+from sqlalchemy import func, select, update
+
+from app.credit.models import CreditAccount, CreditEntry
+from app.credit.rules import group_code, hash_code, make_code
+from app.db import db, end_reading, transaction
+from app.money import Money
+from app.outbox.claiming import Claim, GivenUp
+from app.outbox.transport import MailRefused
+from app.settings.queries import load_settings
+
+LOST = (
+    "The site's key was changed before this card's mail left, so its code cannot be made. Issue another card."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardMailer:
+    """Sends a code to whom the card was issued; older keys are tried too."""
+
+    secret_keys: Sequence[str]
+    send: Callable[[dict[str, Any], Claim, datetime], None]
+
+    def answer(self, held: Claim, now: datetime) -> None:
+        """Do one "gift_card_mail" item: 1. send it, 2. forget the salt, so that nothing can make the code any more."""
+        mail = self._mail_for(held.data["account"])
+        end_reading()
+        if mail is None:
+            return
+        try:
+            self.send(mail, held, now)
+        except MailRefused as refusal:
+            if refusal.is_temporary:
+                raise
+            raise GivenUp(f"The server will not take it: {refusal}") from refusal
+        with transaction():
+            sent = update(CreditAccount).where(CreditAccount.id == held.data["account"])
+            db.session.execute(sent.values(salt=""))
+
+    def _mail_for(self, account_id: int) -> dict[str, Any] | None:
+        """Return the mail; None where the card has been mailed, or its holder been erased."""
+        account = db.session.get(CreditAccount, account_id)
+        if account is None or not account.salt or not account.email:
+            return None
+        codes = (make_code(key, account.salt) for key in self.secret_keys)
+        code = next((one for one in codes if hash_code(one) == account.code_hash), None)
+        if code is None:
+            raise GivenUp(LOST)
+        put_on = select(func.coalesce(func.sum(CreditEntry.amount_minor), 0)).where(
+            CreditEntry.account_id == account.id, CreditEntry.amount_minor > 0
+        )
+        value = Money(minor=int(db.session.scalar(put_on) or 0), currency=account.currency)
+        data = {
+            "code": group_code(code),
+            "value": str(format_currency(value.decimal, value.currency, locale=load_settings().locale)),
+            "is_credit": account.kind.value == "store_credit",
+            "until": account.expires_on.isoformat() if account.expires_on else "",
+        }
+        return {"to": account.email, "template": "gift_card", "data": data}

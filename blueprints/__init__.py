@@ -61,6 +61,7 @@ def register(app: Flask) -> None:
 def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
     from blueprints.staff.delivery import staff_delivery
+    from blueprints.staff.gift_cards import staff_gift_cards
     from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
     from blueprints.staff.tax import staff_tax
@@ -70,6 +71,6 @@ def register_money(app: Flask) -> None:
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 
-    staff = (staff_orders, staff_offers, staff_delivery, staff_tax)
+    staff = (staff_orders, staff_offers, staff_delivery, staff_tax, staff_gift_cards)
     for one in (cart, checkout, orders, withdrawal, webhooks, *staff):
         app.register_blueprint(one)

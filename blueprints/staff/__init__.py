@@ -29,6 +29,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
             _entry("orders", "Orders", "staff_orders.index", "orders.see"),
             _entry("products", "Products", "staff_catalog.index", "catalog.edit"),
             _entry("offers", "Offers", "staff_offers.index", "offers.edit"),
+            _entry("gift_cards", "Gift cards", "staff_gift_cards.index", "gift_cards.issue"),
             _entry("stock", "Stock", "staff_stock.index", "stock.adjust"),
             _entry("delivery", "Delivery", "staff_delivery.index", "catalog.edit"),
             _entry("tax", "Tax", "staff_tax.index", "catalog.edit"),

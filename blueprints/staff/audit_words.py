@@ -13,6 +13,7 @@ from app.audit.models import AuditEntry
 from app.catalog.models import Category, Maker, Product, Variant
 from app.community.models import Door
 from app.content.models import Article
+from app.credit.models import CreditAccount
 from app.db import db
 from app.orders.models import FIRST_NUMBER
 from app.pages.models import Page
@@ -59,6 +60,9 @@ WORDS = {
     "tax.set": "Tax rate set",
     "tax.removed": "Tax rate taken away",
     "offer.prolonged": "Last day of an offer changed",
+    "gift_card.opened": "Gift card or store credit begun",
+    "order.credit_back": "Put back on a gift card",
+    "order.credit_given": "Given back as store credit",
     "outbox.revived": "Work tried again",
     "outbox.settled": "Work seen to",
 }
@@ -72,6 +76,7 @@ _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "door": (Door, Door.name, "staff_community.edit", "door_id"),
     "offer": (Offer, Offer.name, "staff_offers.edit", "offer_id"),
     "zone": (DeliveryZone, DeliveryZone.name, "staff_delivery.show_zone", "zone_id"),
+    "credit_account": (CreditAccount, CreditAccount.last_four, "staff_gift_cards.show", "account_id"),
     "page": (Page, Page.title, "", ""),
     "category": (Category, Category.name, "staff_catalog.edit_shelf", "category_id"),
     "maker": (Maker, Maker.name, "staff_catalog.edit_maker", "maker_id"),

@@ -12,7 +12,7 @@ from app.verifying import Check
 
 
 def ask_amendments() -> tuple[int, Sequence[str]]:
-    """O3: a removal's lines are units that go no more, and its refund with what went onto gift cards is their sum, to the unit."""
+    """O3: a removal's lines are units that go no more, and refund and gift cards got their sum, to the unit."""
     amounts = (
         select(AmendmentLine.amendment_id, func.sum(AmendmentLine.amount_minor).label("amount"))
         .group_by(AmendmentLine.amendment_id)

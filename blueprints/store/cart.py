@@ -17,8 +17,9 @@ from app.clock import utcnow
 from app.db import transaction
 from app.errors import NotFound
 from app.media.views import PictureView, describe
+from app.money import Money
 from app.orders.redeeming import Eligible
-from app.payments.drafting import NO_WAY, NOTHING_TO_PAY, held_by_cart, offers_of
+from app.payments.drafting import NO_WAY, NOTHING_TO_PAY, cards_of, held_by_cart, offers_of
 from app.pricing.queries import load_tariff
 from app.pricing.rules import Quote, quote
 from app.pricing.tariff import Destination
@@ -27,6 +28,7 @@ from app.web.limits import limiter
 from app.web.via import read_via
 from blueprints.store.aside import describe_aside
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, keep_from_now
+from blueprints.store.card_words import card_notes
 from blueprints.store.offer_words import code_note
 from blueprints.store.places import country_options
 from blueprints.store.tax_words import note_of_quote
@@ -111,12 +113,17 @@ def basket_page(
     offers = offers_of(mine, lines, country=country, now=utcnow()) if mine else Eligible(terms=())
     sums = quote(priced(lines), to, load_tariff(), offers.terms)
     code = mine.code if mine else ""
+    cards = cards_of(mine, sums.total, now=utcnow()) if mine and lines else ()
+    due = Money(minor=sums.total.minor - sum(one.covers for one in cards), currency=sums.total.currency)
     return render_template(
         "store/cart.html",
         lines=lines,
         sums=sums,
         tax_note=note_of_quote(sums),
         code=code,
+        cards=cards,
+        due=due,
+        card_notes=card_notes(cards, due),
         code_note=code_note(code, offers, lines, sums) if lines else "",
         code_error=code_error,
         typed_code=typed_code,

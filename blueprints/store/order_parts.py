@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from app.credit.queries import sums_of_spent
 from app.downloads.queries import find_consent, list_offered
 from app.orders.amending import address_of
 from app.orders.carriers import tracking_link
+from app.orders.covering import list_order_credits
 from app.orders.models import Order
 from app.orders.notes import find_notes
 from app.orders.parcels import list_left, list_shipments, units_of_lines
@@ -18,6 +20,12 @@ from blueprints.store.return_words import where_it_stands
 from blueprints.store.tax_words import note_of_order
 
 
+def card_sums(order: Order) -> dict[str, Any]:
+    """Return what gift cards pay of an order, and what of it is back on them."""
+    _, back = sums_of_spent([order.id]).get(order.id, (0, 0))
+    return {"credits": list_order_credits(order.id), "back_on_cards": order.money(back)}
+
+
 def describe_order(order: Order) -> dict[str, Any]:
     """Return what `store/order_parts.html` says of an order that was read with its lines."""
     return {
@@ -26,6 +34,7 @@ def describe_order(order: Order) -> dict[str, Any]:
         "status": order_status(order),
         "offers": list_order_offers(order.id),
         "tax_note": note_of_order(order),
+        **card_sums(order),
         "shipments": list_shipments(order.id),
         "left": list_left(order.lines, units_of_lines(order.id)),
         "follow": tracking_link,

@@ -26,6 +26,8 @@ EVENTS = {
     "payment_on_its_way": "Payment on its way from your bank",
     "refund_wanted": "Money on its way back",
     "refunded": "Money given back",
+    "credit_back": "Put back on a gift card or given as store credit",
+    "credit_given": "Given back as store credit",
     "refund_failed": "A refund did not arrive; we write to you",
     "address_changed": "Goes to another address",
     "cancelled": "Cancelled",

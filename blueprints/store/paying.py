@@ -13,7 +13,7 @@ from app.errors import DomainError
 from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
 from app.orders.notes import notes_from
-from app.payments.drafting import draft_order, has_agreed, held_by_cart, offers_of
+from app.payments.drafting import draft_order, find_paid_with, has_agreed, held_by_cart, offers_of
 from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
 from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
@@ -21,7 +21,8 @@ from app.settings.queries import load_settings
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
 from app.web.templating import format_money
-from blueprints.store.basket import keep_cookie
+from blueprints.store.basket import current_cart, keep_cookie
+from blueprints.store.card_words import card_notes
 from blueprints.store.cart import basket_page
 from blueprints.store.checkout import (
     STEPS,
@@ -33,6 +34,7 @@ from blueprints.store.checkout import (
     to_step,
 )
 from blueprints.store.offer_words import code_note
+from blueprints.store.orders import to_order_page
 from blueprints.store.places import country_name
 from blueprints.store.tax_words import note_of_quote
 from blueprints.store.way_words import rate_note
@@ -77,7 +79,7 @@ def go_to_payment(*, renew: bool) -> Any:
     """Start the checkout and follow it, or say what stands in its way with nothing lost."""
     mine = filled_cart()
     if mine is None:
-        return to_basket()
+        return paid_before() or to_basket()
     if first_missing(mine):
         return to_step(first_missing(mine) or "email")
     files = things_with_files(mine)
@@ -104,6 +106,13 @@ def go_to_payment(*, renew: bool) -> Any:
         answer.headers["Retry-After"] = "20"
         return answer
     return keep_cookie(redirect(started.address, 303))
+
+
+def paid_before() -> Any:
+    """Lead to the order of a basket that this very page has paid for: the button was pressed twice."""
+    mine = current_cart()
+    order = find_paid_with(mine.id, request.form.get("seen", "")[:64]) if mine else None
+    return to_order_page(order) if order else None
 
 
 def what_changed(error: DraftChanged) -> str:
@@ -165,6 +174,7 @@ def check_page(
         tax_note=note_of_quote(draft.quote),
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),
+        card_notes=card_notes(draft.cards, draft.due),
         errors=errors or {},
         files_of=things_with_files(mine),
         notes=notes_from(mine.answers),

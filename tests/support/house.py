@@ -42,6 +42,7 @@ from app.payments.models import PaymentAlert
 from app.pricing.rating import set_tax_rate
 from app.relatedness.models import Edge
 from tests.factories.catalog import ACTOR
+from tests.factories.credit import make_card
 from tests.factories.delivery import make_two_ways
 from tests.factories.files import attach_a_file
 from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
@@ -219,7 +220,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
         "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
-        "zone_id": str(zone), "rate_id": str(rate),
+        "zone_id": str(zone), "rate_id": str(rate), "account_id": str(make_card(2500)[0]),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
         "paper": name_of(list_papers(order.id)[0]), "return_id": str(back), "line_id": str(files[0].line_id),
         "file_id": str(file.id), "file_product": str(file.product_id), "download": download,

@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.orders.models import OrderState
-from app.payments.protocol.cancelling import list_left
+from app.payments.protocol.cancelling import left_of_cards, list_left
 from app.web.permissions import needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.showing import found
@@ -18,4 +18,5 @@ def ask_to_cancel(number: int) -> str | Response:
     if order.state is not OrderState.OPEN or order.fulfilment == "complete" or order.payment == "disputed":
         return redirect(url_for("staff_orders.show", number=number), 303)
     back = order.money(sum(minor for _, minor in list_left(order.id)))
-    return render_template("staff/order_cancelling.html", order=order, back=back)
+    on_cards = order.money(left_of_cards(order.id))
+    return render_template("staff/order_cancelling.html", order=order, back=back, on_cards=on_cards)

@@ -6,6 +6,7 @@ from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import utcnow
+from app.credit.using import lock_spent
 from app.downloads.actions import end_downloads
 from app.errors import DomainError
 from app.money import currency_digits
@@ -14,6 +15,7 @@ from app.orders.models import Fulfilment, Order
 from app.orders.shipping import cancel_units
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order, restock
+from app.payments.letters import write_of_cards
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.returns.queries import units_not_returned
 from app.web.permissions import current_actor, needs
@@ -31,12 +33,15 @@ def refund(number: int) -> Response | tuple[str, int]:
     def give(order: Order) -> None:
         amount = parse_amount(request.form.get("amount", ""), order.currency)
         shown = int(seen) if re.fullmatch(r"[0-9]{1,12}", seen) else -1
+        lock_spent(order.id)  # gift cards are locked before stock
         end_downloads(order, typed_endings(), actor=current_actor(), now=utcnow())
         cancel_units(order, typed_units(order, "off"), actor=current_actor(), now=utcnow())
-        refund_order(
+        keys = current_app.extensions["config"].secret_keys
+        back = refund_order(
             order, amount, seen_refunded=shown, reason=reason or "agreed with the shopper",
-            actor=current_actor(), now=utcnow(),
+            actor=current_actor(), now=utcnow(), secret_key=keys[0] if request.form.get("to") == "credit" else "",
         )  # fmt: skip
+        write_of_cards(current_app.extensions["till"], order, back, utcnow())
 
     return change(number, give, beside)
 

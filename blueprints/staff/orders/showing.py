@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.credit.queries import list_spent
 from app.db import transaction
 from app.downloads.queries import find_consent, list_offered
 from app.errors import DomainError, NotFound
@@ -24,6 +25,7 @@ from app.web.permissions import needs
 from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.words import tell_events
+from blueprints.store.order_parts import card_sums
 from blueprints.store.order_words import order_status
 from blueprints.store.papers import link_papers
 from blueprints.store.places import country_name
@@ -82,6 +84,8 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         events=tell_events(order, list_events(order.id)),
         offers=list_order_offers(order.id),
         tax_note=note_of_order(order),
+        spent=list_spent(order.id),
+        **card_sums(order),
         shipments=list_shipments(order.id),
         units=units_of_lines(order.id),
         typed=request.form if problem or errors else {},

@@ -18,6 +18,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.move_kept": {"move": "out"},
     "cart.enter_postcode": {"postal_code": "D02 X285"},
     "cart.stop": {},
+    "cart.take_card_out_again": {"card": "1"},
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},
     "checkout.use_again": {},

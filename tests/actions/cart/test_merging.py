@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from app.cart.actions import find_line, keep_answers, set_code
+from app.cart.cards import add_card, list_cards
 from app.cart.keeping import keep_for_later
 from app.cart.merging import merge_carts
 from app.cart.models import AsideLine, Cart, CartLine
 from app.cart.rules import MOST_LINES
 from app.clock import utcnow
 from app.db import db, transaction
+from tests.factories.credit import make_card
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -125,3 +127,15 @@ def test_a_basket_is_not_merged_into_itself(two: Shop) -> None:
     cart = two.basket((WRAP, 2))
     assert merge(cart, cart) == []
     assert list(lines(cart).values()) == [2]
+
+
+def test_gift_cards_come_along_once_and_no_more_than_a_basket_takes(two: Shop) -> None:
+    cards = [make_card(100)[0] for _ in range(7)]
+    into, other = two.basket((WRAP, 1)), two.basket((BLANKET, 1))
+    with transaction():
+        for card in cards[:3]:
+            add_card(into, card, now=utcnow())
+        for card in cards[2:]:
+            add_card(other, card, now=utcnow())
+    merge(into, other)
+    assert (list_cards(into), list_cards(other)) == (cards[:2] + cards[2:5], [])

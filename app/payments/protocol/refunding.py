@@ -81,11 +81,23 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
     if refund.state is RefundState.SUCCEEDED:
         refund.settled_at = now
     db.session.flush()
-    payment.refunded_minor = sum_refunds(payment.id)
+    _count_refunds(order, payment, now)
     tally(order)
     _tell(till, order, refund, told, now, was_wanted=before is RefundState.WANTED)
     write_paper_of(order, payment, refund, now=now)  # its counter is the last lock
     return f"refund {refund.state}"
+
+
+def _count_refunds(order: Order, payment: Payment, now: datetime) -> None:
+    """Sum up a payment's refunds; more than it took can go back only where Stripe does not know of store credit."""
+    refunded = sum_refunds(payment.id)
+    payment.refunded_minor = min(refunded, payment.amount_minor)
+    if refunded > payment.amount_minor:
+        words = (
+            f"Order {order.number}: money was given back at Stripe that had become store credit before."
+            " Take it off that credit, or agree on another way with the shopper."
+        )
+        raise_alert("refund_twice", words, key=f"refund-twice:{payment.id}", now=now, order_id=order.id)
 
 
 def _adopt(payment: Payment, told: ToldRefund, now: datetime) -> Refund:

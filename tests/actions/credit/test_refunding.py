@@ -136,3 +136,19 @@ def test_an_unpaid_order_that_staff_cancel_frees_its_card(shop: Shop) -> None:
     cancel_by_staff(shop.till, shop.order(cart).id, reason="asked", actor=STAFF)
     assert on_card(card) == 1000
     assert shop.mismatches() == []
+
+
+def test_money_given_back_at_stripe_that_is_store_credit_already_is_told_to_staff(shop: Shop) -> None:
+    from app.payments.queries import list_open_alerts, list_payments
+
+    order, _ = bought(shop, 1000)
+    give_back(shop, order, 1850, as_credit=True)
+    (payment,) = list_payments(order.id)
+    shop.till.gateway.create_refund(
+        intent_id=payment.intent_id, amount=500, key="by hand", idempotency_key="by hand"
+    )
+    shop.deliver(times=2)
+    assert [one.kind for one in list_open_alerts()] == ["refund_twice"]
+    order = shop.order(order.cart_id or 0)
+    assert (order.refunded_minor, order.paid_minor) == (1850, TOTAL)
+    assert [one.partition(":")[0] for one in shop.mismatches()] == ["M3"]  # until somebody has put it right

@@ -41,7 +41,8 @@ def take_away(house: Path, guard: Guard) -> dict[Path, str]:
     before: dict[Path, str] = {}
     for change in guard.changes:
         path = house / change.path
-        text = before.setdefault(path, path.read_text())
+        text = path.read_text()  # with what an earlier change of this guard has made of it
+        before.setdefault(path, text)
         if text.count(change.before) != 1:
             raise ValueError(
                 f"{change.path}: {change.before!r} stands there {text.count(change.before)} times"

@@ -24,7 +24,6 @@ def look(page: Page, name: str) -> list[str]:
     return complaints(page, name)
 
 
-@pytest.mark.postgres
 @pytest.mark.timeout(600)
 def test_a_card_is_issued_typed_in_paid_with_and_given_back(
     wide_page: Page, browser: Browser, running_site: Site

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FONT = "Atkinson Hyperlegible"
 SIZE, LINE = 11, 6
-WIDTHS = (34, 9, 15, 15, 9, 18)
+WIDTHS = dict(zip(COLUMNS, (34, 9, 15, 15, 9, 18), strict=True))
 SPACES = {ord("\N{NARROW NO-BREAK SPACE}"): "\N{NO-BREAK SPACE}"}  # the font lacks the narrow one
 
 
@@ -55,11 +55,12 @@ def _write_head(pdf: "FPDF", sheet: Sheet) -> None:
 
 def _write_rows(pdf: "FPDF", sheet: Sheet) -> None:
     pdf.set_font(FONT, "", SIZE)
-    align = ("LEFT", *("RIGHT",) * (len(COLUMNS) - 1))
+    align = ("LEFT", *("RIGHT",) * (len(sheet.columns) - 1))
+    widths = [WIDTHS[one] for one in sheet.columns]
     with pdf.table(
-        col_widths=WIDTHS, text_align=align, line_height=LINE, borders_layout="HORIZONTAL_LINES", padding=1
+        col_widths=widths, text_align=align, line_height=LINE, borders_layout="HORIZONTAL_LINES", padding=1
     ) as table:
-        for row in (COLUMNS, *sheet.rows):
+        for row in (sheet.columns, *sheet.rows):
             cells = table.row()
             for words in row:
                 cells.cell(_known(words))

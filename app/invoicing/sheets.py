@@ -21,7 +21,7 @@ COLUMNS = ("What", "Units", "Price of one", "Taken off", "Tax", "Sum")
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One paper as it is read; `rows` fit COLUMNS, `facts` and `sums` are (label, words), the last sum is the total."""
+    """One paper as it is read; `rows` fit `columns`; `facts` and `sums` are (label, words), the total last."""
 
     title: str
     name: str
@@ -30,6 +30,7 @@ class Sheet:
     facts: tuple[tuple[str, str], ...]
     seller: tuple[str, ...]
     buyer: tuple[str, ...]
+    columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     sums: tuple[tuple[str, str], ...]
     closing: str
@@ -56,6 +57,9 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
         return str(format_date(value, "d MMMM y", locale=locale))
 
     is_invoice = paper.kind is PaperKind.INVOICE
+    columns, rows = _without_empty(
+        _rows_of_order(order, say) if is_invoice else _rows_of_note(paper, order, say)
+    )
     facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
     if order.is_reverse_charge:
         facts.append(("Tax", REVERSE_WORDS))
@@ -84,7 +88,8 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
             *(one for one in buyer if one),
             *([f"VAT number {order.vat_number}"] if order.vat_number else []),
         ),
-        rows=tuple(_rows_of_order(order, say) if is_invoice else _rows_of_note(paper, order, say)),
+        columns=columns,
+        rows=rows,
         sums=tuple(_sums(paper, say)),
         closing=_closing(paper, day),
     )
@@ -93,6 +98,12 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
 def _without_doubles(lines: Sequence[str]) -> tuple[str, ...]:
     """Leave out what is empty, and a name that begins the address once more."""
     return tuple(one for place, one in enumerate(lines) if one and one not in lines[:place])
+
+
+def _without_empty(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Leave out the columns in which nothing stands; a single cell of the others is never empty."""
+    kept = [place for place in range(len(COLUMNS)) if any(row[place] for row in rows)]
+    return tuple(COLUMNS[one] for one in kept), tuple(tuple(row[one] or "–" for one in kept) for row in rows)
 
 
 def _about(paper: Paper, day: Callable[[date], str]) -> str:

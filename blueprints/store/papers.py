@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template
 
 from app.invoicing.pdf import make_pdf
 from app.invoicing.queries import get_paper_of, list_papers
-from app.invoicing.sheets import COLUMNS, Sheet, make_sheet, name_of, title_of
+from app.invoicing.sheets import Sheet, make_sheet, name_of, title_of
 from app.orders.models import Order
 from blueprints.store.places import country_name
 
@@ -29,7 +29,7 @@ def link_papers(order: Order, page: Callable[[str], str], file: Callable[[str], 
 
 def paper_page(order: Order, name: str) -> str:
     """Return a paper of an order that was read with its lines, to print; raises NoSuchPaper."""
-    return render_template("store/paper.html", sheet=_sheet(order, name), columns=COLUMNS)
+    return render_template("store/paper.html", sheet=_sheet(order, name))
 
 
 def paper_file(order: Order, name: str) -> Response:

@@ -8,7 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import DESK, PHONE, open_window
-from tests.journeys.steps import answer_questions, put_in_basket, sign_in_as_staff
+from tests.journeys.steps import (
+    PAID,
+    answer_questions,
+    go_to_payment,
+    pay_with,
+    put_in_basket,
+    sign_in_as_staff,
+    wait_until_paid,
+)
 from tests.support.site import Site
 
 pytestmark = pytest.mark.timeout(600)
@@ -97,6 +105,20 @@ def test_the_way_to_the_payment_passes_axe_with_its_errors(phone: Page) -> None:
     page.locator("input[name=name]").fill("")
     page.get_by_role("button", name="Continue").click()
     told += complaints(page, "an address that is missing something")
+    assert told == []
+
+
+def test_a_paid_order_and_its_invoice_pass_axe(phone: Page) -> None:
+    page = phone
+    put_in_basket(page, "linen-weighted-blanket")
+    answer_questions(page, email="papers@home.example")
+    go_to_payment(page)
+    pay_with(page, PAID)
+    wait_until_paid(page)
+    told = complaints(page, "the order")
+    page.get_by_role("link", name=re.compile("^Page to print")).click()
+    assert "Invoice " in page.get_by_role("heading", level=1).inner_text()
+    told += complaints(page, "its invoice")
     assert told == []
 
 

@@ -1,11 +1,14 @@
 """Invoices and credit notes as pages and files: whose they are, what stands on them, what they never do."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.clock import utcnow
+from app.config import Mode
 from app.db import db, transaction
 from app.invoicing.queries import list_papers
 from app.invoicing.sheets import name_of
@@ -144,3 +147,15 @@ def test_the_seller_stands_on_papers_from_the_day_it_is_set(sold: Shop, client: 
     assert "Quiet Things Limited" in later
     assert "VAT number IE1234567X" in later
     assert "Quiet Things" not in client.get(f"{link(sold, 1)}papers/{names(sold, 1)[0]}/").text
+
+
+def test_outside_the_demo_the_desk_asks_for_the_sellers_name_until_it_is_set(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    asks = "invoices have no seller"
+    assert asks not in staff_client.get("/staff/").text
+    app.extensions["config"] = replace(app.extensions["config"], mode=Mode.PRODUCTION)
+    assert asks in staff_client.get("/staff/").text
+    with app.app_context(), transaction():
+        change_setting("seller_name", "Quiet Things Limited", actor="system", now=utcnow())
+    assert asks not in staff_client.get("/staff/").text

@@ -94,7 +94,7 @@ def test_the_sheet_of_an_invoice_says_every_line_and_adds_up(shop: Shop) -> None
     assert sheet.title == f"Invoice {YEAR}-000001"
     assert sheet.rows == (
         ("Wheat heat wrap", "3", "€24.00", "-€7.20", "23 %", "€64.80"),
-        ("Delivery", "1", "€4.50", "", "23 %", "€4.50"),
+        ("Delivery", "1", "€4.50", "–", "23 %", "€4.50"),
     )
     assert sheet.sums == (
         ("Without tax, at 23 %", "€56.34"),
@@ -115,5 +115,6 @@ def test_the_sheet_of_a_note_names_its_invoice_and_that_of_a_correction_its_note
     _, note, correction = (make_sheet(one, read, country="Ireland") for one in list_papers(order.id))
     assert note.about.startswith(f"This note changes invoice {YEAR}-000001 of ")
     assert correction.about.startswith(f"This invoice takes back credit note CN-{YEAR}-000001 of ")
-    assert note.rows == ((f"Given back of order {order.number}", "1", "€10.00", "", "23 %", "€10.00"),)
+    assert note.columns == ("What", "Units", "Price of one", "Tax", "Sum"), "nothing is taken off a note"
+    assert note.rows == ((f"Given back of order {order.number}", "1", "€10.00", "23 %", "€10.00"),)
     assert note.sums[-1] == correction.sums[-1] == ("Total, tax included", "€10.00")

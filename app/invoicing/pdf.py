@@ -19,7 +19,13 @@ def make_pdf(sheet: Sheet) -> bytes:
     """Return the PDF of a paper (A4)."""
     from fpdf import FPDF, ViewerPreferences  # only where a PDF is made; it takes a third of a second
 
-    pdf = FPDF(format="A4")
+    class Paper(FPDF):
+        def footer(self) -> None:
+            self.set_y(-15)
+            self.set_font(FONT, "", 9)
+            self.cell(0, LINE, f"{sheet.title}, page {self.page_no()} of {{nb}}", align="R")
+
+    pdf = Paper(format="A4")
     folder = _font_folder()
     pdf.add_font(FONT, "", folder / "AtkinsonHyperlegible-Regular.ttf")
     pdf.add_font(FONT, "B", folder / "AtkinsonHyperlegible-Bold.ttf")

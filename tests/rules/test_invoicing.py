@@ -1,11 +1,14 @@
 """Names of papers, and how a refund falls on the tax rates of its order."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
 from app.invoicing.models import Series
+from app.invoicing.pdf import make_pdf
 from app.invoicing.rules import Rate, add_up, paper_name, read_name, share_refund
+from app.invoicing.sheets import COLUMNS, Sheet
 
 WHOLE = [Rate(points=2300, gross=2850, tax=533)]
 MIXED = [
@@ -78,3 +81,15 @@ def test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit(seed:
     if left:
         standing.append(share_refund(left, whole, add_up((1, one) for one in standing)))
     assert add_up((1, one) for one in standing) == {one.points: one for one in whole}
+
+
+def test_a_paper_of_many_and_long_words_fills_as_many_pages_as_it_needs() -> None:
+    amount = "KWD 99,999,999.000"
+    sheet = Sheet(
+        title="Invoice 2026-000001", name="2026-000001", issued_at=datetime(2026, 11, 26, tzinfo=UTC), about="",
+        facts=(("Issued on", "26 November 2026"),), seller=("S" * 200,), buyer=("N" * 120, "**no** <b>markup</b> 日"),
+        columns=COLUMNS, rows=(("W" * 200, "99", amount, amount, "23 %", amount),) * 40,
+        sums=(("Total, tax included", amount),), closing="Paid.",
+    )  # fmt: skip
+    assert make_pdf(sheet).count(b"/Type /Page\n") > 3
+    assert make_pdf(sheet) == make_pdf(sheet)

@@ -43,6 +43,7 @@ STAFF = (
     "/staff/articles/1/links/", "/staff/stock/", "/staff/mailbox/", "/staff/audit/", "/staff/letters/",
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",
+    "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/",
 )  # fmt: skip
 
 

@@ -5,20 +5,27 @@ from datetime import datetime
 
 from app.money import Money
 from app.pricing.queries import current_prices, load_tariff, prices_before_reduction
+from app.settings.queries import load_settings
 
 
-def shown_prices(classes: Mapping[int, str], currency: str, country: str) -> dict[int, Money]:
-    """Return variant id -> price with tax in a country; `classes` are the variants' tax classes by id."""
+def shown_prices(classes: Mapping[int, str], currency: str, country: str = "") -> dict[int, Money]:
+    """Return variant id -> price with tax in a country, the first of ours where none is named.
+
+    `classes` are the variants' tax classes by id.
+    """
     return _shown(current_prices(list(classes), currency), classes, country)
 
 
 def shown_before_reduction(
-    classes: Mapping[int, str], currency: str, country: str, now: datetime
+    classes: Mapping[int, str], currency: str, now: datetime, country: str = ""
 ) -> dict[int, Money]:
     """Return, for what was lowered lately, the lowest price of the 30 days before, with tax in a country."""
     return _shown(prices_before_reduction(list(classes), currency, now), classes, country)
 
 
 def _shown(prices: Mapping[int, Money], classes: Mapping[int, str], country: str) -> dict[int, Money]:
-    taxes = load_tariff().taxes
+    if load_settings().prices_include_tax:  # and no question is asked about taxes
+        return dict(prices)
+    tariff = load_tariff()
+    taxes, country = tariff.taxes, country or tariff.codes[0]
     return {number: taxes.shown(price, country, classes[number]) for number, price in prices.items()}

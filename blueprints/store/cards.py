@@ -11,7 +11,6 @@ from app.clock import utcnow
 from app.inventory.queries import availability_of
 from app.media.views import describe
 from app.money import Money
-from app.pricing.queries import load_tariff
 from app.pricing.showing import shown_before_reduction, shown_prices
 from app.settings.queries import load_settings
 from blueprints.store.words import shelf_words
@@ -24,9 +23,8 @@ def product_cards(products: Sequence[Product]) -> list[dict[str, Any]]:
     currency = load_settings().currency
     classes = {variant.id: variant.tax_class for product in products for variant in product.variants}
     variant_ids = list(classes)
-    country = load_tariff().codes[0]
-    prices = shown_prices(classes, currency, country)
-    before = shown_before_reduction(classes, currency, country, utcnow())
+    prices = shown_prices(classes, currency)
+    before = shown_before_reduction(classes, currency, utcnow())
     stock = availability_of(variant_ids)
     pictures = pictures_of([product.id for product in products])
     cards = []

@@ -98,7 +98,7 @@ def gather(product: Product, country: str) -> ProductPage:
     variants = [variant for variant in product.variants if variant.withdrawn_at is None]
     classes = {variant.id: variant.tax_class for variant in variants}
     prices = shown_prices(classes, settings.currency, country)
-    before = shown_before_reduction(classes, settings.currency, country, utcnow())
+    before = shown_before_reduction(classes, settings.currency, utcnow(), country)
     stock, to, tariff = availability_of(list(classes)), Destination(country=country), load_tariff()
 
     def choice(variant: Variant) -> Choice:

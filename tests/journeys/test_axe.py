@@ -43,7 +43,8 @@ STAFF = (
     "/staff/articles/1/links/", "/staff/stock/", "/staff/mailbox/", "/staff/audit/", "/staff/letters/",
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",
-    "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/",
+    "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/", "/staff/orders/returns/",
+    "/staff/products/1/files/new/",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def test_the_way_to_the_payment_passes_axe_with_its_errors(phone: Page) -> None:
     told += complaints(page, "an answer that is missing")
     page.goto(check)
     told += complaints(page, "check before you pay")
-    for question in ("email", "country", "address"):
+    for question in ("email", "country", "notes", "address"):
         page.goto(f"/checkout/{question}/")
         told += complaints(page, question)
     page.locator("input[name=name]").fill("")

@@ -17,9 +17,16 @@ from tests.journeys.steps import (
     wait_for_mail,
     wait_until_paid,
 )
+from tests.journeys.test_axe import complaints
 from tests.support.site import Site
 
 BOX = re.compile("^I want to download Pacing in practice")
+
+
+def pass_axe(page: Page, script: bool, where: str) -> None:
+    """Have axe look at a page in every scheme; it needs script for that."""
+    if script:
+        assert complaints(page, where) == []
 
 
 def to_payment(page: Page) -> None:
@@ -47,10 +54,12 @@ def test_a_file_is_bought_and_downloaded_at_once(
     page.locator("input[name=name]").fill("Nuala Byrne")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("checkbox", name=BOX)).not_to_be_checked()
+    pass_axe(page, script, "the box about files")
     to_payment(page)
     pay_with(page, PAID)
     page.wait_for_url(re.compile("/orders/"))
     expect(page.get_by_role("heading", name="Your files")).to_be_visible()
+    pass_axe(page, script, "an order with files")
     with page.expect_download() as got:
         page.get_by_role("button", name=re.compile("^Download All lessons, to print")).click()
     assert got.value.suggested_filename == "All-lessons-to-print.pdf"
@@ -83,13 +92,18 @@ def test_a_part_of_an_order_comes_back(
     expect(staff.get_by_text("Leave it at number 6")).to_be_visible()
     staff.get_by_role("button", name="It has left the house").click()
     page.goto(first_link(wait_for_mail(running_site, email, "is on its way"), "/return/"))
+    page.get_by_role("button", name="Get the return number").click()
+    pass_axe(page, script, "a return without a thing")
     page.get_by_label("The pacing notebook").fill("1")
     page.get_by_role("button", name="Get the return number").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Return {number}-R1")
+    pass_axe(page, script, "a return")
     wait_for_mail(running_site, email, "how to send it back")
     staff.goto("/staff/orders/returns/")
     staff.get_by_role("link", name=f"{number}-R1").click()
+    pass_axe(staff, script, "a return for staff")
     staff.get_by_role("button", name="It is here").click()
+    pass_axe(staff, script, "a return to decide about")
     staff.get_by_label("The pacing notebook").fill("1")
     staff.get_by_role("button", name="Keep this decision").click()
     staff.get_by_role("button", name="Give it back").click()

@@ -147,3 +147,24 @@ def test_one_button_pressed_six_times_at_once_pays_once(shop: Shop) -> None:
     assert [one for one in found if isinstance(one, Exception)] == []
     assert (on_card(card), len(db.session.scalars(select(Order)).all())) == (9000 - 2850, 1)
     assert shop.mismatches() == []
+
+
+def test_cancelling_and_paying_with_the_same_two_cards_never_wait_for_each_other(shop: Shop) -> None:
+    """Cards are locked in the order of their ids and before stock, whoever comes from which side."""
+    from app.payments.protocol.cancelling import cancel_by_staff
+
+    shop.variant(units=50)
+    one, two = make_card(2000)[0], make_card(30_000)[0]
+    first = [with_cards(shop, *cards) for cards in ((one, two), (two, one), (two,))]
+    for cart in first:
+        shop.start(cart)
+    orders = [shop.order(cart).id for cart in first]
+    carts = [with_cards(shop, *cards) for cards in ((one, two), (two, one), (two,), (one, two), (two, one))]
+    works = [
+        lambda order=order: cancel_by_staff(shop.till, order, reason="", actor="user:1") for order in orders
+    ]  # type: ignore[misc]
+    works += [lambda cart=cart: shop.start(cart) for cart in carts]  # type: ignore[misc]
+    found = at_once(shop, works)
+    refused = (CardChanged, DraftChanged)  # a card that another order had in hand just then
+    assert [one for one in found if isinstance(one, Exception) and not isinstance(one, refused)] == []
+    assert shop.mismatches() == []

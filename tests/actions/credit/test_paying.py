@@ -18,7 +18,7 @@ from app.payments.models import Attempt, AttemptState, Payment
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.releasing import release_attempt
 from app.payments.queries import list_payments
-from tests.actions.credit.cards import WRAP, expire, ledger, on_card, with_cards
+from tests.actions.credit.cards import expire, ledger, on_card, with_cards
 from tests.actions.payments.test_disagreeing import open_otherwise
 from tests.factories.credit import make_card
 from tests.support.mail import read_mail, text_of
@@ -243,10 +243,39 @@ def test_a_card_that_pays_less_than_was_shown_is_told_and_not_charged(shop: Shop
 
 
 def test_an_order_is_sealed_with_its_cards(shop: Shop) -> None:
+    from app.orders.checks import fingerprint_of
+    from app.orders.covering import list_order_credits
+    from app.orders.queries import get_order_with_lines
+
     shop.variant(units=9)
-    plain = shop.start(with_cards(shop))
     cart = with_cards(shop, make_card(1000)[0])
     shop.start(cart)
-    assert plain.address
-    assert [one for one in shop.mismatches() if one.startswith("M2")] == []
-    assert WRAP
+    order = get_order_with_lines(shop.order(cart).id)
+    sealed = fingerprint_of(order, order.lines, [], list_order_credits(order.id))
+    assert sealed == order.fingerprint != fingerprint_of(order, order.lines, [])
+
+
+def test_a_bank_payment_on_its_way_keeps_the_card_from_the_next_basket(shop: Shop) -> None:
+    shop.variant(units=9)
+    card, _ = make_card(1000)
+    cart = with_cards(shop, card)
+    shop.start(cart)
+    session = shop.session_of(cart)
+    shop.stripe.pay(session, method="bank_debit")
+    look_at_session(shop.till, session)
+    other = with_cards(shop, card, email="ada@example.com")
+    shop.start(other)
+    assert (shop.order(other).credit_minor, on_card(card)) == (0, 0)
+    assert shop.mismatches() == []
+
+
+def test_a_card_is_untouched_when_the_things_are_gone(shop: Shop) -> None:
+    from app.inventory.errors import NotEnough
+
+    shop.variant(units=1)
+    card, _ = make_card(9000)
+    shop.start(with_cards(shop))
+    with pytest.raises(NotEnough):
+        shop.start(with_cards(shop, card, email="ada@example.com"))
+    assert (ledger(card), count(CreditUse)) == ([("issued", 9000)], 0)
+    assert shop.mismatches() == []

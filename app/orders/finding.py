@@ -52,15 +52,17 @@ def find_orders(typed: str, *, before_id: int | None = None, limit: int = 50) ->
     return Found(orders=orders[:limit], has_older=len(orders) > limit, is_cut=is_cut)
 
 
+def index_new_order(order: Order, skus: Iterable[str]) -> None:
+    """Write the words of an order that is just being placed: one statement, as its shopper waits."""
+    _write(order.id, words_of(order, skus))
+
+
 def index_order(order: Order) -> None:
     """Write an order's words anew from its rows, which the caller has flushed."""
     skus = db.session.scalars(select(OrderLine.sku).where(OrderLine.order_id == order.id)).all()
     moved = select(Amendment.name, Amendment.postal_code).where(Amendment.order_id == order.id)
     db.session.execute(delete(OrderWord).where(OrderWord.order_id == order.id))
-    words = sorted(words_of(order, skus, [(name, code) for name, code in db.session.execute(moved)]))
-    rows = [{"parts": parts_of(one), "word": one, "order_id": order.id} for one in words]
-    if rows:
-        db.session.execute(insert(OrderWord), rows)
+    _write(order.id, words_of(order, skus, [(name, code) for name, code in db.session.execute(moved)]))
 
 
 def words_of(order: Order, skus: Iterable[str], moved: Iterable[tuple[str, str]] = ()) -> set[str]:
@@ -74,6 +76,12 @@ def words_of(order: Order, skus: Iterable[str], moved: Iterable[tuple[str, str]]
     for name, postal_code in ((order.name, order.postal_code), *moved):
         words |= words_of_name(name) | words_of_postcode(postal_code)
     return words | words_of_address(order.email)
+
+
+def _write(order_id: int, words: set[str]) -> None:
+    rows = [{"parts": parts_of(one), "word": one, "order_id": order_id} for one in sorted(words)]
+    if rows:
+        db.session.execute(insert(OrderWord), rows)
 
 
 def _beginnings(parts: int, word: str) -> Select[str]:

@@ -13,7 +13,7 @@ from app.db import db
 from app.money import Money
 from app.orders.buyer import Buyer
 from app.orders.covering import CardInBasket
-from app.orders.finding import index_order
+from app.orders.finding import index_new_order
 from app.orders.models import (
     Order,
     OrderCredit,
@@ -132,8 +132,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     db.session.flush()
     copies = [*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)]
     db.session.add_all([*copies, *_credits(order.id, draft)])
-    db.session.flush()
-    index_order(order)
+    index_new_order(order, [one.sku for one in draft.lines])
     note(order.id, "placed", actor="shopper", now=now)
     write_standing(order)
     return order

@@ -32,7 +32,10 @@ from app.newsletter.models import Delivery, SignUp
 from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Frequency, TokenKind
 from app.newsletter.tokens import confirm_token, lasting_token, note_lasting_tokens, undo_token
-from app.orders.queries import get_order_with_lines
+from app.orders.amending import change_address
+from app.orders.buyer import Buyer
+from app.orders.noting import add_note
+from app.orders.queries import get_order_with_lines, lock_order
 from app.orders.rules import find_link_token
 from app.orders.withdrawing import Statement, declare_withdrawal
 from app.outbox.models import OutboxItem
@@ -206,6 +209,10 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         download = ask_for_download(full, files[0].line_id, file.id, secret_key=key, now=now)
     parcel = send_some(order, 2).id
     back = announce_some(order, 1).id
+    elsewhere = Buyer(name="Maeve Quinn", street="6 Other Street", city="Cork", postal_code="T12 AB34")
+    with transaction():
+        add_note(lock_order(order.id), "Nora Quinn called.", actor=ACTOR, now=now)
+        change_address(lock_order(order.id), elsewhere, seen=0, actor=ACTOR, now=now)
     token = find_link_token(shop.till.secret_keys, order.link_salt, order.link_hash)
     with transaction():
         raise_alert("late", "Money came late.", key="late:1", now=now, order_id=order.id)

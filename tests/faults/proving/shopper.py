@@ -13,6 +13,7 @@ from tests.faults.proving.till import Till
 
 STEP_SECONDS = 90.0
 PAY_WORDS = "Go to payment"
+GO_ON_WORDS = "Go on to delivery"
 #: what may be said while a part of the site is being started again
 BUSY = frozenset({502, 503, 504})
 
@@ -83,11 +84,7 @@ class Shopper:
         """Go from the basket to the page where answers are checked; returns that page."""
 
         def walk() -> Page:
-            basket = self.open("/basket/")
-            start = basket.link_to("/checkout")
-            if start is None:
-                raise SoldOut(basket.heading)
-            page = self.browser.get(start)
+            page = self.set_out(self.open("/basket/"))
             for _ in range(12):
                 form = question_on(page)
                 if page.status != 200 or form is None or page.form_saying(PAY_WORDS):
@@ -102,6 +99,16 @@ class Shopper:
             if self.errand.answers[name] not in page.text:
                 self.complain(f"{name} was acknowledged and is not on the page {page.heading!r}")
         return page
+
+    def set_out(self, basket: Page) -> Page:
+        """Go on from the basket: by its link, or with the way of delivery that is marked there. Raises SoldOut."""
+        start = basket.link_to("/checkout")
+        if start is not None:
+            return self.browser.get(start)
+        ways = basket.form_with("way")
+        if ways is None or GO_ON_WORDS not in basket.text:
+            raise SoldOut(basket.heading)
+        return self.browser.send(ways, [*ways.filled({}), ("on", "yes")])
 
     def go_to_payment(self) -> None:
         """Press the button with the sum; lands on the stand-in's page. Raises SoldOut."""

@@ -46,7 +46,7 @@ def ask_files() -> tuple[int, Sequence[str]]:
 
 CHECKS = [
     Check(
-        code="O3", sentence="What is downloaded was paid, and handed over by consent or by staff.", ask=ask_downloads
+        code="O5", sentence="What is downloaded was paid, and handed over by consent or by staff.", ask=ask_downloads
     ),
     Check(code="C4", sentence="Every file to download is on the disk, whole.", ask=ask_files),
 ]  # fmt: skip

@@ -40,6 +40,7 @@ EVENTS = {
     "return_announced": "You announced a return",
     "return_called_off": "A return was called off",
     "return_received": "Your return reached us",
+    "return_settled": "We have looked at what you sent back",
     "withdrawn": "You withdrew from the contract",
     "dispute": "Your bank is looking into this payment",
 }

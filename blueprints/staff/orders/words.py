@@ -19,6 +19,9 @@ STAFF_EVENTS = {
     "shipped": "A parcel was sent",
     "units_cancelled": "Units are not sent any more",
     "returned": "Units came back to the shelf",
+    "return_announced": "The buyer announced a return",
+    "return_received": "A return arrived",
+    "return_settled": "It was decided what of a return goes back on the shelf",
     "withdrawn": "The buyer withdrew from the contract",
     "dispute": "Word from the bank about a dispute",
 }

@@ -1,0 +1,174 @@
+"""Guards of papers, delivery, tax, the order desk, downloads and returns."""
+
+from tests.faults.mutating.listing import guard
+
+DESK = "tests/actions/orders"
+PAPERS = "tests/actions/invoicing"
+NUMBERS = f"{PAPERS}/test_numbers_at_once.py::test_twenty_orders_paid_at_once_get_the_numbers_one_to_twenty"
+TAXES = "tests/actions/payments/test_taxes.py"
+DOWNLOADS = "tests/actions/downloads/test_handing_over.py"
+RETURNS = "tests/actions/returns/test_returning.py"
+APPLYING = "app/payments/protocol/applying.py"
+
+AROUND = (
+    guard(
+        "the counter of invoices is locked", "I1", f"{NUMBERS}[postgresql]",
+        "app/invoicing/actions.py", "query.with_for_update().execution_options", "query.execution_options",
+    ),
+    guard(
+        "an invoice is written with the money", "I2",
+        f"{PAPERS}/test_papers.py::test_a_paid_order_has_one_invoice_of_its_sums_however_often_it_is_told[sqlite]",
+        APPLYING, "    issue_invoice(order, now=now)  # its counter is the last lock\n",
+    ),
+    guard(
+        "a note is written with the refund", "I2",
+        f"{PAPERS}/test_papers.py::test_a_refund_has_its_note_once_stripe_has_taken_it[sqlite]",
+        "app/payments/protocol/refunding.py",
+        "    write_paper_of(order, payment, refund, now=now)  # its counter is the last lock\n",
+    ),
+    guard(
+        "a refund in step with its papers gets no other", "I2",
+        f"{PAPERS}/test_mending.py::test_a_note_that_is_missing_is_found_and_written_by_the_repair[sqlite]",
+        "app/invoicing/actions.py", "if is_given == has_note:", "if False:",
+    ),
+    guard(
+        "money that is not kept has no papers", "I2",
+        f"{PAPERS}/test_papers.py::test_money_that_is_not_kept_has_neither_invoice_nor_note[sqlite]",
+        "app/payments/papers.py", "if not payment.is_kept:", "if False:",
+    ),
+    guard(
+        "what was given back before is counted when tax is rounded", "I3",
+        "tests/rules/test_invoicing.py::test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit",
+        "app/invoicing/rules.py", "after = given.gross + part", "after = part",
+    ),
+    guard(
+        "a paper is found at its own order alone", "owner",
+        "tests/web/test_papers.py::test_a_paper_is_found_at_its_own_order_only[sqlite]",
+        "app/invoicing/queries.py", "Paper.order_id == order_id, Paper.series == series,", "Paper.series == series,",
+    ),
+    guard(
+        "delivery that no way is open to is not paid for", "M1",
+        f"{TAXES}::test_what_no_way_is_open_to_is_not_paid_for[sqlite]",
+        "app/payments/drafting.py", "if sums.is_stuck:", "if False:",
+    ),
+    guard(
+        "delivery whose cost depends on a postcode is not paid for without one", "M1",
+        f"{TAXES}::test_where_the_cost_depends_on_the_postcode_nothing_is_paid_without_one[sqlite]",
+        "app/payments/drafting.py", "if sums.lacks_postcode:", "if False:",
+    ),
+    guard(
+        "delivery to where nothing is sent is not worked out for elsewhere", "M1",
+        f"{TAXES}::test_an_order_to_where_nothing_is_sent_any_more_is_not_worked_out_for_elsewhere[sqlite]",
+        "app/payments/drafting.py", "    tariff.find_country(buyer.country)\n",
+    ),
+    guard(
+        "delivery: nobody has to fetch things unasked", "M1",
+        "tests/rules/test_delivering.py::test_nobody_is_sent_to_fetch_things_unasked",
+        "app/pricing/delivering.py", "if not one.rate.is_pickup), None)", "if True), None)",
+    ),
+    guard(
+        "the tax evidence of an order is counted", "M1",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-tax]",
+        "app/orders/checks.py", "[*wrong, *ask_taxes()]", "wrong",
+    ),
+    guard(
+        "the tax evidence is a part of what was agreed to", "M2",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-rate]",
+        "app/orders/rules.py", "    if taxes:\n", "    if False:\n",
+    ),
+    guard(
+        "delivery is a part of what was agreed to", "M2",
+        f"{TAXES}::test_verify_finds_evidence_that_was_changed[sqlite-place]",
+        "app/orders/rules.py", "    if any(delivery):\n", "    if False:\n",
+    ),
+    guard(
+        "the tax of a buyer at home is paid here", "tax",
+        f"{TAXES}::test_reverse_charge_is_for_businesses_of_another_country_alone[sqlite]",
+        "app/pricing/vat_numbers.py", "country_of(spelt) == country != seller_country",
+        "country_of(spelt) == country",
+    ),
+    guard(
+        "the tax is worked out once for each rate", "M1",
+        "tests/rules/test_taxing.py::test_the_evidence_of_any_lines_sums_to_total_and_tax_to_the_unit",
+        "app/pricing/taxing.py", "taxes = allocate(tax_inside(whole, points), [*weights, *freight])",
+        "taxes = [tax_inside(one, points) for one in [*weights, *freight]]",
+        "desk: who moves an order names the address that stood there", "M2",
+        f"{DESK}/test_amending_at_once.py::test_of_six_new_addresses_at_once_one_is_taken[sqlite]",
+        "app/orders/amending.py", "if reason or find_address_change(order.id) != seen:", "if reason:",
+    ),
+    guard(
+        "desk: an erasure takes the addresses of amendments", "A2",
+        f"{DESK}/test_amending.py::test_an_erasure_takes_the_new_address_at_once[sqlite]",
+        "app/orders/erasing.py", "db.session.execute(update(Amendment).where(*moved).values(ERASED_ADDRESS))",
+    ),
+    guard(
+        "desk: an erasure takes the words of notes", "A2",
+        f"{DESK}/test_noting.py::test_the_buyer_gets_notes_when_they_ask_and_an_erasure_takes_the_words[sqlite]",
+        "app/orders/erasing.py",
+        "db.session.execute(update(OrderNote).where(OrderNote.order_id == order_id).values(words=MARKER))",
+    ),
+    guard(
+        "desk: an erased buyer is found by nothing", "A2",
+        f"{DESK}/test_finding.py::test_an_erased_buyer_is_found_by_nothing_of_theirs[sqlite]",
+        "app/orders/erasing.py", "    index_order(order)\n    _erase_around", "    _erase_around",
+    ),
+    guard(
+        "desk: no slip is printed for who has withdrawn", "withdraw",
+        "tests/web/test_staff_order_desk.py::test_no_slip_is_printed_for_a_buyer_who_has_withdrawn[sqlite]",
+        "blueprints/staff/orders/slips.py", " and one.id not in withdrawn",
+    ),
+    guard(
+        "desk: what is typed stands beside the note's field", "F11",
+        "tests/web/test_staff_order_desk.py::test_a_note_is_kept_and_never_shown_to_the_buyer[sqlite]",
+        "blueprints/staff/orders/noting.py", "change(number, keep, beside)", "change(number, keep)",
+    ),
+    guard(
+        "desk: a new address is found, too", "F1",
+        f"{DESK}/test_amending.py::test_a_new_address_counts_and_the_copy_stays[sqlite]",
+        "app/orders/amending.py", "    index_order(order)\n",
+        "files leave by themselves only where their buyer agreed", "O5",
+        f"{DOWNLOADS}::test_without_consent_nothing_leaves_by_itself_and_staff_send_it[sqlite]",
+        "app/downloads/actions.py", "if find_consent(order.id) is None:", "if False:",
+    ),
+    guard(
+        "a download is counted below its limit", "O5",
+        f"{DOWNLOADS}::test_after_twenty_it_is_told_in_words[sqlite]",
+        "app/downloads/actions.py", ", Download.times < MOST_DOWNLOADS)", ",)",
+    ),
+    guard(
+        "a download link ends after a day", "O5",
+        f"{DOWNLOADS}::test_a_press_gives_a_link_for_a_day[sqlite]",
+        "app/downloads/actions.py", "if read[1] <= now:", "if False:",
+    ),
+    guard(
+        "a download link ends with the money", "O5",
+        f"{DOWNLOADS}::test_a_refund_a_whole_withdrawal_and_a_closed_line_end_the_link[sqlite]",
+        "app/downloads/actions.py",
+        "    if offered.why_not:\n        raise DownloadOver(offered.why_not)\n    return db", "    return db",
+    ),
+    guard(
+        "a download link is signed", "O5",
+        "tests/rules/test_downloads.py::test_a_link_with_anything_changed_is_not_ours",
+        "app/downloads/rules.py", "if not any(hmac.compare_digest(", "if None and any(hmac.compare_digest(",
+    ),
+    guard(
+        "no more is announced than was sent", "O4",
+        f"{RETURNS}::test_no_more_comes_back_than_was_sent[sqlite]",
+        "app/returns/actions.py", "if errors or not wanted or", "if not wanted or",
+    ),
+    guard(
+        "a return is received once", "O4",
+        f"{RETURNS}::test_the_shelf_gets_no_more_than_arrived_and_gets_it_once[sqlite]",
+        "app/returns/actions.py", "if not back.is_open or back.received_at is not None:", "if False:",
+    ),
+    guard(
+        "a second press finds the return of the first", "O4",
+        f"{RETURNS}::test_a_second_press_is_the_first_and_another_wish_is_refused[sqlite]",
+        "app/returns/actions.py", "if count_returns(order.id) != seen:", "if False:",
+    ),
+    guard(
+        "units on their way back are not put on the shelf by hand", "O4",
+        f"{RETURNS}::test_units_on_their_way_are_not_put_back_by_hand_as_well[sqlite]",
+        "app/returns/queries.py", " - coming.get(variant, 0) for", " for",
+    ),
+)  # fmt: skip

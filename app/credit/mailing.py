@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_currency
 from sqlalchemy import func, select, update
 
@@ -53,14 +54,17 @@ class CardMailer:
         code = next((one for one in codes if hash_code(one) == account.code_hash), None)
         if code is None:
             raise GivenUp(LOST)
+        locale = load_settings().locale
         put_on = select(func.coalesce(func.sum(CreditEntry.amount_minor), 0)).where(
             CreditEntry.account_id == account.id, CreditEntry.amount_minor > 0
         )
         value = Money(minor=int(db.session.scalar(put_on) or 0), currency=account.currency)
         data = {
             "code": group_code(code),
-            "value": str(format_currency(value.decimal, value.currency, locale=load_settings().locale)),
+            "value": str(format_currency(value.decimal, value.currency, locale=locale)),
             "is_credit": account.kind.value == "store_credit",
-            "until": account.expires_on.isoformat() if account.expires_on else "",
+            "until": str(format_date(account.expires_on, "d MMMM y", locale=locale))
+            if account.expires_on
+            else "",
         }
         return {"to": account.email, "template": "gift_card", "data": data}

@@ -44,7 +44,8 @@ def test_a_card_needs_a_value(shop: Shop, value: int) -> None:
 
 
 def test_a_mailed_card_forgets_how_its_code_is_made(shop: Shop) -> None:
-    card, code = make_card(2500, email="Nora@Example.com", secret_key=shop.till.secret_keys[0])
+    key, until = shop.till.secret_keys[0], date(2090, 5, 3)
+    card, code = make_card(2500, email="Nora@Example.com", secret_key=key, expires_on=until)
     before = db.session.get_one(CreditAccount, card)
     assert before.salt and before.email == "nora@example.com"
     shop.work()
@@ -52,7 +53,7 @@ def test_a_mailed_card_forgets_how_its_code_is_made(shop: Shop) -> None:
     assert db.session.get_one(CreditAccount, card).salt == ""
     (mail,) = [text_of(one) for one in read_mail(shop.app.extensions["config"].instance_dir / "mail")]
     assert "-".join(code[start : start + 4] for start in (0, 4, 8, 12)) in mail
-    assert "this is a gift card of €25.00" in mail
+    assert "this is a gift card of €25.00" in mail and "It is good until 3 May 2090." in mail
 
 
 def adjust(card: int, amount: int | None, seen: int) -> None:

@@ -18,6 +18,7 @@ from app.orders.models import Order
 from app.orders.parcels import units_of_lines
 from app.orders.queries import get_order_with_lines, lock_order
 from app.payments.giving_back import restock
+from app.people.erasing import tell_waiting
 from app.returns import actions
 from app.returns.actions import announce_return, call_off, receive_return, settle_return
 from app.returns.errors import NoSuchReturn, ReturnMoved, UnitsNotSent
@@ -34,7 +35,7 @@ from tests.actions.payments.test_races import at_once
 from tests.actions.payments.test_refunding import give_back
 from tests.factories.offers import make_offer
 from tests.support.parcels import STAFF, announce, announce_some, send_all, send_some
-from tests.support.shop import Shop
+from tests.support.shop import ANSWERS, Shop
 
 pytestmark = pytest.mark.postgres
 WRAP, LAMP = "SH-WHW", "SH-ABL"
@@ -191,6 +192,15 @@ def test_units_on_their_way_are_not_put_back_by_hand_as_well(shop: Shop, sent: O
     with pytest.raises(UnitsNotSent):
         announce_some(sent, 1)
     assert shop.mismatches() == []
+
+
+def test_a_return_that_is_not_finished_makes_an_erasure_wait(shop: Shop, sent: Order) -> None:
+    shop.work()
+    back = announce_some(sent, 1)
+    assert tell_waiting(ANSWERS["email"]) == [f"Return {back.number} is not finished yet."]
+    receive(back, 1)
+    settle(back, 0)
+    assert tell_waiting(ANSWERS["email"]) == []
 
 
 def test_another_orders_return_is_not_found(shop: Shop, sent: Order) -> None:

@@ -37,16 +37,6 @@ AROUND = (
         "app/payments/papers.py", "if not payment.is_kept:", "if False:",
     ),
     guard(
-        "what was given back before is counted when tax is rounded", "I3",
-        "tests/rules/test_invoicing.py::test_however_the_parts_fall_and_some_fail_the_notes_add_up_to_the_unit",
-        "app/invoicing/rules.py", "after = given.gross + part", "after = part",
-    ),
-    guard(
-        "a paper is found at its own order alone", "owner",
-        "tests/web/test_papers.py::test_a_paper_is_found_at_its_own_order_only[sqlite]",
-        "app/invoicing/queries.py", "Paper.order_id == order_id, Paper.series == series,", "Paper.series == series,",
-    ),
-    guard(
         "delivery that no way is open to is not paid for", "M1",
         f"{TAXES}::test_what_no_way_is_open_to_is_not_paid_for[sqlite]",
         "app/payments/drafting.py", "if sums.is_stuck:", "if False:",
@@ -92,6 +82,8 @@ AROUND = (
         "tests/rules/test_taxing.py::test_the_evidence_of_any_lines_sums_to_total_and_tax_to_the_unit",
         "app/pricing/taxing.py", "taxes = allocate(tax_inside(whole, points), [*weights, *freight])",
         "taxes = [tax_inside(one, points) for one in [*weights, *freight]]",
+    ),
+    guard(
         "desk: who moves an order names the address that stood there", "M2",
         f"{DESK}/test_amending_at_once.py::test_of_six_new_addresses_at_once_one_is_taken[sqlite]",
         "app/orders/amending.py", "if reason or find_address_change(order.id) != seen:", "if reason:",
@@ -126,6 +118,8 @@ AROUND = (
         "desk: a new address is found, too", "F1",
         f"{DESK}/test_amending.py::test_a_new_address_counts_and_the_copy_stays[sqlite]",
         "app/orders/amending.py", "    index_order(order)\n",
+    ),
+    guard(
         "files leave by themselves only where their buyer agreed", "O5",
         f"{DOWNLOADS}::test_without_consent_nothing_leaves_by_itself_and_staff_send_it[sqlite]",
         "app/downloads/actions.py", "if find_consent(order.id) is None:", "if False:",

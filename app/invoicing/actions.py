@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.clock import day_in
+from app.credit.models import CreditEntry
 from app.db import db, insert_if_absent
 from app.invoicing.models import Paper, PaperCounter, PaperKind, Series
 from app.invoicing.queries import find_invoice, find_last_of_refund, list_papers
@@ -51,6 +52,16 @@ def bring_refund_in_step(
     )  # fmt: skip
 
 
+def note_credit_back(order: Order, entry: CreditEntry, *, now: datetime) -> Paper | None:
+    """Write the credit note of what went back onto a gift card from a locked, paid order; None where it has one."""
+    known = select(Paper.id).where(Paper.credit_entry_id == entry.id)
+    if db.session.scalar(known) is not None:
+        return None
+    invoice = issue_invoice(order, now=now)
+    rates = share_refund(entry.amount_minor, as_rates(invoice.rates), credited(order.id))
+    return _write(order, PaperKind.CREDIT_NOTE, rates, about=invoice, credit_entry_id=entry.id, now=now)
+
+
 def credited(order_id: int) -> dict[int, Rate]:
     """Return points -> what an order's credit notes come to, less what was taken back of them."""
     signs = {PaperKind.CREDIT_NOTE: 1, PaperKind.CORRECTION: -1}
@@ -77,7 +88,7 @@ def _find_counter(series: Series, year: int) -> PaperCounter | None:
 
 def _write(
     order: Order, kind: PaperKind, rates: Sequence[Rate], *, now: datetime, about: Paper | None = None,
-    refund_id: int | None = None, turn: int = 1,
+    refund_id: int | None = None, credit_entry_id: int | None = None, turn: int = 1,
 ) -> Paper:  # fmt: skip
     """Give a paper its number and its day; the number goes back with the transaction when that fails."""
     if order.paid_at is None:
@@ -91,7 +102,8 @@ def _write(
     counter.last_on = max(counter.last_on, today)
     paper = Paper(
         kind=kind, series=counter.series, year=counter.year, number=counter.last_number, order_id=order.id,
-        refund_id=refund_id, about_id=about.id if about else None, turn=turn, issued_at=now,
+        refund_id=refund_id, credit_entry_id=credit_entry_id, about_id=about.id if about else None,
+        turn=turn, issued_at=now,
         issued_on=counter.last_on, paid_on=day_in(site.time_zone, order.paid_at),
         seller_name=(site.seller_name or site.name)[:200], seller_address=site.postal_address[:400],
         vat_number=site.vat_number[:40],

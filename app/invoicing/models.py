@@ -38,7 +38,11 @@ class Paper(Base):
         CheckConstraint("series IN ('invoices', 'credit_notes')", name="series"),
         CheckConstraint("(kind = 'credit_note') = (series = 'credit_notes')", name="counted"),
         CheckConstraint("(kind = 'invoice') = (about_id IS NULL)", name="about"),
-        CheckConstraint("(kind = 'invoice') = (refund_id IS NULL)", name="refund"),
+        CheckConstraint(
+            "(kind = 'invoice') = (refund_id IS NULL AND credit_entry_id IS NULL)", name="refund"
+        ),
+        CheckConstraint("refund_id IS NULL OR credit_entry_id IS NULL", name="cause"),
+        CheckConstraint("credit_entry_id IS NULL OR kind = 'credit_note'", name="card"),
         CheckConstraint("turn > 0 AND (kind = 'correction') = (turn % 2 = 0)", name="turn"),
         CheckConstraint("number > 0 AND total_minor > 0", name="amount"),
         CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
@@ -57,6 +61,8 @@ class Paper(Base):
     number: Mapped[int]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refunds.id"))
+    #: what went back onto a gift card, where it did not go through a payment
+    credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entries.id"), unique=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"))  # the paper that this one changes
     turn: Mapped[int] = mapped_column(default=1)  # its place among the papers of its refund
     issued_at: Mapped[datetime]

@@ -18,6 +18,7 @@ from app.orders.standing import note
 from app.payments.actions import refund_as_credit, tally, want_refund
 from app.payments.errors import RefundRefused
 from app.payments.models import Payment, Refund
+from app.payments.papers import write_paper_of, write_papers_of_cards
 from app.payments.queries import list_payments
 from app.returns.queries import units_not_returned
 from app.settings.queries import load_settings
@@ -65,6 +66,7 @@ def refund_order(
         refund = want_refund(payment, through_stripe, reason=reason, actor=actor, now=now)
     cards = put_on_cards(order, amount - through_stripe, onto=None, actor=actor, now=now)
     tally(order)
+    write_papers_of_cards(order, now=now)  # its counter is the last lock
     return Back(through_stripe=through_stripe, refund=refund, cards=cards)
 
 
@@ -103,14 +105,18 @@ def _refund_as_credit(
         AccountKind.STORE_CREDIT, currency=order.currency, email=order.email, key=str(uuid4()), actor=actor,
         now=now, secret_key=secret_key,
     ).account  # fmt: skip
+    refund = None
     if payment and from_payment:
-        refund_as_credit(payment, from_payment, account, reason=reason, actor=actor, now=now)
+        refund = refund_as_credit(payment, from_payment, account, reason=reason, actor=actor, now=now)
         note(order.id, "credit_given", actor=actor, now=now, amount=from_payment, currency=order.currency)
         details = {"amount": from_payment, "currency": order.currency, "card": account.id}
         record("order.credit_given", actor=actor, subject=("order", order.id), now=now, details=details)
     put_on_cards(order, amount - from_payment, onto=account, actor=actor, now=now)
     tally(order)
-    return Back(through_stripe=0, store_credit=account)
+    if payment and refund:
+        write_paper_of(order, payment, refund, now=now)
+    write_papers_of_cards(order, now=now)
+    return Back(through_stripe=0, refund=refund, store_credit=account)
 
 
 def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:

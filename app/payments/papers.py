@@ -7,12 +7,13 @@ shopper, and nearly always arrives. Money that was never kept had no invoice, so
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.audit.actions import record
 from app.clock import utcnow
+from app.credit.models import Cause, CreditEntry
 from app.db import db, transaction
-from app.invoicing.actions import bring_refund_in_step
+from app.invoicing.actions import bring_refund_in_step, note_credit_back
 from app.invoicing.models import Paper, PaperKind
 from app.orders.models import Order
 from app.orders.queries import lock_order
@@ -28,6 +29,45 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
         return None
     is_given = refund.state in GIVEN
     return bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+
+
+def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:
+    """Write the credit notes that a locked order lacks for what went back onto gift cards, in the open transaction."""
+    if order.paid_at is None:
+        return []
+    entries = db.session.scalars(_put_back().where(CreditEntry.order_id == order.id)).all()
+    return [one for one in (note_credit_back(order, entry, now=now) for entry in entries) if one is not None]
+
+
+def _put_back() -> Select[CreditEntry]:
+    """Ask for what went back onto accounts out of what they had paid."""
+    back = (CreditEntry.cause == Cause.REFUNDED, CreditEntry.use_id.is_not(None))
+    return select(CreditEntry).where(*back).order_by(CreditEntry.id)
+
+
+def ask_card_notes() -> tuple[int, Sequence[str]]:
+    """I2: what went back onto a gift card has one credit note, of its amount and its order."""
+    papers = {
+        one.credit_entry_id: one
+        for one in db.session.scalars(select(Paper).where(Paper.credit_entry_id.is_not(None)))
+    }
+    entries = db.session.scalars(_put_back()).all()
+    wrong = []
+    for entry in entries:
+        paper = papers.get(entry.id)
+        if paper is None or (paper.order_id, paper.total_minor) != (entry.order_id, entry.amount_minor):
+            wrong.append(f"entry {entry.id} of a gift card has no credit note of its amount")
+    return len(entries), wrong
+
+
+def repair_card_notes() -> None:
+    """Write the notes that are lacking, order by order, each in a logged transaction of its own."""
+    for order_id in sorted({one.order_id or 0 for one in db.session.scalars(_put_back())}):
+        now = utcnow()
+        with transaction():
+            order = lock_order(order_id)
+            if write_papers_of_cards(order, now=now):
+                record("paper.issued", actor="system", subject=("order", order.id), now=now)
 
 
 def ask_notes() -> tuple[int, Sequence[str]]:
@@ -75,5 +115,11 @@ CHECKS = [
         sentence="Each refund that Stripe has taken has one credit note, of its amount.",
         ask=ask_notes,
         repair=repair_notes,
-    )
+    ),
+    Check(
+        code="I2",
+        sentence="What went back onto a gift card has one credit note, of its amount.",
+        ask=ask_card_notes,
+        repair=repair_card_notes,
+    ),
 ]

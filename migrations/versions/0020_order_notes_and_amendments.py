@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_order_notes_and_amendments"
-down_revision = "0019_gift_cards"
+down_revision = "0019_delivery_and_tax"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,7 @@ from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.giving_back import put_on_cards
 from app.payments.letters import write_letter
 from app.payments.models import AttemptState, Payment
+from app.payments.papers import write_papers_of_cards
 from app.payments.protocol.ending import end_session_of_order
 from app.payments.queries import find_live_attempt_of_order, list_attempts, list_disputes, list_payments
 from app.payments.till import Till
@@ -85,3 +86,4 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
     tally(order)
     if order.paid_minor and not was_cancelled:
         write_letter(till, "order_cancelled", order, now, natural_key=f"order-cancelled:{order.id}")
+    write_papers_of_cards(order, now=now)  # its counter is the last lock

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0018_delivery_and_tax"
-down_revision = "0017_invoices"
+revision = "0019_delivery_and_tax"
+down_revision = "0018_invoices"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ No table is copied on SQLite, so no trigger is lost; the new frozen column of or
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_gift_cards"
-down_revision = "0018_delivery_and_tax"
+revision = "0017_gift_cards"
+down_revision = "0016_people"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0017_invoices"
-down_revision = "0016_people"
+revision = "0018_invoices"
+down_revision = "0017_gift_cards"
 branch_labels = None
 depends_on = None
 
@@ -52,6 +52,7 @@ def create_papers() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("order_id", Id, nullable=False),
         sa.Column("refund_id", Id, nullable=True),
+        sa.Column("credit_entry_id", Id, nullable=True),
         sa.Column("about_id", Id, nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("issued_at", Moment, nullable=False),
@@ -70,16 +71,24 @@ def create_papers() -> None:
             "(kind = 'credit_note') = (series = 'credit_notes')", name=op.f("ck_papers_counted")
         ),
         sa.CheckConstraint("(kind = 'invoice') = (about_id IS NULL)", name=op.f("ck_papers_about")),
-        sa.CheckConstraint("(kind = 'invoice') = (refund_id IS NULL)", name=op.f("ck_papers_refund")),
+        sa.CheckConstraint(
+            "(kind = 'invoice') = (refund_id IS NULL AND credit_entry_id IS NULL)", name=op.f("ck_papers_refund")
+        ),
+        sa.CheckConstraint("refund_id IS NULL OR credit_entry_id IS NULL", name=op.f("ck_papers_cause")),
+        sa.CheckConstraint("credit_entry_id IS NULL OR kind = 'credit_note'", name=op.f("ck_papers_card")),
         sa.CheckConstraint("turn > 0 AND (kind = 'correction') = (turn % 2 = 0)", name=op.f("ck_papers_turn")),
         sa.CheckConstraint("number > 0 AND total_minor > 0", name=op.f("ck_papers_amount")),
         sa.CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name=op.f("ck_papers_tax")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_papers_order_id_orders"),
         sa.ForeignKeyConstraint(["refund_id"], ["refunds.id"], name="fk_papers_refund_id_refunds"),
+        sa.ForeignKeyConstraint(
+            ["credit_entry_id"], ["credit_entries.id"], name="fk_papers_credit_entry_id_credit_entries"
+        ),
         sa.ForeignKeyConstraint(["about_id"], ["papers.id"], name="fk_papers_about_id_papers"),
         sa.PrimaryKeyConstraint("id", name="pk_papers"),
         sa.UniqueConstraint("series", "year", "number", name="uq_papers_series_year_number"),
         sa.UniqueConstraint("refund_id", "turn", name="uq_papers_refund_id_turn"),
+        sa.UniqueConstraint("credit_entry_id", name="uq_papers_credit_entry_id"),
     )
     op.create_index("ix_papers_order", "papers", ["order_id", "id"])
     one = sa.text("kind = 'invoice'")

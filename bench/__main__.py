@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.client import Unexpected, ask, fill_basket
 from bench.comparing import FULL, QUICK, Effort, Server, compare
 from bench.events import compare_events
+from bench.finding import measure_finding
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
 from bench.memory import held_by
 from bench.report import Report
@@ -51,6 +52,9 @@ def measure_checkouts(report: Report, *, checkouts: int) -> None:
         cluster.sql("CREATE DATABASE shop")
         for database, url in (("postgresql", cluster.url("shop")), ("sqlite", "")):
             report.add_selling(measure_selling(database, url, checkouts=checkouts), tpcb)
+        cluster.sql("CREATE DATABASE many")
+        for database, url in (("postgresql", cluster.url("many")), ("sqlite", "")):
+            report.add_finding(database, *measure_finding(url))
 
 
 def read_arguments() -> argparse.Namespace:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.comparing import Compared
-from bench.goals import EVENT_AT_MOST, SELLING_AT_LEAST, START_SECONDS
+from bench.goals import EVENT_AT_MOST, FINDING_AT_MOST, SELLING_AT_LEAST, START_SECONDS
 from bench.memory import Held
 from bench.selling import Sold
 
@@ -106,6 +106,14 @@ class Report:
         self.judge(
             f"checkouts on {sold.database}", sold.rate / tpcb, SELLING_AT_LEAST, "of TPC-B", is_least=True
         )
+
+    def add_finding(self, database: str, few: float, many: float) -> None:
+        """Print what looking for an order costs with few and with many orders."""
+        print(
+            f"\nlooking for an order on {database}, CPU ms: {few:.2f} among 1,000, {many:.2f} among 250,000",
+            flush=True,
+        )
+        self.judge(f"order search, {database}", many / few, FINDING_AT_MOST, "times")
 
     def judge(self, name: str, measured: float, goal: float, unit: str, *, is_least: bool = False) -> None:
         """Keep what was measured beside its goal."""

@@ -112,6 +112,14 @@ def _sell(site: Site, database: str, checkouts: int) -> Sold:
     return Sold(database=database, checkouts=done, seconds=seconds, cpu=cpu)
 
 
+def buy_once(site: Site) -> None:
+    """Buy one thing on a running site."""
+    config = load_config(site.environment)
+    Staff(site, Books(config.database_url)).count(SLUG, 5)
+    with _Shopper(site.url, Till(site.instance, config.stripe_secret_key)) as shopper:
+        shopper.buy()
+
+
 def _run(shares: Sequence[int], origin: str, till: Till) -> None:
     problems: list[str] = []
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cart.actions import keep_answers, set_country
 from app.cart.models import Cart
-from app.cart.queries import list_lines
+from app.cart.queries import BasketLine, list_lines
 from app.cart.reminding import keep_wish, wants_reminder
 from app.clock import utcnow
 from app.db import transaction
@@ -144,12 +144,21 @@ def question(
 def filled_cart() -> Cart | None:
     """Return this visitor's basket when there is something in it."""
     mine = current_cart()
-    return mine if mine and list_lines(mine.id, load_settings().currency) else None
+    return mine if mine and lines_of(mine) else None
+
+
+def lines_of(mine: Cart) -> list[BasketLine]:
+    """Return a basket's lines as they stood when this request first looked; placing an order reads them anew."""
+    key = (mine.id, mine.version)
+    kept: tuple[tuple[int, int], list[BasketLine]] | None = g.get("lines_of_basket")
+    if kept is None or kept[0] != key:
+        kept = g.lines_of_basket = (key, list_lines(mine.id, load_settings().currency))
+    return kept[1]
 
 
 def needs_parcel(mine: Cart | None) -> bool:
     """Say whether anything in the basket is sent to an address."""
-    return mine is not None and is_posted(mine, list_lines(mine.id, load_settings().currency))
+    return mine is not None and is_posted(mine, lines_of(mine))
 
 
 def first_missing(mine: Cart) -> str | None:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, make_response, redirect, render_template, request
 
 from app.cart.models import Cart
-from app.cart.queries import list_lines
 from app.clock import utcnow
 from app.config import Config
 from app.downloads.queries import products_with_files
@@ -17,7 +16,6 @@ from app.payments.drafting import draft_order, find_paid_with, has_agreed, held_
 from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
 from app.payments.protocol.starting import start_checkout
 from app.payments.queries import find_live_attempt_of_cart
-from app.settings.queries import load_settings
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
 from app.web.templating import format_money
@@ -29,6 +27,7 @@ from blueprints.store.checkout import (
     checkout,
     filled_cart,
     first_missing,
+    lines_of,
     question,
     to_basket,
     to_step,
@@ -144,7 +143,7 @@ def missing_consents(*, has_files: bool) -> dict[str, str]:
 
 def things_with_files(mine: Cart) -> list[str]:
     """Return the names of what in a basket is to be downloaded."""
-    lines = list_lines(mine.id, load_settings().currency)
+    lines = lines_of(mine)
     found = products_with_files({one.product_id for one in lines if not one.is_shipped})
     return [one.words for one in lines if one.product_id in found]
 

@@ -1,6 +1,7 @@
 """Looking at what is owed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, select
 
@@ -32,3 +33,11 @@ def list_dead_items(*, with_money: bool, limit: int = 20) -> Sequence[OutboxItem
 def _dead(*, with_money: bool) -> Select[OutboxItem]:
     query = select(OutboxItem).where(OutboxItem.dead_at.is_not(None))
     return query if with_money else query.where(~OutboxItem.kind.startswith(MONEY, autoescape=True))
+
+
+def list_mails_about_order(recipient: str, number: int) -> list[tuple[str, datetime]]:
+    """Return (template, when it was handed over) of each mail that one address has got about an order's number."""
+    query = select(OutboxItem).where(OutboxItem.recipient == recipient, OutboxItem.done_at.is_not(None))
+    items = db.session.scalars(query.order_by(OutboxItem.done_at, OutboxItem.id))
+    about = (one for one in items if dict(one.data.get("data") or {}).get("number") == number)
+    return [(str(one.data.get("template", "")), one.done_at) for one in about if one.done_at is not None]

@@ -3,6 +3,7 @@
 from blueprints.staff.orders import (  # noqa: F401  (each adds its routes)
     amending,
     cancelling,
+    evidence,
     finding,
     listing,
     money,

@@ -78,6 +78,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         to=address_of(order),
         is_moved=find_address_change(order.id) > 0,
         may_change=order.state is OrderState.OPEN and current_user.may("orders.ship"),
+        may_answer=current_user.may("orders.refund"),
         notes=notes,
         who=name_actors(one.written_by for one in notes),
         status=order_status(order),

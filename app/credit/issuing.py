@@ -51,7 +51,7 @@ def issue_card(
         secret_key=secret_key, expires_on=expires_on,
     )  # fmt: skip
     write_entry(issued.account, value or 0, Cause.ISSUED, actor=actor, now=now, reason=reason.value)
-    details = {"value": value, "currency": currency, "reason": reason.value}
+    details = {"amount": value, "currency": currency, "reason": reason.value}
     record("gift_card.issued", actor=actor, subject=(ACTED_ON, issued.account.id), now=now, details=details)
     return issued
 

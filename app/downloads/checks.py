@@ -1,4 +1,4 @@
-"""What must hold of downloads (O3): only what was paid and sent is fetched, by consent where nobody sent it."""
+"""What must hold of downloads (O5): only what was paid and sent is fetched, by consent where nobody sent it."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from app.verifying import Check
 
 
 def ask_downloads() -> tuple[int, Sequence[str]]:
-    """O3: what was fetched had been paid and sent, and what left by itself was agreed to."""
+    """O5: what was fetched had been paid and sent, and what left by itself was agreed to."""
     sent = select(ShipmentLine.id).where(ShipmentLine.order_line_id == Download.order_line_id).exists()
     rows = db.session.execute(
         select(Download.id, Order.paid_at, sent)

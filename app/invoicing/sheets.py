@@ -123,7 +123,7 @@ def _small(words: str) -> str:
 def _closing(paper: Paper, day: Callable[[date], str]) -> str:
     return {
         PaperKind.INVOICE: f"Paid on {day(paper.paid_on)}. Nothing is left to pay.",
-        PaperKind.CREDIT_NOTE: "The money goes back the way it came.",
+        PaperKind.CREDIT_NOTE: "The money goes back as we have told you by mail.",
         PaperKind.CORRECTION: "There is nothing to pay. We write to you about another way to give the money back.",
     }[paper.kind]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.audit.actions import record
+from app.credit.using import lock_spent
 from app.db import db
 from app.money import smallest_step
 from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
@@ -17,7 +18,7 @@ from app.orders.parcels import LineUnits, units_of_lines
 from app.orders.queries import get_order_with_lines
 from app.orders.rules import share_of_units
 from app.orders.shipping import cancel_units
-from app.payments.giving_back import refund_order
+from app.payments.giving_back import Back, refund_order
 
 LITTLE_LEFT = (
     "More money of this order went back already than these units leave. Say on the order's page, under "
@@ -27,8 +28,8 @@ LITTLE_LEFT = (
 
 def remove_units(
     order: Order, units: Mapping[int, int], *, seen_refunded: int, reason: str, actor: str, now: datetime
-) -> Amendment:
-    """Take units (order line id -> units) off a locked order and give back what they cost.
+) -> tuple[Amendment, Back | None]:
+    """Take units (order line id -> units) off a locked order and give back what they cost; returns where that went.
 
     `seen_refunded` is what the page said was refunded, in minor units; a second press is refused by it. Raises
     UnitsRefused, StepRefused, RefundRefused.
@@ -37,6 +38,7 @@ def remove_units(
     if not off:
         raise UnitsRefused("Enter for at least one thing how many go no more.")
     far = units_of_lines(order.id)
+    lock_spent(order.id)  # gift cards are locked before stock
     cancel_units(order, off, actor=actor, now=now)
     costs = costs_of(order, off, far)
     total = sum(costs.values())
@@ -59,7 +61,7 @@ def remove_units(
     db.session.flush()
     details = {"amendment": made.id, "units": sum(off.values()), "amount": total, "currency": order.currency}
     record("order.units_removed", actor=actor, subject=("order", order.id), now=now, details=details)
-    return made
+    return made, back
 
 
 def costs_of(order: Order, units: Mapping[int, int], far: Mapping[int, LineUnits]) -> dict[int, int]:

@@ -1,5 +1,6 @@
-"""The papers of refunds: a credit note once Stripe has taken one, and what takes the note back when it fails (I2).
+"""The papers of money that goes back: a credit note once it is given, and what takes the note back when it fails (I2).
 
+Through Stripe it is given when Stripe has taken it; onto a gift card or as store credit at once.
 Why then: one that is only wanted may be refused, and then nothing has changed; one that is taken is told to the
 shopper, and nearly always arrives. Money that was never kept had no invoice, so its return needs no note.
 """

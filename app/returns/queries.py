@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.counting import count_some
 from app.db import db
 from app.inventory.queries import units_put_back
+from app.money import smallest_step
 from app.orders.models import Order, OrderLine
 from app.orders.parcels import units_of_lines, units_sent_by_variant
 from app.orders.queries import get_order_with_lines
@@ -106,21 +107,22 @@ def propose_for(back: Return, order: Order) -> int:
     for other in earlier:
         for line in other.lines:
             before[line.order_line_id] = before.get(line.order_line_id, 0) + (line.arrived or 0)
+    units = units_of_lines(order.id)
     came = [
         Came(
             paid=one.line.total_minor - one.line.discount_minor, ordered=one.line.quantity,
-            before=before.get(one.order_line_id, 0), now=one.arrived or 0,
+            before=before.get(one.order_line_id, 0), now=one.arrived or 0, gone=units[one.order_line_id].cancelled,
         )
         for one in back.lines
     ]  # fmt: skip
-    units = units_of_lines(order.id)
     packed = [one.id for one in get_order_with_lines(order.id).lines if one.needs_parcel]
     kept = sum(units[key].sent + units[key].left - before.get(key, 0) for key in packed)
     is_everything = kept == sum(one.now for one in came)
     shipping = order.shipping_minor - _off_delivery(order)
     return propose_refund(
-        came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor
-    )
+        came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor,
+        step=smallest_step(order.currency),
+    )  # fmt: skip
 
 
 def _off_delivery(order: Order) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.money import allocate
+from app.orders.rules import share_of_units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,16 +14,20 @@ class Came:
     ordered: int
     before: int  # units that came back earlier
     now: int
+    gone: int = 0  # units that were never sent, whose share went back then
 
 
-def propose_refund(came: Sequence[Came], *, shipping: int, is_everything: bool, refundable: int) -> int:
+def propose_refund(
+    came: Sequence[Came], *, shipping: int, is_everything: bool, refundable: int, step: int = 1
+) -> int:
     """Return what staff may give back for these units, in minor units; delivery too when nothing is kept.
 
-    A line's money is shared out over its units, so that all of them together give all of it. Directive 2011/83/EU,
-    Article 13: the standard delivery goes back with the whole contract.
+    A line's money is shared out over its units as where units are taken off, so that all of them together give all of
+    it. Directive 2011/83/EU, Article 13: the standard delivery goes back with the whole contract.
     """
     total = shipping if is_everything else 0
     for one in came:
-        shares = allocate(one.paid, [1] * one.ordered)
-        total += sum(shares[one.before : one.before + one.now])
+        total += share_of_units(
+            one.paid, quantity=one.ordered, before=one.gone + one.before, units=one.now, step=step
+        )
     return min(total, refundable)

@@ -21,6 +21,7 @@ from app.orders.models import FIRST_NUMBER
 from app.settings.queries import load_settings
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
+from blueprints.staff.actors import name_actors
 from blueprints.staff.offer_form import Errors, read_day
 from blueprints.staff.reading import read_id, read_price, read_whole
 
@@ -183,16 +184,15 @@ def card_page(
     account: CreditAccount, *, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> str:
     """Return the page of one card."""
+    entries = list_entries(account.id)
     return render_template(
         "staff/gift_cards/show.html",
         account=account,
         kind="Store credit" if account.kind is AccountKind.STORE_CREDIT else "Gift card",
         state=state_words(account),
         reserved=Money(minor=reserved_of(account.id), currency=account.currency),
-        entries=[
-            (one, Money(minor=one.amount_minor, currency=account.currency))
-            for one in list_entries(account.id)
-        ],
+        entries=[(one, Money(minor=one.amount_minor, currency=account.currency)) for one in entries],
+        who=name_actors(one.actor for one in entries),
         causes=CAUSES,
         reasons=REASONS,
         reason_words=dict(REASONS),

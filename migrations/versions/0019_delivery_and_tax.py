@@ -22,7 +22,9 @@ COPIES = (
     "currency", "lines_minor", "shipping_minor", "discount_minor", "tax_minor", "tax_percent", "total_minor",
     "consent_wording", "consented_at", "terms_version", "placed_at", "cart_version",
 )  # fmt: skip
-MORE_COPIES = ("is_reverse_charge", "delivery_name", "pickup_place", "pickup_hours")
+MORE_COPIES = (
+    "is_reverse_charge", "delivery_name", "pickup_place", "pickup_hours", "country", "delivery_days", "is_shipped",
+)  # fmt: skip
 
 
 def upgrade() -> None:

@@ -49,6 +49,7 @@ class Applied:
         return self.state in (AttemptState.PAID, AttemptState.PROCESSING)
 
 
+PAID_AT_STRIPE = "Stripe says the session is paid"
 NOT_OURS = Applied(order_id=0, state=None, words="not a session of this site")
 
 
@@ -138,7 +139,7 @@ def take_money(
     why_not = _why_not(order, problems) or _promise_things(order, now)
     payment.is_kept = why_not is None
     db.session.add(payment)
-    end_attempt(attempt, AttemptState.PAID, proof="Stripe says the session is paid", now=now)
+    end_attempt(attempt, AttemptState.PAID, proof=PAID_AT_STRIPE, now=now)
     db.session.flush()
     if why_not is not None:
         return give_it_back(till, order, payment, why_not, now=now)
@@ -153,7 +154,10 @@ def take_credit_alone(till: Till, order: Order, *, now: datetime) -> None:
     """
     if order.due_minor or _why_not(order, []):
         raise BasketRefused("This order cannot be paid by gift card alone. Please look at the sums again.")
-    _promise_things(order, now)
+    if _promise_things(order, now, proof="gift cards have paid it whole") is not None:
+        raise BasketRefused(
+            "This order cannot be paid by gift card just now. Please look at the basket again."
+        )
     _mark_paid(till, order, now=now)
 
 
@@ -189,7 +193,7 @@ def _learn_its_id(attempt: Attempt, told: ToldSession) -> None:
         db.session.flush()
 
 
-def _promise_things(order: Order, now: datetime) -> WhyNot | None:
+def _promise_things(order: Order, now: datetime, *, proof: str = PAID_AT_STRIPE) -> WhyNot | None:
     """Turn the order's holds into allocations; where they have ended, take uses, credit and units again if it can.
 
     An order whose offer or gift card is used up goes back like one whose things are gone: neither ever counts once too
@@ -197,7 +201,7 @@ def _promise_things(order: Order, now: datetime) -> WhyNot | None:
     """
     if open_holds_of(order.id):
         settle_credit(order.id, now=now)
-        turn_holds_into_allocations(order.id, proof="Stripe says the session is paid", now=now)
+        turn_holds_into_allocations(order.id, proof=proof, now=now)
     else:
         try:
             with db.session.begin_nested():

@@ -80,10 +80,18 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
     lock_spent(order.id)
     was_cancelled = order.state is OrderState.CANCELLED
     cancel_order(order, reason=reason, actor=actor, now=now)
-    for payment, left in list_left(order.id):
+    through_stripe = list_left(order.id)
+    for payment, left in through_stripe:
         want_refund(payment, left, reason=reason, actor=actor, now=now)
     put_on_cards(order, left_of_cards(order.id), onto=None, actor=actor, now=now)
     tally(order)
     if order.paid_minor and not was_cancelled:
-        write_letter(till, "order_cancelled", order, now, natural_key=f"order-cancelled:{order.id}")
+        write_letter(
+            till,
+            "order_cancelled",
+            order,
+            now,
+            natural_key=f"order-cancelled:{order.id}",
+            by_bank=bool(through_stripe),
+        )
     write_papers_of_cards(order, now=now)  # its counter is the last lock

@@ -1,7 +1,9 @@
 """Money back where a gift card has paid: to Stripe what Stripe took, the rest to the card, or store credit."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.clock import utcnow
 from app.credit.errors import NotCovered
@@ -11,7 +13,9 @@ from app.credit.using import give_back_credit
 from app.db import db, transaction
 from app.orders.errors import StepRefused
 from app.orders.models import Order, OrderState, PaymentState
+from app.orders.parcels import units_of_lines
 from app.orders.queries import lock_order
+from app.payments.amending import remove_units
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order
 from app.payments.letters import write_of_cards
@@ -124,7 +128,7 @@ def test_a_cancelled_order_goes_back_by_itself_the_way_it_was_paid(shop: Shop) -
     order = shop.order(order.cart_id or 0)
     assert (order.state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
     assert ([one["amount"] for one in shop.stripe.refunds()], on_card(card)) == ([1850], 1000)
-    assert len([one for one in mails(shop) if "What a gift card paid is on that card again." in one]) == 1
+    assert len([one for one in mails(shop) if "What your gift card paid is on that card again." in one]) == 1
     assert shop.mismatches() == []
 
 
@@ -152,3 +156,34 @@ def test_money_given_back_at_stripe_that_is_store_credit_already_is_told_to_staf
     order = shop.order(order.cart_id or 0)
     assert (order.refunded_minor, order.paid_minor) == (1850, TOTAL)
     assert [one.partition(":")[0] for one in shop.mismatches()] == ["M3"]  # until somebody has put it right
+
+
+def test_units_taken_off_go_back_to_the_card_and_cards_are_locked_before_stock(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=9)
+    card, _ = make_card(9000)
+    cart = with_cards(shop, card, units=2)
+    shop.start(cart)
+    order, total = shop.order(cart), shop.order(cart).total_minor
+    locked: list[str] = []
+
+    def note_locks(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        for table in ("credit_accounts", "stock_items", "paper_counters"):
+            if table in statement and table not in locked:
+                locked.append(table)
+
+    event.listen(db.engine, "before_cursor_execute", note_locks)
+    try:
+        with transaction():
+            held = lock_order(order.id)
+            (line,) = units_of_lines(order.id)
+            _, back = remove_units(
+                held, {line: 1}, seen_refunded=0, reason="too many", actor=STAFF, now=utcnow()
+            )
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note_locks)
+    assert locked == ["credit_accounts", "stock_items", "paper_counters"]
+    assert back is not None and [minor for _, minor in back.cards] == [2400]
+    assert on_card(card) == 9000 - total + 2400
+    assert shop.mismatches() == []

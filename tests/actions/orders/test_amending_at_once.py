@@ -35,7 +35,7 @@ def take_one_off(order_id: int, *, seen: Callable[[Order], int]) -> Callable[[],
             line = next(iter(units_of_lines(order_id)))
             return remove_units(
                 locked, {line: 1}, seen_refunded=seen(locked), reason="", actor="user:1", now=utcnow()
-            )
+            )[0]
 
     return press
 

@@ -12,17 +12,21 @@ from app.cart.rules import KEPT_DAYS
 from app.db import db
 from app.outbox.mail import COURTESY, queue_mail
 
-REMINDER_WORDING = "reminder-1"  # the wording of the box in templates/store/checkout_email.html
+REMINDER_WORDING = "reminder-1"  # the wording of the box in templates/store/cart_send.html
 #: a basket is left when nobody has touched it for a day; a reminder a week later would only surprise
 QUIET, TOO_LATE = timedelta(hours=20), timedelta(days=7)
 
 
-def keep_wish(cart_id: int, *, wants: bool, now: datetime) -> None:
-    """Keep, or take back, the wish for one reminder of a basket; a wish that was answered is not answered again."""
+def keep_wish(cart_id: int, email: str, *, wants: bool, now: datetime) -> None:
+    """Keep, or take back, the wish for one reminder of a basket at an address that has been checked.
+
+    A wish that was answered is not answered again.
+    """
     lock_cart(cart_id)
     mine = db.session.scalars(select(CartReminder).where(CartReminder.cart_id == cart_id)).first()
     if wants and mine is None:
-        db.session.add(CartReminder(cart_id=cart_id, wording=REMINDER_WORDING, wanted_at=now))
+        made = CartReminder(cart_id=cart_id, email=email.lower(), wording=REMINDER_WORDING, wanted_at=now)
+        db.session.add(made)
     elif not wants and mine is not None and mine.sent_at is None:
         db.session.delete(mine)
     db.session.flush()
@@ -51,13 +55,12 @@ def remind(cart_id: int, *, site_url: str, until: str, now: datetime) -> bool:
     cart = lock_cart(cart_id)
     wish = select(CartReminder).where(CartReminder.cart_id == cart_id, CartReminder.sent_at.is_(None))
     mine = db.session.scalars(wish.execution_options(populate_existing=True)).first()
-    email = str(cart.answers.get("email", ""))
-    if mine is None or not email or cart.changed_at > now - QUIET:
+    if mine is None or cart.changed_at > now - QUIET:
         return False
-    _, token = make_link(cart, email, now=now, until=cart.changed_at + timedelta(days=KEPT_DAYS))
+    _, token = make_link(cart, mine.email, now=now, until=cart.changed_at + timedelta(days=KEPT_DAYS))
     mine.sent_at = now
     db.session.flush()
     data = {"link": f"{site_url}/basket/mailed/{token}/", "until": until}
     natural = f"basket-reminder:{mine.id}"
-    queue_mail(email, "basket_reminder", data, purpose=COURTESY, now=now, natural_key=natural)
+    queue_mail(mine.email, "basket_reminder", data, purpose=COURTESY, now=now, natural_key=natural)
     return True

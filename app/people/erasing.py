@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from app.accounts.models import MailedLink, User
 from app.audit.actions import record
-from app.cart.models import Cart, CartLink
+from app.cart.models import Cart, CartLink, CartReminder
 from app.credit.erasing import erase_cards
 from app.db import db, insert_if_absent
 from app.errors import Conflict, NotFound
@@ -122,6 +122,7 @@ def _erase(email: str, cart_ids: Sequence[int], orders: Sequence[Order], *, now:
     erase_mails(email, now=now)
     erase_cards(email)
     db.session.execute(delete(CartLink).where(CartLink.mailbox == mailbox_of(email)))
+    db.session.execute(delete(CartReminder).where(CartReminder.email == email))
     db.session.execute(delete(Cart).where(Cart.id.in_(cart_ids)))
     db.session.execute(delete(MailedLink).where(MailedLink.email == email))
     db.session.execute(delete(User).where(User.email == email))

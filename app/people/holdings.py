@@ -175,7 +175,11 @@ HOLDINGS = [
     _hold("cart", CartCard, "Gift cards in baskets", "Which cards shall pay for them.", _of_cart(CartCard)),
     _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
     _hold(
-        "cart", CartReminder, "A reminder you asked for", "One mail, once, and when.", _of_cart(CartReminder)
+        "cart",
+        CartReminder,
+        "A reminder you asked for",
+        "One mail, once, and when.",
+        lambda e: CartReminder.email == e,
     ),
     _hold("cart", CartOwner, "Your own basket", "Which basket you find on each device.", _of_user(CartOwner)),
     _hold(

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from app.cart.actions import keep_answers, set_country
 from app.cart.models import Cart
 from app.cart.queries import BasketLine, list_lines
-from app.cart.reminding import keep_wish, wants_reminder
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
@@ -50,13 +49,11 @@ def answer_email() -> str | Response | tuple[str, int]:
     mine = filled_cart()
     if mine is None:
         return to_basket()
-    typed, wants = request.form.get("email", "")[:500], request.form.get("remind") == "yes"
+    typed = request.form.get("email", "")[:500]
     try:
         email = check_email(typed)
     except AnswerRefused as error:
-        return question("email", mine, values={"email": typed}, errors=error.errors, wants=wants), 422
-    with transaction():
-        keep_wish(mine.id, wants=wants, now=utcnow())
+        return question("email", mine, values={"email": typed}, errors=error.errors), 422
     return kept(mine.id, {"email": email})
 
 
@@ -118,7 +115,6 @@ def question(
     values: dict[str, Any],
     errors: dict[str, str] | None = None,
     last: Order | None = None,
-    wants: bool | None = None,
     is_business: bool = False,
 ) -> str:
     """Return the page of one question with what was typed and what has to be mended."""
@@ -135,7 +131,6 @@ def question(
         countries=country_options(),
         back=back_from(step),
         last=last,
-        wants_reminder=(mine is not None and wants_reminder(mine.id)) if wants is None else wants,
         position=STEPS.index(step) + 1,
         of=len(STEPS) + 1,
     )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.cart.mailing import get_link, is_bare, is_its, open_by_link, send_basket, stop_links
 from app.cart.merging import merge_carts
 from app.cart.models import Cart
+from app.cart.reminding import keep_wish, wants_reminder
 from app.clock import utcnow
 from app.config import Config
 from app.db import transaction
@@ -30,7 +31,7 @@ def ask_where_to_send() -> ResponseReturnValue:
     mine = current_cart()
     if mine is None or is_bare(mine.id):
         return redirect(url_for("cart.show_basket"), 303)
-    return send_page(str(mine.answers.get("email", "")))
+    return send_page(str(mine.answers.get("email", "")), wants=wants_reminder(mine.id))
 
 
 @cart.post("/send/")
@@ -40,12 +41,14 @@ def send() -> ResponseReturnValue:
     mine, typed, now = current_cart(), request.form.get("email", "")[:500], utcnow()
     if mine is None or is_bare(mine.id):
         return redirect(url_for("cart.show_basket"), 303)
+    wants = request.form.get("remind") == "yes"
     try:
         email = check_email(typed)
     except AnswerRefused as error:
-        return send_page(typed, error.errors["email"]), 422
+        return send_page(typed, error.errors["email"], wants=wants), 422
     config: Config = current_app.extensions["config"]
     with transaction():
+        keep_wish(mine.id, email, wants=wants, now=now)
         send_basket(mine.id, email, site_url=config.site_url, until=format_day(last_day(now)), now=now)
     return keep_cookie(redirect(url_for("cart.ask_where_to_send", said="sent"), 303))
 
@@ -101,7 +104,7 @@ def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Respons
     return redirect(url_for("cart.show_basket", said="capped" if capped else None), 303), key
 
 
-def send_page(email: str, error: str | None = None) -> str:
+def send_page(email: str, error: str | None = None, *, wants: bool = False) -> str:
     """Return the page that asks for the address."""
     is_sent = request.args.get("said") == "sent" and error is None
-    return render_template("store/cart_send.html", email=email, error=error, is_sent=is_sent)
+    return render_template("store/cart_send.html", email=email, error=error, is_sent=is_sent, wants=wants)

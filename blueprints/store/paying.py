@@ -121,7 +121,7 @@ def what_changed(error: DraftChanged) -> str:
     """
     shown, mine = " ".join(request.form.get("shown", "")[:40].split()), filled_cart()
     try:
-        total = format_money(draft_order(mine, now=utcnow()).quote.total) if mine else ""
+        total = format_money(draft_order(mine, now=utcnow()).due) if mine else ""
     except DomainError:
         return error.sentence
     if not shown or not total:

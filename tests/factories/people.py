@@ -66,7 +66,7 @@ def make_known_everywhere(shop: Shop) -> Order:
         send_basket(cart.id, MINE, site_url="http://127.0.0.1:8000", until="later", now=now)
         open_by_link(db.session.query(CartLink).one(), now=now)
         keep_answers(cart.id, dict(ANSWERS), now=now)
-        keep_wish(cart.id, wants=True, now=now)
+        keep_wish(cart.id, MINE, wants=True, now=now)
         add_card(cart.id, make_card(300)[0], now=now)
     shop.work()
     return shop.order(order.cart_id or 0)

@@ -38,8 +38,9 @@ def answer_questions(page: Page, *, email: str) -> None:
 
 
 def go_to_payment(page: Page) -> None:
-    """Agree and go to the hosted payment page."""
-    page.get_by_role("checkbox").check()
+    """Agree, unless that was done before, and go to the hosted payment page."""
+    for box in page.get_by_role("checkbox").all():
+        box.check()
     page.get_by_role("button", name=re.compile("^Go to payment, €")).click()
     page.wait_for_url(re.compile("/c/pay/"))
 

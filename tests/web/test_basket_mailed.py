@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.cart.actions import empty_cart
-from app.cart.models import Cart, CartKey, CartLine, CartLink
+from app.cart.models import Cart, CartKey, CartLine, CartLink, CartReminder
 from app.cart.rules import KEPT_DAYS
 from app.clock import shift_clock, utcnow
 from app.db import db, transaction
@@ -197,3 +197,16 @@ def test_stopping_shuts_the_devices_that_the_link_opened_but_not_the_own_one(
     assert "Nothing in it yet" in device.get("/basket/").text
     assert device.get(link).status_code == 404
     assert 'name="quantity" value="2"' in client.get("/basket/").get_data(as_text=True)
+
+
+def test_a_reminder_is_asked_for_by_a_box_that_nobody_has_ticked(shelf: Shop, client: FlaskClient) -> None:
+    box = 'name="remind" value="yes"'
+    page = client.get("/basket/send/").text
+    assert box in page and f"{box} checked" not in page
+    refused = client.post("/basket/send/", data={"email": "no", "remind": "yes"})
+    assert refused.status_code == 422 and f"{box} checked" in refused.text
+    client.post("/basket/send/", data={"email": ADDRESS, "remind": "yes"})
+    assert f"{box} checked" in client.get("/basket/send/").text
+    client.post("/basket/send/", data={"email": ADDRESS})
+    assert f"{box} checked" not in client.get("/basket/send/").text
+    assert rows(shelf, CartReminder) == 0

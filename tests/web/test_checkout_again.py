@@ -30,17 +30,3 @@ def test_an_answer_changed_behind_the_page_is_told_apart_from_a_sum(shelf: Shop,
     told = client.post("/checkout/payment", data={**shown, "consent": "yes"})
     assert told.status_code == 409
     assert "The sum is the same, but an answer" in text(told)
-
-
-def test_a_reminder_is_asked_for_by_a_box_that_nobody_has_ticked(shelf: Shop, client: FlaskClient) -> None:
-    fill(client)
-    box = 'name="remind" value="yes"'
-    assert box in text(client.get("/checkout/email/")) and f"{box} checked" not in text(
-        client.get("/checkout/email/")
-    )
-    refused = client.post("/checkout/email/", data={"email": "no", "remind": "yes"})
-    assert f"{box} checked" in text(refused)
-    client.post("/checkout/email/", data={"email": "ada@example.com", "remind": "yes"})
-    assert f"{box} checked" in text(client.get("/checkout/email/"))
-    client.post("/checkout/email/", data={"email": "ada@example.com"})
-    assert f"{box} checked" not in text(client.get("/checkout/email/"))

@@ -160,5 +160,5 @@ def test_a_card_that_pays_less_than_the_page_had_shown_is_told(shelf: Shop, clie
         shelf.start(with_cards(shelf, 1, email="ada@example.com"))
     refused = client.post("/checkout/payment", data={"consent": "yes", **pay_form(check)})
     assert refused.status_code == 409
-    assert "Something has changed since this page was shown" in text(refused)
+    assert "The sum is €28.50 now; the page you pressed on had shown €18.50." in text(refused)
     assert "Go to payment, €28.50" in text(refused)

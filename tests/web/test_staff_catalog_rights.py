@@ -24,6 +24,8 @@ ROUTES = [
     ("GET", "/staff/products/shelves/1/"), ("POST", "/staff/products/shelves/1/"),
     ("GET", "/staff/products/makers/new/"), ("POST", "/staff/products/makers/"),
     ("GET", "/staff/products/makers/1/"), ("POST", "/staff/products/makers/1/"),
+    ("GET", "/staff/products/1/files/new/"), ("POST", "/staff/products/1/files/"),
+    ("POST", "/staff/products/1/files/1/removal"),
     ("GET", "/staff/stock/"), ("GET", "/staff/stock/1/"), ("POST", "/staff/stock/1/"),
     ("POST", "/staff/stock/1/deliveries"),
 ]  # fmt: skip

@@ -246,13 +246,15 @@ def test_an_order_is_sealed_with_its_cards(shop: Shop) -> None:
     from app.orders.checks import fingerprint_of
     from app.orders.covering import list_order_credits
     from app.orders.queries import get_order_with_lines
+    from app.orders.taxes import list_order_taxes
 
     shop.variant(units=9)
     cart = with_cards(shop, make_card(1000)[0])
     shop.start(cart)
     order = get_order_with_lines(shop.order(cart).id)
-    sealed = fingerprint_of(order, order.lines, [], list_order_credits(order.id))
-    assert sealed == order.fingerprint != fingerprint_of(order, order.lines, [])
+    taxes = list_order_taxes(order.id)
+    sealed = fingerprint_of(order, order.lines, [], taxes, list_order_credits(order.id))
+    assert sealed == order.fingerprint != fingerprint_of(order, order.lines, [], taxes)
 
 
 def test_a_bank_payment_on_its_way_keeps_the_card_from_the_next_basket(shop: Shop) -> None:

@@ -48,7 +48,7 @@ def test_a_paid_order_has_one_invoice_of_its_sums_however_often_it_is_told(shop:
     shop.deliver(times=3, backwards=True)
     assert papers(order) == [("invoice", f"{YEAR}-000001", 2850)]
     (invoice,) = list_papers(order.id)
-    assert invoice.rates == [[23, order.total_minor, order.tax_minor]]
+    assert invoice.rates == [[2300, order.total_minor, order.tax_minor]]
     assert (invoice.tax_minor, invoice.currency) == (order.tax_minor, "EUR")
     assert shop.mismatches() == []
 

@@ -26,7 +26,7 @@ def left(shop: Shop) -> int:
     shop.variant(units=9)
     cart = shop.basket((WRAP, 1))
     with transaction():
-        keep_wish(cart, wants=True, now=utcnow())
+        keep_wish(cart, "nora@example.com", wants=True, now=utcnow())
     return cart
 
 
@@ -51,7 +51,7 @@ def test_a_basket_that_was_left_for_a_day_is_reminded_of_once(shop: Shop, left: 
 def test_nobody_is_reminded_who_did_not_ask_or_took_it_back(shop: Shop, left: int) -> None:
     shop.basket((WRAP, 1), email="ada@example.com")
     with transaction():
-        keep_wish(left, wants=False, now=utcnow())
+        keep_wish(left, "nora@example.com", wants=False, now=utcnow())
     assert remind(21) == 0
     assert reminders() == []
 

@@ -1,5 +1,6 @@
 """Letters and mailbox for staff."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
@@ -127,7 +128,7 @@ def test_the_mailbox_shows_what_was_sent(app: Flask, staff_client: FlaskClient, 
     staff_client.post(f"/staff/letters/copies/{the_copy(app).id}/decision/", data={"decision": "again"})
     [message] = mailbox()
     page = staff_client.get("/staff/mailbox/").text
-    name = page.split("/staff/mailbox/")[2].split("/")[0]
+    (name,) = set(re.findall(r'href="/staff/mailbox/([^"/]+)/"', page))
     shown = staff_client.get(f"/staff/mailbox/{name}/").text
     assert str(message["Subject"]) in shown
     assert '<a href="http://127.0.0.1:8000/letters/unsubscribe/' in shown

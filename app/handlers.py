@@ -123,9 +123,10 @@ def remind_left(site_url: str) -> None:
 
 def end_cards_of_today() -> None:
     """End gift cards whose last day is over on the site's calendar."""
-    now = utcnow()
-    with transaction():
-        end_old_cards(today=day_in(load_settings().time_zone, now), now=now)
+    now, ended = utcnow(), 1
+    while ended:
+        with transaction():
+            ended = end_old_cards(today=day_in(load_settings().time_zone, now), now=now)
 
 
 def erase_people() -> None:

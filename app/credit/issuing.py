@@ -111,6 +111,8 @@ def end_old_cards(*, today: date, now: datetime) -> int:
     """Take what is left from cards whose last day is over; one that an order has reserved waits. Returns how many."""
     ids = list_over(today)
     for account in lock_accounts(ids).values():
+        if account.balance_minor < 1:
+            continue  # an order has reserved it since we looked
         write_entry(account, -account.balance_minor, Cause.EXPIRED, actor="system", now=now)
         record("gift_card.expired", actor="system", subject=(ACTED_ON, account.id), now=now)
     return len(ids)

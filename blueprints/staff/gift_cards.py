@@ -13,7 +13,6 @@ from app.credit.models import AccountKind, CreditAccount, Reason
 from app.credit.queries import find_account, list_accounts, list_entries, reserved_of
 from app.credit.rules import group_code
 from app.db import transaction
-from app.errors import NotFound
 from app.money import Money
 from app.orders.buyer import check_email
 from app.orders.errors import AnswerRefused
@@ -106,11 +105,8 @@ def adjust(account_id: int) -> Answer:
 @needs("gift_cards.issue")
 def stop(account_id: int) -> Response:
     """Stop a card at once."""
-    try:
-        with transaction():
-            stop_card(account_id, actor=current_actor(), now=utcnow())
-    except NoSuchCard as error:
-        raise NotFound(error.sentence) from None
+    with transaction():
+        stop_card(account_id, actor=current_actor(), now=utcnow())
     return redirect(url_for("staff_gift_cards.show", account_id=account_id), 303)
 
 

@@ -36,3 +36,9 @@ def list_cards(cart_id: int) -> Sequence[int]:
     """Return the account ids of a basket's gift cards, in the order in which they were entered."""
     query = select(CartCard.account_id).where(CartCard.cart_id == cart_id).order_by(CartCard.id)
     return db.session.scalars(query).all()
+
+
+def drop_cards(cart_id: int) -> bool:
+    """Leave a basket's gift cards out, because a mailed link opens it; return whether it had any."""
+    gone = db.session.execute(delete(CartCard).where(CartCard.cart_id == cart_id))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]

@@ -146,6 +146,9 @@ class CartReminder(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), unique=True)
     email: Mapped[str] = mapped_column(String(254), index=True)  # in small letters
+    mailbox: Mapped[str] = mapped_column(
+        String(254), index=True
+    )  # what every spelling of the address comes to
     wording: Mapped[str] = mapped_column(String(40))
     wanted_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -69,6 +69,23 @@ def take_as_own(user_id: int, cart_id: int, *, now: datetime) -> None:
     db.session.flush()
 
 
+def shut_elsewhere(user_id: int, *, now: datetime) -> str:
+    """Shut somebody's own basket on every device, and return the token that opens it on the one that asks.
+
+    Whoever signs a device out must not leave their address and their gift cards open on it. "" without a basket.
+    """
+    _lock_user(user_id)
+    own = find_own(user_id)
+    if own is None:
+        return ""
+    lock_cart(own.id)
+    db.session.execute(delete(CartKey).where(CartKey.cart_id == own.id))
+    own.token_hash = hash_token(
+        COOKIE_KIND, new_token()
+    )  # the device that began it holds nothing any more, too
+    return _open(own, now)
+
+
 def _lock_user(user_id: int) -> None:
     """Let one browser of somebody's after the other meet; taken before any cart."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update())

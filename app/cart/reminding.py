@@ -11,6 +11,7 @@ from app.cart.models import Cart, CartLine, CartReminder
 from app.cart.rules import KEPT_DAYS
 from app.db import db
 from app.outbox.mail import COURTESY, queue_mail
+from app.outbox.mailboxes import mailbox_of
 
 REMINDER_WORDING = "reminder-1"  # the wording of the box in templates/store/cart_send.html
 #: a basket is left when nobody has touched it for a day; a reminder a week later would only surprise
@@ -25,8 +26,12 @@ def keep_wish(cart_id: int, email: str, *, wants: bool, now: datetime) -> None:
     lock_cart(cart_id)
     mine = db.session.scalars(select(CartReminder).where(CartReminder.cart_id == cart_id)).first()
     if wants and mine is None:
-        made = CartReminder(cart_id=cart_id, email=email.lower(), wording=REMINDER_WORDING, wanted_at=now)
-        db.session.add(made)
+        db.session.add(
+            CartReminder(
+                cart_id=cart_id, email=email.lower(), mailbox=mailbox_of(email), wording=REMINDER_WORDING,
+                wanted_at=now,
+            )
+        )  # fmt: skip
     elif not wants and mine is not None and mine.sent_at is None:
         db.session.delete(mine)
     db.session.flush()
@@ -55,6 +60,9 @@ def remind(cart_id: int, *, site_url: str, until: str, now: datetime) -> bool:
     cart = lock_cart(cart_id)
     wish = select(CartReminder).where(CartReminder.cart_id == cart_id, CartReminder.sent_at.is_(None))
     mine = db.session.scalars(wish.execution_options(populate_existing=True)).first()
+    if mine is not None and _was_reminded(mine.mailbox, now):
+        db.session.delete(mine)  # whoever typed this address into another basket had its one mail already
+        return False
     if mine is None or cart.changed_at > now - QUIET:
         return False
     _, token = make_link(cart, mine.email, now=now, until=cart.changed_at + timedelta(days=KEPT_DAYS))
@@ -64,3 +72,9 @@ def remind(cart_id: int, *, site_url: str, until: str, now: datetime) -> bool:
     natural = f"basket-reminder:{mine.id}"
     queue_mail(mine.email, "basket_reminder", data, purpose=COURTESY, now=now, natural_key=natural)
     return True
+
+
+def _was_reminded(mailbox: str, now: datetime) -> bool:
+    """Say whether a mailbox has had a reminder lately, of whichever basket."""
+    lately = (CartReminder.mailbox == mailbox, CartReminder.sent_at > now - TOO_LATE)
+    return db.session.scalar(select(CartReminder.id).where(*lately).limit(1)) is not None

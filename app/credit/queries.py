@@ -89,3 +89,11 @@ def list_over(today: date, *, limit: int = 200) -> Sequence[int]:
     return db.session.scalars(
         select(CreditAccount.id).where(*over).order_by(CreditAccount.id).limit(limit)
     ).all()
+
+
+def find_stopped(account_id: int) -> str:
+    """Return the last four signs of an account that has been stopped; nothing for one that has not."""
+    query = select(CreditAccount.last_four).where(
+        CreditAccount.id == account_id, CreditAccount.stopped_at.is_not(None)
+    )
+    return db.session.scalar(query) or ""

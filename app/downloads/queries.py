@@ -105,6 +105,8 @@ def _why_not(order: Order) -> str:
         return DISPUTED
     if order.payment is PaymentState.REFUNDED or order.state is OrderState.CANCELLED:
         return REFUNDED
+    if find_consent(order.id) is not None:
+        return ""  # the right to withdraw from files that were wanted at once has ended (2011/83/EU, Article 16 m)
     is_whole = any(not one.things for one in list_withdrawals_of(order.id))
     return WITHDRAWN if is_whole else ""
 

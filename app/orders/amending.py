@@ -48,6 +48,8 @@ def why_address_stays(order: Order) -> str:
     """Return in a sentence why an order's address cannot be changed; empty where it can."""
     if not order.is_shipped:
         return "Nothing of this order goes by parcel."
+    if order.pickup_place:
+        return "The buyer fetches this order."
     if order.fulfilment is Fulfilment.COMPLETE:
         return "This order has been sent already."
     if order.payment is PaymentState.DISPUTED:

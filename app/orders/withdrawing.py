@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from app.audit.actions import record
 from app.counting import count_some
@@ -18,7 +18,16 @@ from app.db import db, insert_if_absent
 from app.errors import NotFound
 from app.orders.buyer import check_email, tidy
 from app.orders.errors import AnswerRefused
-from app.orders.models import FIRST_NUMBER, Fulfilment, Order, Withdrawal
+from app.orders.models import (
+    FIRST_NUMBER,
+    PACKED_KINDS,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OrderState,
+    ShipmentLine,
+    Withdrawal,
+)
 from app.orders.standing import note
 from app.outbox.mail import queue_mail
 from app.outbox.mailboxes import mailbox_of
@@ -93,9 +102,19 @@ def declare_withdrawal(
     query = select(Withdrawal).where(Withdrawal.natural_key == statement.natural_key)
     withdrawal = db.session.scalars(query).one()
     if is_new:
-        link = find_link(order) if find_link and order and order.fulfilment is not Fulfilment.NONE else ""
+        link = find_link(order) if find_link and order and _has_left(order) else ""
         _tell(withdrawal, received_words, now, link)
     return withdrawal
+
+
+def _has_left(order: Order) -> bool:
+    """Say whether something was sent that can be sent back; files cannot."""
+    sent = (
+        select(ShipmentLine.id)
+        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .where(OrderLine.order_id == order.id, OrderLine.product_kind.in_(PACKED_KINDS))
+    )
+    return db.session.scalar(sent.limit(1)) is not None
 
 
 def _tell(withdrawal: Withdrawal, received_words: str, now: datetime, link: str) -> None:
@@ -171,10 +190,16 @@ def list_withdrawals_of(order_id: int) -> Sequence[Withdrawal]:
 
 
 def _find_order(statement: Statement) -> Order | None:
+    """Return the order that a statement is about: paid, or with its money on the way from a bank."""
+    on_its_way = select(OrderEvent.id).where(
+        OrderEvent.order_id == Order.id,
+        OrderEvent.kind == "payment_on_its_way",
+        Order.state == OrderState.OPEN,
+    )
     query = select(Order).where(
         Order.id == int(statement.number) - FIRST_NUMBER + 1,
         func.lower(Order.email) == statement.email.lower(),
-        Order.paid_at.is_not(None),
+        or_(Order.paid_at.is_not(None), on_its_way.exists()),
     )
     return db.session.scalars(query).first()
 

@@ -12,7 +12,7 @@ from app.clock import day_in
 from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
-from app.money import Money
+from app.money import Money, least_charge
 from app.orders.buyer import buyer_from, check_address, check_email
 from app.orders.covering import CardInBasket, find_cards
 from app.orders.errors import BasketRefused
@@ -26,6 +26,7 @@ from app.pricing.rules import find_ways, quote
 from app.settings.queries import load_settings
 
 MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+TOO_LITTLE = "That is less than the payment page takes. Please put something more in."
 NO_WAY = "No way of delivery is open to all of this together. Choose another country, or take something out."
 #: a country's post may do without one (an Eircode), and its zones may not
 NO_POSTCODE = "What delivery costs there depends on the postcode. Enter yours below to go on."
@@ -69,10 +70,13 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     if sums.total.minor > MOST_AT_ONCE:
         raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
     buyer = check_address(buyer, needs_parcel=is_posted(cart, lines))
-    return Draft(
+    draft = Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
         tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now),
     )  # fmt: skip
+    if 0 < draft.due.minor < least_charge(sums.total.currency):
+        raise BasketRefused(TOO_LITTLE)
+    return draft
 
 
 def is_posted(cart: Cart, lines: list[BasketLine]) -> bool:

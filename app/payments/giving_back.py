@@ -8,7 +8,7 @@ from app.audit.actions import record
 from app.clock import day_in
 from app.credit.issuing import open_account
 from app.credit.models import AccountKind, CreditAccount
-from app.credit.queries import list_spent
+from app.credit.queries import find_stopped, list_spent
 from app.credit.using import give_back_credit, lock_spent
 from app.inventory.actions import take_back
 from app.money import smallest_step
@@ -83,6 +83,11 @@ def put_on_cards(
         part = min(left, use.amount_minor - use.refunded_minor)
         if part < 1:
             continue
+        if onto is None and (stopped := find_stopped(use.account_id)):
+            raise RefundRefused(
+                f"The gift card ending in {stopped} is stopped, so its part cannot go back there. "
+                "Give this back as store credit instead."
+            )
         account = give_back_credit(use, part, onto=onto, today=today, actor=actor, now=now)
         done.append((account, part))
         left -= part

@@ -2,14 +2,20 @@
 
 from datetime import datetime
 
+from babel.numbers import format_currency
+from sqlalchemy import select
+
+from app.db import db
 from app.downloads.queries import list_offered
 from app.orders.carriers import tracking_link
+from app.orders.desk_models import Amendment, AmendmentLine
 from app.orders.letters import link_under, order_link, owe_letter, said_units
-from app.orders.models import Order, Shipment
+from app.orders.models import Order, OrderLine, Shipment
 from app.orders.parcels import get_shipment_of, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
 from app.payments.giving_back import Back
 from app.payments.till import Till
+from app.settings.queries import load_settings
 
 
 def write_letter(
@@ -64,6 +70,25 @@ def write_of_cards(till: Till, order: Order, back: Back, now: datetime) -> None:
         write_letter(
             till, "order_refunded", order, now, natural_key=key, refund_minor=minor, card=account.last_four
         )
+
+
+def write_of_removal(till: Till, order: Order, made: Amendment, back: Back | None, now: datetime) -> None:
+    """Owe the mail that says which things go no more and what they cost, and those of the cards that got it back."""
+    query = (
+        select(OrderLine, AmendmentLine)
+        .join(AmendmentLine, AmendmentLine.order_line_id == OrderLine.id)
+        .where(AmendmentLine.amendment_id == made.id)
+        .order_by(OrderLine.position)
+    )
+    rows = db.session.execute(query).all()
+    cost = order.money(sum(part.amount_minor for _, part in rows))
+    words = format_currency(cost.decimal, cost.currency, locale=load_settings().locale) if cost.minor else ""
+    write_letter(
+        till, "order_reduced", order, now, natural_key=f"order-reduced:{made.id}",
+        off=[f"{part.units} of {line.words}" for line, part in rows], back_words=words,
+    )  # fmt: skip
+    if back is not None:
+        write_of_cards(till, order, back, now)
 
 
 def _link_of(till: Till, order: Order) -> str:

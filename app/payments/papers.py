@@ -14,8 +14,9 @@ from app.audit.actions import record
 from app.clock import utcnow
 from app.credit.models import Cause, CreditEntry
 from app.db import db, transaction
-from app.invoicing.actions import bring_refund_in_step, note_credit_back
+from app.invoicing.actions import bring_refund_in_step, credited, note_credit_back
 from app.invoicing.models import Paper, PaperKind
+from app.invoicing.queries import find_last_of_refund
 from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.payments.models import Payment, Refund, RefundState
@@ -29,7 +30,18 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
     if not payment.is_kept:
         return None
     is_given = refund.state in GIVEN
+    if is_given and is_beyond(order, refund):
+        return None  # given back twice: staff are told, and a paper cannot say what was never paid
     return bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+
+
+def is_beyond(order: Order, refund: Refund) -> bool:
+    """Say whether a refund without a note is more than an order's papers have left to give back."""
+    last = find_last_of_refund(refund.id)
+    if last is not None and last.kind is PaperKind.CREDIT_NOTE:
+        return False
+    given = sum(one.gross for one in credited(order.id).values())
+    return refund.amount_minor > order.total_minor - given
 
 
 def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:
@@ -82,6 +94,8 @@ def ask_notes() -> tuple[int, Sequence[str]]:
         mine = papers.get(refund.id, [])
         notes = sum(1 if one.kind is PaperKind.CREDIT_NOTE else -1 for one in mine)
         needed = int(payment.is_kept and refund.state in GIVEN)
+        if needed and not notes and is_beyond(db.session.get_one(Order, refund.order_id), refund):
+            needed = 0
         if notes != needed:
             wrong.append(f"refund {refund.id} is {refund.state}, and {notes} credit notes of it stand")
         what = (refund.order_id, refund.amount_minor, refund.currency)

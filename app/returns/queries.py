@@ -108,20 +108,22 @@ def propose_for(back: Return, order: Order) -> int:
         for line in other.lines:
             before[line.order_line_id] = before.get(line.order_line_id, 0) + (line.arrived or 0)
     units = units_of_lines(order.id)
+    arrived = {one.order_line_id: one.arrived or 0 for one in back.lines}
+    lines = get_order_with_lines(order.id).lines
     came = [
         Came(
-            paid=one.line.total_minor - one.line.discount_minor, ordered=one.line.quantity,
-            before=before.get(one.order_line_id, 0), now=one.arrived or 0, gone=units[one.order_line_id].cancelled,
+            paid=one.total_minor - one.discount_minor, ordered=one.quantity, before=before.get(one.id, 0),
+            now=arrived.get(one.id, 0), gone=units[one.id].cancelled,
         )
-        for one in back.lines
+        for one in lines
     ]  # fmt: skip
-    packed = [one.id for one in get_order_with_lines(order.id).lines if one.needs_parcel]
+    packed = [one.id for one in lines if one.needs_parcel]
     kept = sum(units[key].sent + units[key].left - before.get(key, 0) for key in packed)
     is_everything = kept == sum(one.now for one in came)
     shipping = order.shipping_minor - _off_delivery(order)
     return propose_refund(
         came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor,
-        step=smallest_step(order.currency),
+        refunded=order.refunded_minor, step=smallest_step(order.currency),
     )  # fmt: skip
 
 

@@ -18,16 +18,24 @@ class Came:
 
 
 def propose_refund(
-    came: Sequence[Came], *, shipping: int, is_everything: bool, refundable: int, step: int = 1
+    came: Sequence[Came],
+    *,
+    shipping: int,
+    is_everything: bool,
+    refundable: int,
+    refunded: int = 0,
+    step: int = 1,
 ) -> int:
     """Return what staff may give back for these units, in minor units; delivery too when nothing is kept.
 
-    A line's money is shared out over its units as where units are taken off, so that all of them together give all of
-    it. Directive 2011/83/EU, Article 13: the standard delivery goes back with the whole contract.
+    `came` are all lines of the order; `refunded` is what has gone back already: what is more than the units before
+    were worth was given for these. A line's money is shared out over its units as where units are taken off, so that
+    all of them together give all of it. Directive 2011/83/EU, Article 13: the standard delivery goes back with the
+    whole contract.
     """
-    total = shipping if is_everything else 0
+    worth, earlier = shipping if is_everything else 0, 0
     for one in came:
-        total += share_of_units(
-            one.paid, quantity=one.ordered, before=one.gone + one.before, units=one.now, step=step
-        )
-    return min(total, refundable)
+        before = one.gone + one.before
+        earlier += share_of_units(one.paid, quantity=one.ordered, before=0, units=before, step=step)
+        worth += share_of_units(one.paid, quantity=one.ordered, before=before, units=one.now, step=step)
+    return max(0, min(worth - max(0, refunded - earlier), refundable))

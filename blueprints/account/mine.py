@@ -1,11 +1,13 @@
 """A shopper's own pages: orders, one order, and the devices that are signed in."""
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.actions import end_all_sessions, end_session_of
 from app.accounts.models import User
 from app.accounts.queries import list_sessions
+from app.cart.owning import shut_elsewhere
 from app.clock import utcnow
 from app.db import db, transaction
 from app.newsletter.queries import find_subscriber
@@ -16,6 +18,7 @@ from app.orders.rules import find_link_token
 from app.payments.till import Till
 from app.web.limits import limiter
 from app.web.permissions import for_shoppers
+from blueprints.store.basket import keep_cookie
 from blueprints.store.order_parts import describe_order
 from blueprints.store.order_words import order_status
 from blueprints.store.papers import link_papers, paper_file, paper_page
@@ -63,7 +66,8 @@ def show_order(number: int) -> str:
 @for_shoppers
 def show_paper(number: int, paper: str) -> str:
     """One of its papers, to print."""
-    return paper_page(get_order_of(current_user, number), paper)
+    back = url_for("mine.show_order", number=number)
+    return paper_page(get_order_of(current_user, number), paper, back=back)
 
 
 @mine.get("/<int:number>/papers/<paper>.pdf")
@@ -83,18 +87,21 @@ def devices() -> str:
 
 @mine.post("/devices/<int:session_id>/end")
 @for_shoppers
-def end_device(session_id: int) -> Response:
-    """Sign one of one's own browsers out."""
+def end_device(session_id: int) -> ResponseReturnValue:
+    """Sign one of one's own browsers out, and shut the basket on all but this one: which has it nobody can tell."""
     with transaction():
         end_session_of(own_row(), session_id, now=utcnow())
-    return make_response(redirect(url_for("mine.devices"), 303))
+        token = shut_elsewhere(current_user.id, now=utcnow())
+    answer = make_response(redirect(url_for("mine.devices"), 303))
+    return keep_cookie(answer, token) if token else answer
 
 
 @mine.post("/devices/end")
 @for_shoppers
 def end_devices() -> Response:
-    """Sign every browser out, this one too."""
+    """Sign every browser out, this one too; the basket is shut on all of them until somebody signs in."""
     with transaction():
+        shut_elsewhere(current_user.id, now=utcnow())
         end_all_sessions(own_row(), now=utcnow())
     return make_response(redirect(url_for("sign_in.ask"), 303))
 

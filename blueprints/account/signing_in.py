@@ -8,6 +8,7 @@ from app.accounts.actions import sign_in_by_link
 from app.accounts.errors import LinkNotKnown
 from app.accounts.links import ask_for_link, find_link, get_link
 from app.accounts.models import LinkKind
+from app.cart.owning import owner_of
 from app.clock import utcnow
 from app.db import transaction
 from app.orders.buyer import check_email
@@ -15,7 +16,7 @@ from app.orders.errors import AnswerRefused
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
 from app.web.security import sign_in_as
-from blueprints.store.basket import keep_cookie, meet_basket
+from blueprints.store.basket import cookie_name, current_cart, keep_cookie, meet_basket
 
 sign_in = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 ASKING = "6 per minute; 30 per hour"
@@ -91,6 +92,16 @@ def press_link(token: str) -> ResponseReturnValue:
         basket = meet_basket(user_id, current_app.extensions["till"])
     answer = make_response(redirect(url_for("mine.overview", said="basket" if basket else None), 303))
     return keep_cookie(answer, basket) if basket else answer
+
+
+@sign_in.after_app_request
+def leave_basket(response: Response) -> Response:
+    """Take the cookie of somebody's own basket with them when they sign out; it opens again when they sign in."""
+    if request.endpoint == "security.logout" and request.method == "POST":
+        mine = current_cart()
+        if mine is not None and owner_of(mine.id) is not None:
+            response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="Lax")
+    return response
 
 
 def is_in_already(token: str) -> bool:

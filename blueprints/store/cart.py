@@ -145,6 +145,7 @@ def basket_page(
         shown=name_prices(lines),
         is_mailed=mine is not None and has_links(mine.id, now=utcnow()),
         was_capped=request.args.get("said") == "capped",
+        cards_left_out=request.args.get("said") == "cards",
         **aside,
     )
 

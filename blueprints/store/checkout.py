@@ -73,7 +73,7 @@ def answer_country() -> str | Response | tuple[str, int]:
     try:
         code = load_tariff().find_country(request.form.get("country", ""))
     except DomainError:
-        errors = {"country": "Choose the country the parcel goes to."}
+        errors = {"country": "Choose one of the countries."}
         return question("country", mine, values={}, errors=errors), 422
     with transaction():
         set_country(mine.id, code, now=utcnow())

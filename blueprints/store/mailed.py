@@ -4,6 +4,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from app.cart.cards import drop_cards
 from app.cart.mailing import get_link, is_bare, is_its, open_by_link, send_basket, stop_links
 from app.cart.merging import merge_carts
 from app.cart.models import Cart
@@ -97,11 +98,13 @@ def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Respons
             capped = merge_carts(link.cart_id, own_id, now=now, as_kept=as_kept)
             if find_live_attempt_of_cart(own_id):  # begun meanwhile in another tab
                 raise PaymentsUnavailable
+        had_cards = drop_cards(link.cart_id)
         key = open_by_link(link, now=now)
         goes_on = not own_id and bool(session.get_one(Cart, link.cart_id).answers)
-    if goes_on:
+    if goes_on and not had_cards:
         return redirect(url_for("checkout.begin"), 303), key
-    return redirect(url_for("cart.show_basket", said="capped" if capped else None), 303), key
+    said = "cards" if had_cards else ("capped" if capped else None)
+    return redirect(url_for("cart.show_basket", said=said), 303), key
 
 
 def send_page(email: str, error: str | None = None, *, wants: bool = False) -> str:

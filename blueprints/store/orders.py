@@ -71,7 +71,7 @@ def show_order(token: str) -> str:
 @limiter.limit("120 per minute")
 def show_paper(token: str, paper: str) -> str:
     """One of its papers, to print."""
-    return paper_page(order_behind(token), paper)
+    return paper_page(order_behind(token), paper, back=url_for("orders.show_order", token=token))
 
 
 @orders.get("/orders/<token>/papers/<paper>.pdf")

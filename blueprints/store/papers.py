@@ -27,9 +27,9 @@ def link_papers(order: Order, page: Callable[[str], str], file: Callable[[str], 
     return [PaperLinks(title=title, page=page(name), file=file(name)) for title, name in found]
 
 
-def paper_page(order: Order, name: str) -> str:
-    """Return a paper of an order that was read with its lines, to print; raises NoSuchPaper."""
-    return render_template("store/paper.html", sheet=_sheet(order, name))
+def paper_page(order: Order, name: str, *, back: str) -> str:
+    """Return a paper of an order that was read with its lines, to print, with the way `back`; raises NoSuchPaper."""
+    return render_template("store/paper.html", sheet=_sheet(order, name), back=back)
 
 
 def paper_file(order: Order, name: str) -> Response:

@@ -84,7 +84,11 @@ def return_slip(token: str, return_id: int) -> str:
     """The paper that goes into the parcel back, without prices."""
     order = found(token)
     return render_template(
-        "store/return_slip.html", order=order, back=get_return_of(order.id, return_id), **sending_words()
+        "store/return_slip.html",
+        order=order,
+        token=token,
+        back=get_return_of(order.id, return_id),
+        **sending_words(),
     )
 
 

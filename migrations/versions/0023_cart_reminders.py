@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("cart_id", Id, nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("mailbox", sa.String(254), nullable=False),
         sa.Column("wording", sa.String(40), nullable=False),
         sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -26,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cart_reminders"),
         sa.UniqueConstraint("cart_id", name="uq_cart_reminders_cart_id"),
     )
+    op.create_index("ix_cart_reminders_mailbox", "cart_reminders", ["mailbox"])
     op.create_index("ix_cart_reminders_email", "cart_reminders", ["email"])
     op.create_index("ix_cart_reminders_waiting", "cart_reminders", ["sent_at", "cart_id"])
 

@@ -133,3 +133,33 @@ def begin_paying(shelf: Shop) -> Callable[[], list[AttemptState]]:
             return [one.state for one in db.session.query(Attempt).filter_by(cart_id=cart_id)]
 
     return states
+
+
+def test_signing_out_everywhere_shuts_the_basket_there_too(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    laptop = Browser(shelf)
+    laptop.sign_in(mailbox)
+    assert laptop.basket() == {WRAP: "2"}
+    phone.post("/your-orders/devices/end")
+    assert (laptop.basket(), phone.basket()) == ({}, {})
+    phone.sign_in(mailbox)
+    assert phone.basket() == {WRAP: "2"}
+
+
+def test_signing_one_device_out_keeps_the_basket_of_the_one_that_asks(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    laptop = Browser(shelf)
+    laptop.sign_in(mailbox)
+    first = re.search(r"/your-orders/devices/(\d+)/end", laptop.get("/your-orders/devices/").text)
+    assert first
+    laptop.post(first.group())
+    assert (laptop.basket(), phone.basket()) == ({WRAP: "2"}, {})
+
+
+def test_signing_out_takes_ones_own_basket_along(shelf: Shop, phone: Browser, mailbox: Mailbox) -> None:
+    phone.post("/account/sign-out")
+    assert phone.basket() == {}
+    phone.sign_in(mailbox)
+    assert phone.basket() == {WRAP: "2"}

@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 from app.clock import utcnow
 from app.db import db, transaction
 from app.orders import withdrawing
-from app.orders.models import Withdrawal
+from app.orders.errors import StepRefused
+from app.orders.models import PaymentState, Withdrawal
+from app.payments.protocol.applying import look_at_session
+from tests.support.parcels import send_some
 from tests.support.shop import ANSWERS, Shop
 
 WRAP = "SH-WHW"
@@ -174,3 +177,26 @@ def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
         staff_client.post("/staff/orders/1001/shipment", data={"units-1": "1", "sent": "0"}).status_code
         == 303
     )
+
+
+def test_a_withdrawal_while_the_banks_money_is_on_its_way_is_found_and_stops_the_parcel(
+    web_shop: Shop, client: FlaskClient
+) -> None:
+    with web_shop.app.app_context():
+        web_shop.variant(units=5)
+        cart = web_shop.basket((WRAP, 2))
+        web_shop.start(cart)
+        session = web_shop.session_of(cart)
+        web_shop.stripe.control("POST", "/policy", settle_seconds=None)
+        web_shop.stripe.pay(session, method="bank_debit")
+        look_at_session(web_shop.till, session)
+    client.post("/withdrawal/confirmation", data=MINE)
+    (row,) = kept(web_shop)
+    assert row.order_id is not None
+    with web_shop.app.app_context():
+        web_shop.stripe.control("POST", f"/sessions/{session}/settle", succeeded=True)
+        web_shop.deliver()
+        order = web_shop.order(cart)
+        assert order.payment is PaymentState.PAID
+        with pytest.raises(StepRefused, match="withdr"):
+            send_some(order, 1)

@@ -168,7 +168,7 @@ def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int |
         place_holds(order.id, sum_demand(draft.demand), protected_until=protected_until, now=now)
         if not order.due_minor:
             take_credit_alone(till, order, now=now)
-            return Started(address=_own_page(till, order.id), is_paid=True)
+            return Started(address=f"{_own_page(till, order.id)}?new=1", is_paid=True)
         attempt = start_attempt(
             order, cart_id=cart.id, now=now, protected_until=protected_until, expires_at=now + SESSION_LASTS
         )

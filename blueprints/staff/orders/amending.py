@@ -17,7 +17,7 @@ from app.orders.parcels import list_left, units_of_lines
 from app.orders.queries import lock_order
 from app.orders.shipping import MAY_SHIP
 from app.payments.amending import costs_of, remove_units
-from app.payments.letters import write_letter, write_of_cards
+from app.payments.letters import write_letter, write_of_removal
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.packing import beside_lines, typed_units
@@ -67,12 +67,11 @@ def take_off(number: int) -> Answer:
     try:
         with transaction():
             locked = lock_order(order.id)
-            _, back = remove_units(
+            made, back = remove_units(
                 locked, typed_units(locked, "off"), seen_refunded=seen, reason=reason, actor=current_actor(),
                 now=utcnow(),
             )  # fmt: skip
-            if back is not None:
-                write_of_cards(current_app.extensions["till"], locked, back, utcnow())
+            write_of_removal(current_app.extensions["till"], locked, made, back, utcnow())
     except DomainError as error:
         order = found(number)
         errors = beside_lines(error, order, "off")

@@ -66,7 +66,7 @@ def change(number: int, work: Callable[[Order], None], fields: Fields = on_top) 
         order = found(number)
         errors = fields(error, order)
         return order_page(order, problem="" if errors else error.sentence, errors=errors), error.status
-    return redirect(url_for("staff_orders.show", number=number), 303)
+    return redirect(url_for("staff_orders.show", number=number, done=1), 303)
 
 
 def order_page(order: Order, *, problem: str = "", errors: Problems | None = None) -> str:
@@ -108,5 +108,6 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         buyer_notes=find_notes(order.id),
         returns=list_returns(order.id),
         problem=problem,
+        is_done="done" in request.args,
         errors=errors or [],
     )

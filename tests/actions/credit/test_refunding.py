@@ -7,6 +7,7 @@ from sqlalchemy import event, select
 
 from app.clock import utcnow
 from app.credit.errors import NotCovered
+from app.credit.issuing import stop_card
 from app.credit.models import AccountKind, CreditAccount
 from app.credit.queries import list_spent
 from app.credit.using import give_back_credit
@@ -20,6 +21,7 @@ from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order
 from app.payments.letters import write_of_cards
 from app.payments.protocol.cancelling import cancel_by_staff
+from app.payments.queries import list_open_alerts, list_payments
 from tests.actions.credit.cards import ledger, on_card, with_cards
 from tests.factories.credit import LONG_AGO, make_card
 from tests.support.mail import read_mail, text_of
@@ -186,4 +188,30 @@ def test_units_taken_off_go_back_to_the_card_and_cards_are_locked_before_stock(
     assert locked == ["credit_accounts", "stock_items", "paper_counters"]
     assert back is not None and [minor for _, minor in back.cards] == [2400]
     assert on_card(card) == 9000 - total + 2400
+    assert shop.mismatches() == []
+
+
+def test_all_of_an_order_given_back_at_stripe_after_store_credit_is_recorded_and_told(shop: Shop) -> None:
+    shop.variant(units=9)
+    order = shop.buy(("SH-WHW", 1))
+    give_back(shop, order, 1300, as_credit=True)
+    intent = list_payments(order.id)[0].intent_id
+    shop.till.gateway.create_refund(
+        intent_id=intent, amount=order.total_minor, key="by hand", idempotency_key="by hand"
+    )
+    shop.deliver()
+    assert [one.kind for one in list_open_alerts()] == ["refund_twice"]
+    assert {one.partition(":")[0] for one in shop.mismatches()} == {"M3"}  # until somebody has put it right
+
+
+def test_nothing_goes_back_onto_a_card_that_is_stopped(shop: Shop) -> None:
+    order, card = bought(shop, 9000)
+    with transaction():
+        stop_card(card, actor=STAFF, now=utcnow())
+    with pytest.raises(RefundRefused, match="stopped"):
+        give_back(shop, order, 500)
+    with pytest.raises(RefundRefused, match="stopped"):
+        cancel_by_staff(shop.till, order.id, reason="sold out", actor=STAFF)
+    give_back(shop, order, 500, as_credit=True)
+    assert on_card(card) == 9000 - TOTAL
     assert shop.mismatches() == []

@@ -164,14 +164,13 @@ def test_ten_presses_at_once_are_one(stocked: Shop) -> None:
     assert db.session.query(Download).one().times == 1
 
 
-def test_a_refund_a_whole_withdrawal_and_a_closed_line_end_the_link(stocked: Shop) -> None:
-    orders = [stocked.buy((LESSONS, 1), begin_at_once=True) for _ in range(3)]
+def test_a_refund_a_withdrawal_without_consent_and_a_closed_line_end_the_link(stocked: Shop) -> None:
+    orders = [stocked.buy((LESSONS, 1), begin_at_once=number != 1) for number in range(3)]
+    send_all(orders[1])  # by hand, because nobody wanted it at once: so it can be withdrawn from
     tokens = [press(one) for one in orders]
     give_back(orders[0], orders[0].total_minor)
-    number = str(orders[1].number)
-    statement = Statement(number=number, name="Nora Quinn", email=ANSWERS["email"])
+    withdraw(orders[1])
     with transaction():
-        declare_withdrawal(statement, received_words="today", now=utcnow())
         closed = lock_order(orders[2].id)
         lines = get_order_with_lines(closed.id).lines
         for _ in range(2):
@@ -183,6 +182,20 @@ def test_a_refund_a_whole_withdrawal_and_a_closed_line_end_the_link(stocked: Sho
         with pytest.raises(DownloadOver, match="has ended"):
             press(order)
     assert stocked.mismatches() == []
+
+
+def test_a_withdrawal_ends_nothing_where_files_were_wanted_at_once(stocked: Shop) -> None:
+    """The right to withdraw from them has ended, and whoever knows number and address must not take them away."""
+    order = stocked.buy((LESSONS, 1), begin_at_once=True)
+    token = press(order)
+    withdraw(order)
+    open_link(token, secret_keys=[KEY], now=utcnow())
+
+
+def withdraw(order: Order) -> None:
+    statement = Statement(number=str(order.number), name="Nora Quinn", email=ANSWERS["email"])
+    with transaction():
+        declare_withdrawal(statement, received_words="today", now=utcnow())
 
 
 def test_a_part_of_the_money_leaves_the_files(stocked: Shop) -> None:

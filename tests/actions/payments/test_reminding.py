@@ -73,3 +73,13 @@ def test_two_workers_at_once_remind_once(shop: Shop, left: int) -> None:
     found = at_once(shop, works)
     assert sorted(found) == [0, 0, 0, 1]
     assert len(reminders()) == 1
+
+
+def test_a_mailbox_is_reminded_once_however_many_baskets_name_it(shop: Shop, left: int) -> None:
+    for spelling in ("Nora+a@example.com", "nora+b@example.com"):
+        other = shop.basket((WRAP, 1))
+        with transaction():
+            keep_wish(other, spelling, wants=True, now=utcnow())
+    assert remind(21) == 1
+    assert remind(30) == 0
+    assert len(reminders()) == 1

@@ -136,7 +136,7 @@ AROUND = (
     ),
     guard(
         "a download link ends with the money", "O5",
-        f"{DOWNLOADS}::test_a_refund_a_whole_withdrawal_and_a_closed_line_end_the_link[sqlite]",
+        f"{DOWNLOADS}::test_a_refund_a_withdrawal_without_consent_and_a_closed_line_end_the_link[sqlite]",
         "app/downloads/actions.py",
         "    if offered.why_not:\n        raise DownloadOver(offered.why_not)\n    return db", "    return db",
     ),

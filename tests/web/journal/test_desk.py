@@ -172,9 +172,9 @@ def test_a_draft_is_sent_to_review_and_found_in_the_list(app: Flask, staff_clien
 def test_what_is_missing_leads_to_where_it_is_mended(app: Flask, staff_client: FlaskClient) -> None:
     address = staff_client.post("/staff/articles/new/", data={"title": "Slow", "article_class": "B"}).location
     desk = staff_client.get(address).get_data(as_text=True)
-    assert '<a class="header-link" href="#summary">Write the one-sentence summary.</a>' in desk
-    assert '<a class="header-link" href="#topic-1">Choose at least one topic that exists.</a>' in desk
-    assert f'<a class="header-link" href="{address}links/">Lead to at least one resource.</a>' in desk
+    assert '<a class="tall-link" href="#summary">Write the one-sentence summary.</a>' in desk
+    assert '<a class="tall-link" href="#topic-1">Choose at least one topic that exists.</a>' in desk
+    assert f'<a class="tall-link" href="{address}links/">Lead to at least one resource.</a>' in desk
     assert desk.count(">Add a reference<") == 1
     assert "Something to try" in staff_client.get("/staff/articles/").get_data(as_text=True)
 

@@ -5,6 +5,7 @@ databases. The client pushes a new app context for each request, so no signed-in
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.clock import shift_clock
 from tests.support.databases import Databases
 from tests.support.pages import PageCheck
 
@@ -24,6 +26,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = metafunc.definition.get_closest_marker("postgres") is not None
         kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(autouse=True)
+def true_clock() -> Iterator[None]:
+    """Let no test leave its own time to the next one."""
+    shift_clock(timedelta())
+    yield
+    shift_clock(timedelta())
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The last page of the checkout, and the way to Stripe."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request
@@ -45,6 +46,8 @@ SAME_SUM = (
     "The sum is the same, but an answer or a thing in the basket is not what the page had shown. "
     "Nothing was taken. Please look at your answers again."
 )
+#: while more of the hour is left, the button leads to the page that is open, so that a second tab harms nothing
+RENEWED_BELOW = timedelta(minutes=30)
 BACK = "You are back from the payment page. Nothing was taken."
 
 
@@ -83,7 +86,7 @@ def go_to_payment(*, renew: bool) -> Any:
         return to_step(first_missing(mine) or "email")
     files = things_with_files(mine)
     missing = missing_consents(has_files=bool(files))
-    if missing and not renew:
+    if missing and not renew and not has_agreed_before(mine):
         return check_page(mine, errors=missing), 422
     try:
         started = start_checkout(
@@ -129,6 +132,12 @@ def what_changed(error: DraftChanged) -> str:
     if shown == " ".join(total.split()):
         return SAME_SUM
     return f"The sum is {total} now; the page you pressed on had shown {shown}. Nothing was taken. Please look again."
+
+
+def has_agreed_before(mine: Cart) -> bool:
+    """Say whether just this order was agreed to and its payment page is open; what is not this order is told later."""
+    seen = request.form.get("seen", "")[:64]
+    return bool(seen) and find_live_attempt_of_cart(mine.id) is not None and has_agreed(mine.id, seen)
 
 
 def missing_consents(*, has_files: bool) -> dict[str, str]:
@@ -180,6 +189,7 @@ def check_page(
         messages=notices or [],
         attempt=attempt,
         is_protected=attempt is not None and utcnow() < attempt.protected_until,
+        is_to_renew=attempt is not None and attempt.protected_until - utcnow() < RENEWED_BELOW,
         position=len(STEPS) + 1,
         of=len(STEPS) + 1,
     )

@@ -298,7 +298,7 @@ def test_the_country_decides_the_whole_cost_from_the_start(shelf: Shop, client: 
     [
         ("email", {"email": "nora"}, "like name@example.com"),
         ("email", {"email": "nora@example.com\r\nBcc: a@b.example"}, "like name@example.com"),
-        ("country", {"country": "FR"}, "Choose the country"),
+        ("country", {"country": "FR"}, "Choose one of the countries"),
         ("address", {**ANSWERS, "postal_code": "12345"}, "full postcode"),
         ("address", {**ANSWERS, "street": ""}, "street and house number"),
         ("address", {**ANSWERS, "name": "N" * 300}, "at most 120"),

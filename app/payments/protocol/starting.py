@@ -153,7 +153,7 @@ def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int |
         cart = lock_cart(cart_id)
         paid = find_paid_with(cart_id, seen)
         if paid is not None:
-            return Started(address=_own_page(till, paid.id), is_paid=True)
+            return Started(address=f"{_own_page(till, paid.id)}?new=1", is_paid=True)
         if find_live_attempt_of_cart(cart_id) is not None:
             raise Raced
         draft = draft_order(cart, now=now)

@@ -190,13 +190,16 @@ def test_only_an_amendment_of_the_address_names_somebody(
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Let rows be changed behind the walls' back."""
+    """Let rows be changed behind the walls' back; PostgreSQL's tables are kept, so its walls come back."""
+    on_postgresql = dialect_name() == "postgresql"
     with transaction() as session:
-        if dialect_name() == "postgresql":
+        if on_postgresql:
             session.execute(text("ALTER TABLE amendment_lines DISABLE TRIGGER USER"))
         else:
             session.execute(text("DROP TRIGGER amendment_lines_frozen_update"))
         yield
+        if on_postgresql:
+            session.execute(text("ALTER TABLE amendment_lines ENABLE TRIGGER USER"))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_log = structlog.get_logger("db")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -167,6 +171,18 @@ def end_reading() -> None:
     if is_writing():
         raise RuntimeError("a write transaction is open")
     db.session.rollback()
+
+
+def give_back(_error: BaseException | None = None) -> None:
+    """End what the session has open, also where its connection died meanwhile.
+
+    The answer is written by then: without this, a database that restarts between the last question and the end of
+    the request turns a good page into the server's bare 500.
+    """
+    try:
+        db.session.rollback()
+    except DBAPIError as error:  # SQLAlchemy has thrown the connection away; closing the session now succeeds
+        _log.warning("a connection died before it was given back", error=type(error.orig).__name__)
 
 
 def dialect_name() -> str:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import blueprints
 from app.cli import register_commands
 from app.config import Config, load_config
-from app.db import db, prepare_engine
+from app.db import db, give_back, prepare_engine
 from app.freshness import current_version
 from app.handlers import register_handlers
 from app.logs import init_logs
@@ -102,6 +102,7 @@ def init_database(app: Flask) -> None:
     """Bind the session, load every mapped class and prepare each engine."""
     load_models()
     db.init_app(app)
+    app.teardown_appcontext(give_back)  # runs before the extension's own, which closes the session
     with app.app_context():
         for engine in db.engines.values():
             prepare_engine(engine)

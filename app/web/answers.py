@@ -8,7 +8,7 @@ from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.db import db
+from app.db import give_back
 from app.errors import DomainError
 from app.settings.queries import known_settings
 from app.web.paths import own_path
@@ -57,7 +57,7 @@ def init_answers(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database(error: DBAPIError) -> Response:
         _log.error("database does not answer", route=_route(), error=type(error.orig).__name__)
-        db.session.rollback()
+        give_back()
         return plain_page(503)
 
     @app.errorhandler(InternalError)
@@ -69,7 +69,7 @@ def init_answers(app: Flask) -> None:
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> Response:
         _log.warning("a value does not fit its column", route=_route())
-        db.session.rollback()
+        give_back()
         return error_page(400)
 
     @app.errorhandler(Exception)
@@ -77,7 +77,7 @@ def init_answers(app: Flask) -> None:
         _log.exception("unforeseen error", route=_route())
         if app.testing and app.config.get("PROPAGATE"):
             raise error
-        db.session.rollback()
+        give_back()
         return plain_page(500)
 
     def plain_page(status: int) -> Response:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, request_finished
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -61,3 +61,17 @@ def test_a_fault_of_ours_is_told_in_the_visitors_own_colours(client: FlaskClient
     assert 'data-scheme="dim" data-text="larger"' in answer.text
     assert "It is our fault" in answer.text
     assert_looks_like_the_house(client, answer.text)
+
+
+@pytest.mark.postgres
+def test_a_connection_that_dies_behind_the_answer_takes_no_page_away(app: Flask, client: FlaskClient) -> None:
+    def die(_sender: Flask, **_: object) -> None:
+        connection = db.session.connection().connection.driver_connection
+        assert connection
+        connection.close()
+
+    with request_finished.connected_to(die, app):
+        answer = client.get("/basket/")
+    assert answer.status_code == 200
+    assert "Your basket" in answer.text
+    assert client.get("/basket/").status_code == 200

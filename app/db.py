@@ -180,8 +180,8 @@ def give_back(_error: BaseException | None = None) -> None:
     the request turns a good page into the server's bare 500.
     """
     try:
-        db.session.rollback()
-    except DBAPIError as error:  # SQLAlchemy has thrown the connection away; closing the session now succeeds
+        db.session.close()  # not a rollback, which would forget what was read
+    except DBAPIError as error:  # SQLAlchemy has thrown the connection away; a second close succeeds
         _log.warning("a connection died before it was given back", error=type(error.orig).__name__)
 
 

@@ -150,11 +150,12 @@ def test_the_seller_stands_on_papers_from_the_day_it_is_set(sold: Shop, client: 
 
 
 def test_outside_the_demo_the_desk_asks_for_the_sellers_name_until_it_is_set(
-    app: Flask, staff_client: FlaskClient
+    app: Flask, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asks = "invoices have no seller"
     assert asks not in staff_client.get("/staff/").text
-    app.extensions["config"] = replace(app.extensions["config"], mode=Mode.PRODUCTION)
+    outside = replace(app.extensions["config"], mode=Mode.PRODUCTION)
+    monkeypatch.setitem(app.extensions, "config", outside)  # the app is kept for the tests that follow
     assert asks in staff_client.get("/staff/").text
     with app.app_context(), transaction():
         change_setting("seller_name", "Quiet Things Limited", actor="system", now=utcnow())

@@ -1,18 +1,15 @@
 """What the database itself refuses, and what `flask verify` finds where it could not (invariants S, M and P)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
-from app.db import db, dialect_name, transaction
-from app.verifying import run_checks
 from tests.support.shop import Shop
+from tests.support.walls import codes_found_after, let_through
 
 pytestmark = pytest.mark.postgres
 WRAP = "SH-WHW"
+TABLES = (
+    "stock_items", "stock_holds", "stock_movements", "orders", "order_lines", "payments", "stripe_events", "papers",
+)  # fmt: skip
 
 PAPER = (
     "INSERT INTO papers (kind, series, year, turn, issued_at, issued_on, paid_on, seller_name, seller_address,"
@@ -107,73 +104,14 @@ def trade(shop: Shop) -> None:
     assert shop.mismatches() == []
 
 
-class Undo(Exception):
-    """Roll everything back."""
-
-
-@contextmanager
-def without_walls() -> Iterator[None]:
-    """Open a transaction without triggers and constraints, which is rolled back with all that was done in it."""
-    tables = (
-        "stock_items",
-        "stock_holds",
-        "stock_movements",
-        "orders",
-        "order_lines",
-        "payments",
-        "stripe_events",
-        "papers",
-    )
-    try:
-        with transaction() as session:
-            if dialect_name() == "sqlite":
-                session.execute(text("PRAGMA ignore_check_constraints = ON"))
-                found = session.execute(
-                    text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                ).scalars()
-                statements = [f'DROP TRIGGER "{name}"' for name in found.all() if name.startswith(tables)]
-            else:
-                statements = [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in tables]
-                checks = session.execute(
-                    text("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'")
-                )
-                statements += [
-                    f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name in checks if table in tables
-                ]
-            for statement in statements:
-                session.execute(text(statement))
-            yield
-            raise Undo
-    except Undo:
-        db.session.rollback()
-    finally:
-        if dialect_name() == "sqlite":
-            db.session.execute(text("PRAGMA ignore_check_constraints = OFF"))
-            db.session.rollback()
-
-
 def test_the_database_refuses_what_must_not_be(shop: Shop) -> None:
     trade(shop)
-    let_through = []
-    for statement in REFUSED:
-        try:
-            with transaction() as session:
-                done = session.execute(text(statement))
-                let_through.append(f"{done.rowcount} rows by {statement}")  # type: ignore[attr-defined]
-                raise Undo
-        except (DatabaseError, Undo):
-            continue
-    assert let_through == []
+    assert let_through(REFUSED) == []
     assert shop.mismatches() == []
 
 
 def test_verify_finds_by_its_code_what_no_wall_has_kept_out(shop: Shop) -> None:
     trade(shop)
-    found = {}
-    for code, statement in FOUND.items():
-        with without_walls():
-            assert db.session.execute(text(statement)).rowcount > 0, code  # type: ignore[attr-defined]
-            db.session.expire_all()
-            found[code] = {one.code for one in run_checks() if one.mismatches}
+    found = {code: codes_found_after(statement, *TABLES) for code, statement in FOUND.items()}
     assert [code for code in FOUND if code not in found[code]] == []
     assert shop.mismatches() == []

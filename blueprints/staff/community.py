@@ -19,7 +19,7 @@ from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.words import DOOR_WORDS
 from blueprints.staff.content.form import choose, one_line
-from blueprints.staff.resources import read_seen
+from blueprints.staff.reading import read_seen
 
 staff_community = Blueprint("staff_community", __name__, url_prefix="/staff/doors")
 Answer = str | tuple[str, int] | Response
@@ -73,7 +73,13 @@ def save(door_id: int) -> Answer:
     draft, actor, now = read_draft(request.form, get_door(door_id).picture_id), current_actor(), utcnow()
     try:
         with transaction():
-            change_door(door_id, draft, seen_revision=read_seen(request.form), actor=actor, now=now)
+            change_door(
+                door_id,
+                draft,
+                seen_revision=read_seen(request.form.get("revision", "")),
+                actor=actor,
+                now=now,
+            )
             enqueue("graph_update", {"kind": "door", "id": door_id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(get_door(door_id), draft, error=error.sentence), error.status

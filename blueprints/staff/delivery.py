@@ -33,7 +33,7 @@ from blueprints.staff.delivery_form import (
     values_of_rate,
     values_of_zone,
 )
-from blueprints.staff.reading import read_whole
+from blueprints.staff.reading import read_seen
 from blueprints.store.places import country_name
 
 staff_delivery = Blueprint("staff_delivery", __name__, url_prefix="/staff/delivery")
@@ -94,7 +94,13 @@ def save_zone(zone_id: int) -> Answer:
     get_zone(zone_id)
     values, actor = typed_fields(request.form, ZONE_FIELDS), current_actor()
     return _try(
-        lambda: change_zone(zone_id, read_zone(values), seen_edition=seen(), actor=actor, now=utcnow()),
+        lambda: change_zone(
+            zone_id,
+            read_zone(values),
+            seen_edition=read_seen(request.form.get("edition", "")),
+            actor=actor,
+            now=utcnow(),
+        ),
         lambda errors: zone_page(get_zone(zone_id), values, errors),
     )
 
@@ -145,7 +151,13 @@ def save_rate(rate_id: int) -> Answer:
     zone_id = get_rate(rate_id).zone_id
     values, actor = typed_fields(request.form, RATE_FIELDS), current_actor()
     return _try(
-        lambda: change_rate(rate_id, read_rate(values), seen_edition=seen(), actor=actor, now=utcnow()),
+        lambda: change_rate(
+            rate_id,
+            read_rate(values),
+            seen_edition=read_seen(request.form.get("edition", "")),
+            actor=actor,
+            now=utcnow(),
+        ),
         lambda errors: rate_page(get_zone(zone_id), get_rate(rate_id), values, errors),
     )
 
@@ -186,11 +198,6 @@ def get_rate(rate_id: int) -> DeliveryRate:
     if rate is None:
         raise NoSuchDelivery
     return rate
-
-
-def seen() -> int:
-    """Return the edition that the form was opened at; 0, which is never current, for what is none."""
-    return read_whole(request.form.get("edition", "")) or 0
 
 
 def place_words(zone: DeliveryZone) -> str:

@@ -22,7 +22,7 @@ from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.staff.actors import name_actors
 from blueprints.staff.offer_form import Errors, read_day
-from blueprints.staff.reading import read_id, read_price, read_whole
+from blueprints.staff.reading import read_id, read_price, read_seen
 
 staff_gift_cards = Blueprint("staff_gift_cards", __name__, url_prefix="/staff/gift-cards")
 PAGE = 50
@@ -154,12 +154,6 @@ def read_signed(raw: str, currency: str) -> int | None:
     sign = -1 if raw[:1] in ("-", "\u2212") else 1
     amount = read_price(raw.lstrip("+-\u2212"), currency)
     return sign * amount.minor if amount else None
-
-
-def read_seen(raw: str) -> int:
-    """Return the balance that the page had shown; -1, which is never true, for what is none."""
-    seen = read_whole(raw)
-    return -1 if seen is None else seen
 
 
 def state_words(account: CreditAccount) -> tuple[str, str]:

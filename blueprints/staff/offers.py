@@ -16,7 +16,7 @@ from app.pricing.terms import OfferKind
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.staff.offer_form import Errors, OfferForm, empty_form, form_of, read_day, sent_form
-from blueprints.staff.reading import read_id, read_whole
+from blueprints.staff.reading import read_id, read_seen
 from blueprints.store.offer_words import gives
 from blueprints.store.places import country_options
 
@@ -86,7 +86,13 @@ def save(offer_id: int) -> Answer:
         return form_page(get_offer(offer_id), form, errors), 422
     try:
         with transaction():
-            change_offer(offer_id, draft, seen_edition=seen(), actor=actor, now=utcnow())
+            change_offer(
+                offer_id,
+                draft,
+                seen_edition=read_seen(request.form.get("edition", "")),
+                actor=actor,
+                now=utcnow(),
+            )
     except OfferRefused as error:
         return form_page(get_offer(offer_id), form, error.errors), error.status
     except OfferChanged as error:
@@ -105,7 +111,13 @@ def prolong(offer_id: int) -> Answer:
         return form_page(offer, form, errors), 422
     try:
         with transaction():
-            prolong_offer(offer_id, until_on, seen_edition=seen(), actor=current_actor(), now=utcnow())
+            prolong_offer(
+                offer_id,
+                until_on,
+                seen_edition=read_seen(request.form.get("edition", "")),
+                actor=current_actor(),
+                now=utcnow(),
+            )
     except OfferRefused as error:
         return form_page(get_offer(offer_id), form, error.errors), error.status
     except OfferChanged as error:
@@ -131,11 +143,6 @@ def get_offer(offer_id: int) -> Offer:
     if offer is None:
         raise NoSuchOffer
     return offer
-
-
-def seen() -> int:
-    """Return the edition that the form was opened at; 0, which is never current, for what is none."""
-    return read_whole(request.form.get("edition", "")) or 0
 
 
 def state_words(offer: Offer) -> tuple[str, str]:

@@ -19,6 +19,12 @@ def read_id(raw: str) -> int | None:
     return int(raw) if re.fullmatch(r"[0-9]{1,18}", raw) else None
 
 
+def read_seen(raw: str) -> int:
+    """Return the edition, sum or count that a page says it had shown; -1, which nothing ever is, for what is none."""
+    seen = read_id(raw)
+    return -1 if seen is None else seen
+
+
 def read_price(raw: str, currency: str) -> Money | None:
     """Return the amount in "24", "24.5", "24,50" or "€ 24.00", or None when it has too many digits or is no price."""
     plain = re.sub(r"[\s\u00a0€]", "", raw.replace(currency, ""))

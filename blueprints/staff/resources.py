@@ -19,6 +19,7 @@ from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.words import RESOURCE_WORDS
 from blueprints.staff.content.form import choose, one_line
+from blueprints.staff.reading import read_seen
 
 staff_resources = Blueprint("staff_resources", __name__, url_prefix="/staff/resources")
 Answer = str | tuple[str, int] | Response
@@ -67,7 +68,13 @@ def save(resource_id: int) -> Answer:
     draft, actor, now = read_draft(request.form), current_actor(), utcnow()
     try:
         with transaction():
-            change_resource(resource_id, draft, seen_revision=read_seen(request.form), actor=actor, now=now)
+            change_resource(
+                resource_id,
+                draft,
+                seen_revision=read_seen(request.form.get("revision", "")),
+                actor=actor,
+                now=now,
+            )
             enqueue("graph_update", {"kind": "resource", "id": resource_id}, now=now, at_leisure=True)
     except DomainError as error:
         return form_page(get_resource(resource_id), draft, error=error.sentence), error.status
@@ -114,12 +121,6 @@ def read_checked(raw: str) -> date:
         return date.fromisoformat(raw.strip())
     except ValueError:
         return site_today()
-
-
-def read_seen(sent: MultiDict[str, str]) -> int:
-    """Return the revision a form was opened at; 0, which is never current, for what is none."""
-    raw = sent.get("revision", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
 
 
 def empty_draft() -> ResourceDraft:

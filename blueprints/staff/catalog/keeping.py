@@ -15,7 +15,7 @@ from app.db import transaction
 from app.errors import Conflict, Invalid
 from blueprints.staff.catalog.desk import product_desk
 from blueprints.staff.catalog.forms import PRODUCT_FIELDS, ProductForm, form_of, typed
-from blueprints.staff.reading import read_id
+from blueprints.staff.reading import read_id, read_seen
 
 Answer = str | Response | tuple[str, int]
 #: where the buttons lead that only keep
@@ -69,7 +69,7 @@ def keep(product_id: int, form: ProductForm, *, actor: str) -> None:
         raise ProductProblems(problems)
     if request.form.get("edition") == str(product.edition) and not differences(form, saved_form(product)):
         return
-    seen = read_id(request.form.get("edition", "")) or 0
+    seen = read_seen(request.form.get("edition", ""))
     change_product(product_id, draft, seen_edition=seen, actor=actor, now=utcnow())
 
 

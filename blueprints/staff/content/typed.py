@@ -18,6 +18,7 @@ from app.errors import DomainError
 from app.media.actions import store_picture
 from app.media.decoding import CleanPicture, clean_picture
 from blueprints.staff.content.form import Errors, read_draft
+from blueprints.staff.reading import read_seen
 
 NO_FILE = "Choose a picture file first."
 WORDS_ALONE = "You wrote what a drawing shows and chose no file. Choose it, or empty the sentence."
@@ -53,7 +54,7 @@ def read_typed(article: Article) -> Typed:
     is_moved = bool(seen) and sent != seen and current_user.may("content.publish")
     return Typed(
         draft=replace(draft, references=references),
-        revision=read_revision(request.form.get("revision", "")),
+        revision=read_seen(request.form.get("revision", "")),
         drawing=read_drawing(errors),
         errors=errors,
         alt=request.form.get("alt", ""),
@@ -109,8 +110,3 @@ def beside(field: str) -> Iterator[None]:
         raise
     except DomainError as error:
         raise BesideField(field, error) from error
-
-
-def read_revision(raw: str) -> int:
-    """Return the revision a form was opened at; 0, which is never current, for what is none."""
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0

@@ -1,7 +1,5 @@
 """Changing an order before it is sent: another address, or fewer things. Its own copies stay."""
 
-import re
-
 from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -22,6 +20,7 @@ from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.packing import beside_lines, typed_units
 from blueprints.staff.orders.showing import Problems, found
+from blueprints.staff.reading import read_seen
 from blueprints.store.places import country_name
 
 Answer = Response | tuple[str, int]
@@ -43,7 +42,7 @@ def show_changes(number: int) -> str:
 def move(number: int) -> Answer:
     """Send an order that has not left to another address, and write to the buyer where it goes now."""
     order, now, till = found(number), utcnow(), current_app.extensions["till"]
-    wanted, seen = buyer_from(request.form), read_seen("seen_change")
+    wanted, seen = buyer_from(request.form), read_seen(request.form.get("seen_change", ""))
     try:
         with transaction():
             locked = lock_order(order.id)
@@ -62,7 +61,7 @@ def move(number: int) -> Answer:
 @needs("orders.refund")
 def take_off(number: int) -> Answer:
     """Take units off an order that have not left, and give back what they cost."""
-    order, seen = found(number), read_seen("seen_refunded")
+    order, seen = found(number), read_seen(request.form.get("seen_refunded", ""))
     reason = tidy(request.form.get("reason", ""))[:200] or "taken off the order"
     try:
         with transaction():
@@ -77,12 +76,6 @@ def take_off(number: int) -> Answer:
         errors = beside_lines(error, order, "off")
         return changes_page(order, errors=errors, problem="" if errors else error.sentence), error.status
     return redirect(url_for("staff_orders.show", number=number), 303)
-
-
-def read_seen(name: str) -> int:
-    """Return what the page says it had shown, or -1, which nothing is."""
-    raw = request.form.get(name, "")
-    return int(raw) if re.fullmatch(r"[0-9]{1,15}", raw) else -1
 
 
 def changes_page(order: Order, *, errors: Problems | None = None, problem: str = "") -> str:

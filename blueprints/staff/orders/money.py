@@ -22,23 +22,23 @@ from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.packing import beside_lines, typed_units
 from blueprints.staff.orders.showing import Problems, change, found, order_page
+from blueprints.staff.reading import read_seen
 
 
 @staff_orders.post("/<int:number>/refunds")
 @needs("orders.refund")
 def refund(number: int) -> Response | tuple[str, int]:
     """Give back money, and say what is not sent any more; a second press is refused by what the page had shown."""
-    seen, reason = request.form.get("seen", ""), tidy(request.form.get("reason", ""))[:200]
+    seen, reason = read_seen(request.form.get("seen", "")), tidy(request.form.get("reason", ""))[:200]
 
     def give(order: Order) -> None:
         amount = parse_amount(request.form.get("amount", ""), order.currency)
-        shown = int(seen) if re.fullmatch(r"[0-9]{1,12}", seen) else -1
         lock_spent(order.id)  # gift cards are locked before stock
         end_downloads(order, typed_endings(), actor=current_actor(), now=utcnow())
         cancel_units(order, typed_units(order, "off"), actor=current_actor(), now=utcnow())
         keys = current_app.extensions["config"].secret_keys
         back = refund_order(
-            order, amount, seen_refunded=shown, reason=reason or "agreed with the shopper",
+            order, amount, seen_refunded=seen, reason=reason or "agreed with the shopper",
             actor=current_actor(), now=utcnow(), secret_key=keys[0] if request.form.get("to") == "credit" else "",
         )  # fmt: skip
         write_of_cards(current_app.extensions["till"], order, back, utcnow())

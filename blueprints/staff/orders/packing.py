@@ -17,17 +17,18 @@ from app.payments.letters import write_of_parcel
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.showing import Problems, change
+from blueprints.staff.reading import read_seen
 
 
 @staff_orders.post("/<int:number>/shipment")
 @needs("orders.ship")
 def ship(number: int) -> Response | tuple[str, int]:
     """Say that a parcel has left, and write to the shopper."""
-    seen, now, till = request.form.get("sent", ""), utcnow(), current_app.extensions["till"]
+    seen, now, till = read_seen(request.form.get("sent", "")), utcnow(), current_app.extensions["till"]
 
     def send(order: Order) -> None:
         shipment = ship_order(
-            order, typed_units(order, "units"), seen_sent=int(seen) if re.fullmatch(r"[0-9]{1,6}", seen) else -1,
+            order, typed_units(order, "units"), seen_sent=seen,
             carrier=typed("carrier", 60), tracking=typed("tracking", 80), actor=current_actor(), now=now,
         )  # fmt: skip
         write_of_parcel(till, order, shipment, now)

@@ -191,6 +191,7 @@ def test_only_an_amendment_of_the_address_names_somebody(
         "UPDATE amendment_lines SET units = 9",
         "UPDATE amendment_lines SET amount_minor = amount_minor + 1",
     ],
+    ids=("units", "sum"),
 )
 def test_verify_finds_an_amendment_that_is_not_what_was_done(
     shop: Shop, order: Order, statement: str

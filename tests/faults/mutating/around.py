@@ -89,6 +89,28 @@ AROUND = (
         "app/orders/amending.py", "if reason or find_address_change(order.id) != seen:", "if reason:",
     ),
     guard(
+        "desk: gift cards are locked before stock", "locks",
+        "tests/actions/credit/test_refunding.py"
+        "::test_units_taken_off_go_back_to_the_card_and_cards_are_locked_before_stock[sqlite]",
+        "app/payments/amending.py", "    lock_spent(order.id)  # gift cards are locked before stock\n",
+    ),
+    guard(
+        "desk: what was taken off is what went back", "O3",
+        f"{DESK}/test_amending.py::test_verify_finds_an_amendment_that_is_not_what_was_done[sqlite-sum]",
+        "app/payments/amendment_checks.py", "if lines is None or int(lines) != (refund or 0) + on_cards",
+        "if lines is None",
+    ),
+    guard(
+        "desk: what was taken off goes no more", "O3",
+        f"{DESK}/test_amending.py::test_verify_finds_an_amendment_that_is_not_what_was_done[sqlite-units]",
+        "app/payments/amendment_checks.py", "[*wrong, *_not_cancelled()]", "wrong",
+    ),
+    guard(
+        "what goes back on a gift card has its note", "I2",
+        f"{PAPERS}/test_cards.py::test_an_order_that_a_card_paid_alone_has_its_invoice_and_its_notes[sqlite]",
+        "app/payments/giving_back.py", "    write_papers_of_cards(order, now=now)  # its counter is the last lock\n",
+    ),
+    guard(
         "desk: an erasure takes the addresses of amendments", "A2",
         f"{DESK}/test_amending.py::test_an_erasure_takes_the_new_address_at_once[sqlite]",
         "app/orders/erasing.py", "db.session.execute(update(Amendment).where(*moved).values(ERASED_ADDRESS))",

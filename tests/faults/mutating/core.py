@@ -226,6 +226,11 @@ CORE = (
         "app/credit/using.py", "        .where(CreditUse.refunded_minor + amount <= CreditUse.amount_minor)\n",
     ),
     guard(
+        "a stopped gift card pays nothing, also where money came late", "M4",
+        "tests/actions/credit/test_paying.py::test_late_money_whose_card_is_gone_goes_back_whole[sqlite-stopped]",
+        "app/credit/using.py", "only_if=(CreditAccount.stopped_at.is_(None), *not_over),", "only_if=not_over,",
+    ),
+    guard(
         "who sends a parcel names what had left", "O2",
         f"{PAYMENTS}/test_parcels.py::test_six_packers_who_press_send_at_once_send_one_parcel[sqlite]",
         "app/orders/shipping.py", "if units_sent(order.id) != seen_sent:", "if False:",

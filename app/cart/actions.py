@@ -23,7 +23,12 @@ def open_cart(*, now: datetime) -> tuple[Cart, str]:
     """Begin an empty basket; returns it with the token that only the visitor's cookie holds."""
     token = new_token()
     cart = Cart(
-        token_hash=hash_token(COOKIE_KIND, token), version=0, answers={}, created_at=now, changed_at=now
+        token_hash=hash_token(COOKIE_KIND, token),
+        version=0,
+        answers={},
+        typed={},
+        created_at=now,
+        changed_at=now,
     )
     db.session.add(cart)
     db.session.flush()
@@ -106,7 +111,7 @@ def empty_cart(cart: Cart, *, now: datetime) -> None:
     db.session.execute(update(CartLink).where(*links).values(stopped_at=now))
     db.session.execute(delete(CartReminder).where(CartReminder.cart_id == cart.id))
     db.session.execute(delete(CartCard).where(CartCard.cart_id == cart.id))
-    cart.answers, cart.code = {}, ""
+    cart.answers, cart.typed, cart.code = {}, {}, ""
     raise_cart_version(cart, now)
 
 
@@ -132,9 +137,10 @@ def set_code(cart_id: int, code: str, *, now: datetime) -> None:
 
 
 def keep_answers(cart_id: int, answers: dict[str, Any], *, now: datetime) -> None:
-    """Remember what was typed, beside what was typed before."""
+    """Remember answers beside those given before; what was half typed in their place goes."""
     cart = lock_cart(cart_id)
     cart.answers = {**cart.answers, **answers}
+    cart.typed = {name: value for name, value in cart.typed.items() if name not in answers}
     cart.changed_at = now
 
 

@@ -83,6 +83,7 @@ def _merge_answers(into: Cart, other: Cart) -> None:
     older, newer = sorted((into, other), key=lambda one: one.changed_at)
     answers, country = {**older.answers, **newer.answers}, newer.country or older.country
     into.answers, into.country, other.answers = answers, country, {}
+    into.typed, other.typed = {**older.typed, **newer.typed}, {}
     into.rate_id, other.rate_id = newer.rate_id or older.rate_id, None
     into.code, other.code = newer.code or older.code, ""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cart.rules import MOST_OF_ONE
@@ -20,7 +20,7 @@ class Place(StrEnum):
 
 
 class Cart(Base):
-    """One visitor's basket; `answers` holds the checkout's typed fields by name."""
+    """One visitor's basket; `answers` holds the checkout's answers by name, `typed` what is no answer yet."""
 
     __tablename__ = "carts"
 
@@ -33,6 +33,7 @@ class Cart(Base):
         Id
     )  # the way that was chosen; what is not offered any more is no choice
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.cart.actions import keep_answers, set_country
 from app.cart.models import Cart
 from app.cart.queries import BasketLine, list_lines
+from app.cart.unfinished import keep_typed, shown_answers
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
@@ -28,8 +29,10 @@ STEPS = ("email", "country", "address")
 
 @checkout.get("/")
 def begin() -> Response:
-    """Go to the first question that has no answer yet."""
-    return redirect(next_address(current_cart()), 303)
+    """Go to the form that was left half-filled, else to the first question that has no answer yet."""
+    mine = filled_cart()
+    step = half_filled(mine) if mine else None
+    return to_step(step) if step else redirect(next_address(mine), 303)
 
 
 @checkout.get("/email/")
@@ -39,7 +42,7 @@ def ask_email() -> str | Response:
     if mine is None:
         return to_basket()
     last = None if mine.answers.get("email") else find_order_to_repeat(mine)
-    return question("email", mine, values=dict(mine.answers), last=last)
+    return question("email", mine, values=shown_answers(mine), last=last)
 
 
 @checkout.post("/email/")
@@ -53,7 +56,7 @@ def answer_email() -> str | Response | tuple[str, int]:
     try:
         email = check_email(typed)
     except AnswerRefused as error:
-        return question("email", mine, values={"email": typed}, errors=error.errors), 422
+        return refused("email", mine, {"email": typed}, error.errors)
     return kept(mine.id, {"email": email})
 
 
@@ -73,6 +76,8 @@ def answer_country() -> str | Response | tuple[str, int]:
     try:
         code = load_tariff().find_country(request.form.get("country", ""))
     except DomainError:
+        if "save" in request.form:
+            return go_on()  # nothing was chosen, so there is nothing to keep
         errors = {"country": "Choose one of the countries."}
         return question("country", mine, values={}, errors=errors), 422
     with transaction():
@@ -86,7 +91,7 @@ def ask_address() -> str | Response:
     mine = filled_cart()
     if mine is None:
         return to_basket()
-    return question("address", mine, values=dict(mine.answers)) if mine.country else to_step("country")
+    return question("address", mine, values=shown_answers(mine)) if mine.country else to_step("country")
 
 
 @checkout.post("/address/")
@@ -100,11 +105,12 @@ def answer_address() -> str | Response | tuple[str, int]:
         return to_step("country")
     typed = {name: request.form.get(name, "")[:500] for name in (*asked_fields(mine.country), "vat_number")}
     if "business" in request.form:
+        keep_half(mine.id, typed)
         return question("address", mine, values=typed, is_business=True)
     try:
         buyer = check_address(buyer_from({**typed, "country": mine.country}), needs_parcel=needs_parcel(mine))
     except AnswerRefused as error:
-        return question("address", mine, values=typed, errors=error.errors), 422
+        return refused("address", mine, typed, error.errors)
     return kept(mine.id, {name: getattr(buyer, name) for name in typed})
 
 
@@ -134,6 +140,27 @@ def question(
         position=STEPS.index(step) + 1,
         of=len(STEPS) + 1,
     )
+
+
+def refused(
+    step: str, mine: Cart, typed: dict[str, str], errors: dict[str, str]
+) -> Response | tuple[str, int]:
+    """Keep what was typed although it is no answer yet, and show what to mend; who only saves is not held up."""
+    keep_half(mine.id, typed)
+    return go_on() if "save" in request.form else (question(step, mine, values=typed, errors=errors), 422)
+
+
+def keep_half(cart_id: int, typed: dict[str, str]) -> None:
+    """Let half an answer wait with the basket."""
+    with transaction():
+        keep_typed(cart_id, typed, now=utcnow())
+
+
+def half_filled(mine: Cart) -> str | None:
+    """Return the question whose form waits half-filled."""
+    address = {*asked_fields(mine.country), "vat_number"} if mine.country else set()
+    steps = {"email": {"email"}, "address": address}
+    return next((step for step, names in steps.items() if names & set(mine.typed)), None)
 
 
 def filled_cart() -> Cart | None:
@@ -178,7 +205,12 @@ def kept(cart_id: int, answers: dict[str, Any]) -> Response:
 
 
 def go_on() -> Response:
-    """Lead to the first open question, else to the check page, and let the basket's cookie last from now."""
+    """Lead to the first open question, else to the check page, and let the basket's cookie last from now.
+
+    Who pressed "Save and come back later" is led to where the basket can be sent to oneself.
+    """
+    if "save" in request.form:
+        return keep_cookie(redirect(url_for("cart.ask_where_to_send", said="kept"), 303))
     return keep_cookie(redirect(next_address(current_cart()), 303))
 
 

@@ -100,7 +100,8 @@ def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Respons
                 raise PaymentsUnavailable
         had_cards = drop_cards(link.cart_id)
         key = open_by_link(link, now=now)
-        goes_on = not own_id and bool(session.get_one(Cart, link.cart_id).answers)
+        opened = session.get_one(Cart, link.cart_id)
+        goes_on = not own_id and bool(opened.answers or opened.typed)
     if goes_on and not had_cards:
         return redirect(url_for("checkout.begin"), 303), key
     said = "cards" if had_cards else ("capped" if capped else None)
@@ -109,5 +110,12 @@ def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Respons
 
 def send_page(email: str, error: str | None = None, *, wants: bool = False) -> str:
     """Return the page that asks for the address."""
-    is_sent = request.args.get("said") == "sent" and error is None
-    return render_template("store/cart_send.html", email=email, error=error, is_sent=is_sent, wants=wants)
+    said = request.args.get("said") if error is None else ""
+    return render_template(
+        "store/cart_send.html",
+        email=email,
+        error=error,
+        is_sent=said == "sent",
+        is_kept=said == "kept",
+        wants=wants,
+    )

@@ -4,6 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.cart.actions import keep_answers, lock_cart
+from app.cart.unfinished import keep_typed, shown_answers
 from app.clock import utcnow
 from app.db import transaction
 from app.orders.errors import AnswerRefused
@@ -21,7 +22,7 @@ def ask_notes() -> ResponseReturnValue:
     mine = filled_cart()
     if mine is None or not needs_parcel(mine):
         return to_basket()
-    return notes_page(notes_from(mine.answers))
+    return notes_page(notes_from(shown_answers(mine)))
 
 
 @checkout.post("/notes/")
@@ -35,7 +36,9 @@ def answer_notes() -> ResponseReturnValue:
     try:
         notes = check_notes(typed)
     except AnswerRefused as error:
-        return notes_page(typed, error.errors), 422
+        with transaction():
+            keep_typed(mine.id, dict(vars(typed)), now=utcnow())
+        return go_on() if "save" in request.form else (notes_page(typed, error.errors), 422)
     with transaction():
         lock_cart(mine.id)
         keep_answers(mine.id, dict(vars(notes)), now=utcnow())

@@ -28,6 +28,7 @@ from blueprints.store.checkout import (
     checkout,
     filled_cart,
     first_missing,
+    half_filled,
     lines_of,
     question,
     to_basket,
@@ -48,6 +49,10 @@ SAME_SUM = (
 )
 #: while more of the hour is left, the button leads to the page that is open, so that a second tab harms nothing
 RENEWED_BELOW = timedelta(minutes=30)
+HALF = (
+    "You began to change an answer and did not finish. What you typed waits behind Change; the order goes by the "
+    "answers below."
+)
 BACK = "You are back from the payment page. Nothing was taken."
 
 
@@ -60,7 +65,8 @@ def check() -> Any:
     missing = first_missing(mine)
     if missing:
         return to_step(missing)
-    return check_page(mine, notices=[("info", BACK)] if "back" in request.args else [])
+    told = [("info", BACK)] if "back" in request.args else []
+    return check_page(mine, notices=[*told, ("info", HALF)] if half_filled(mine) else told)
 
 
 @checkout.post("/payment")

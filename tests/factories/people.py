@@ -10,6 +10,7 @@ from app.cart.mailing import open_by_link, send_basket
 from app.cart.models import CartLink
 from app.cart.owning import take_as_own
 from app.cart.reminding import keep_wish
+from app.cart.unfinished import keep_typed
 from app.catalog.models import Variant
 from app.clock import utcnow
 from app.db import db, transaction
@@ -66,6 +67,7 @@ def make_known_everywhere(shop: Shop) -> Order:
         send_basket(cart.id, MINE, site_url="http://127.0.0.1:8000", until="later", now=now)
         open_by_link(db.session.query(CartLink).one(), now=now)
         keep_answers(cart.id, dict(ANSWERS), now=now)
+        keep_typed(cart.id, {"street": "4 Example Street, half typed", "email": f"{MINE} (home)"}, now=now)
         keep_wish(cart.id, MINE, wants=True, now=now)
         add_card(cart.id, make_card(300)[0], now=now)
     shop.work()

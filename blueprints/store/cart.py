@@ -9,6 +9,7 @@ from app.cart.actions import add_to_cart, change_quantity, set_country
 from app.cart.destination import destination_of
 from app.cart.errors import QuantityRefused
 from app.cart.mailing import has_links
+from app.cart.models import Cart
 from app.cart.queries import list_lines, priced
 from app.cart.rules import parse_quantity
 from app.cart.seeing import name_prices
@@ -30,7 +31,7 @@ from blueprints.store.aside import describe_aside
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, keep_from_now
 from blueprints.store.card_words import card_notes
 from blueprints.store.offer_words import code_note
-from blueprints.store.places import country_options
+from blueprints.store.places import country_name, country_options
 from blueprints.store.tax_words import note_of_quote
 from blueprints.store.way_words import free_note, rate_note, way_options
 
@@ -57,12 +58,23 @@ def add_line() -> Response:
     edge = read_via(form.get("via", ""))
     seen = form.get("seen", "")
     with transaction():
+        mine = cart_to_fill()
+        is_moved = carry_country(mine, form.get("country", ""))
         add_to_cart(
-            cart_to_fill().id, sku, quantity, currency=load_settings().currency, now=utcnow(),
+            mine.id, sku, quantity, currency=load_settings().currency, now=utcnow(),
             via=str(edge) if edge else "",
             seen_version=int(seen) if VERSION.fullmatch(seen) else None,
         )  # fmt: skip
-    return keep_cookie(redirect(url_for("cart.show_basket"), 303))
+    return keep_cookie(redirect(url_for("cart.show_basket", said="country" if is_moved else None), 303))
+
+
+def carry_country(mine: Cart, chosen: str) -> bool:
+    """Let the basket go where its shopper chose on a product's page; return whether that changes what it showed."""
+    if chosen not in load_tariff().codes or chosen == mine.country:
+        return False
+    is_moved = mine.version > 0 and destination_of(mine).country != chosen
+    set_country(mine.id, chosen, now=utcnow())
+    return is_moved
 
 
 @cart.post("/lines/<sku>")
@@ -146,6 +158,7 @@ def basket_page(
         is_mailed=mine is not None and has_links(mine.id, now=utcnow()),
         was_capped=request.args.get("said") == "capped",
         cards_left_out=request.args.get("said") == "cards",
+        moved_to=country_name(country) if request.args.get("said") == "country" else "",
         **aside,
     )
 

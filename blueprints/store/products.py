@@ -57,9 +57,12 @@ def show_product(slug: str) -> Answer:
 
 
 def render_product(shown: ShownProduct, *, is_preview: bool = False) -> str:
-    """Return the page from what it says to everybody and what this visitor brought along."""
-    via = request.args.get("via", "")[:LONGEST_VIA]
-    return render_template("store/product.html", shown=shown, via=via, is_preview=is_preview)
+    """Return the page from what it says to everybody and what this visitor brought along.
+
+    A country that was asked for goes into the basket with the thing; the one shown to everybody is nobody's choice.
+    """
+    via, country = request.args.get("via", "")[:LONGEST_VIA], request.args.get("country", "")[:2]
+    return render_template("store/product.html", shown=shown, via=via, country=country, is_preview=is_preview)
 
 
 @same_for_everybody

@@ -220,3 +220,30 @@ def test_a_business_gives_its_number_if_it_wants_to_and_a_slip_is_said(
     assert "IE6388047V" in check and "includes 23 % tax" in check
     client.post("/checkout/payment", data={"consent": "yes"})
     assert in_the_database(shelf).vat_number == "IE6388047V"
+
+
+def test_the_country_chosen_on_a_products_page_goes_into_the_basket_with_the_thing(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    assert 'name="country" value=' not in text(client.get("/products/sh-whw/")), "nobody has chosen yet"
+    page = text(client.get("/products/sh-whw/?country=GB"))
+    assert '<input type="hidden" name="country" value="GB">' in page
+    put = client.post("/basket/lines", data={"sku": WRAP, "quantity": "1", "country": "GB"})
+    assert put.location == "/basket/", "a first choice moves nothing"
+    basket = text(client.get("/basket/"))
+    assert '<option value="GB" selected>' in basket
+    assert 'name="postal_code"' in basket, "what delivery costs there depends on it"
+
+
+def test_a_later_choice_moves_the_basket_and_it_is_said(shelf: Shop, client: FlaskClient) -> None:
+    client.post("/basket/country", data={"country": "GB"})
+    fill(client)
+    moved = client.post("/basket/lines", data={"sku": WRAP, "quantity": "1", "country": "IE"})
+    assert moved.location == "/basket/?said=country"
+    page = text(client.get(moved.location))
+    assert "Delivery is shown to Ireland now, as you chose on the page of the thing." in page
+    assert 'name="postal_code"' not in page
+    for odd in ("XX", "", "ie", "IE' OR 1"):
+        again = client.post("/basket/lines", data={"sku": WRAP, "quantity": "1", "country": odd})
+        assert again.location == "/basket/"
+    assert '<option value="IE" selected>' in text(client.get("/basket/"))

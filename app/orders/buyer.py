@@ -109,12 +109,14 @@ def check_address(buyer: Buyer, *, needs_parcel: bool) -> Buyer:
         for name, most in _LONGEST.items()
         if len(getattr(buyer, name)) > most
     }
+    if not needs_parcel:  # an address from earlier stays with the basket and becomes no part of this order
+        buyer = replace(buyer, street="", street_more="", city="", region="", postal_code="")
     asked = asked_fields(buyer.country) if needs_parcel else ("name",)
     for name in asked:
         if not getattr(buyer, name) and is_required(name, buyer.country):
-            errors[name] = _MISSING[name]
+            errors[name] = _MISSING[name] if needs_parcel else "Enter your name."
     postal_code = spell_postal_code(buyer.postal_code, buyer.country)
-    if needs_parcel and buyer.postal_code and postal_code is None and "postal_code" not in errors:
+    if buyer.postal_code and postal_code is None and "postal_code" not in errors:
         errors["postal_code"] = f"Enter a full postcode, like {postal_example(buyer.country)}."
     vat_number = spell_vat_number(buyer.vat_number) if buyer.vat_number else ""
     if vat_number is None:

@@ -11,7 +11,7 @@ from app.money import allocate
 from app.orders.models import Fulfilment, Order, OrderState, PaymentState
 
 #: wording shown beside the unticked box; an order copies the version it was given under
-CONSENT_WORDING = "order-2"
+CONSENT_WORDING = "order-3"
 TERMS_VERSION = "2026-11"
 
 

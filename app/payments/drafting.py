@@ -21,6 +21,7 @@ from app.orders.placing import Draft
 from app.orders.redeeming import Eligible, find_offers
 from app.payments.errors import DraftChanged
 from app.payments.models import Attempt, AttemptState
+from app.pricing.delivering import Reach
 from app.pricing.queries import load_tariff
 from app.pricing.rules import find_ways, quote
 from app.settings.queries import load_settings
@@ -81,8 +82,15 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
 
 def is_posted(cart: Cart, lines: list[BasketLine]) -> bool:
     """Say whether something is sent to an address, and not fetched."""
+    return reach_of(cart, lines) is Reach.POSTED
+
+
+def reach_of(cart: Cart, lines: list[BasketLine]) -> Reach:
+    """Return how the things of a basket get to their buyer."""
+    if not any(one.is_shipped for one in lines):
+        return Reach.NOTHING
     _, way = find_ways(priced(lines), destination_of(cart), load_tariff())
-    return any(one.is_shipped for one in lines) and not (way and way.rate.is_pickup)
+    return Reach.FETCHED if way and way.rate.is_pickup else Reach.POSTED
 
 
 def cards_of(cart: Cart, total: Money, *, now: datetime) -> tuple[CardInBasket, ...]:

@@ -19,6 +19,14 @@ class Basis(StrEnum):
     COUNT = "count"
 
 
+class Reach(StrEnum):
+    """How what is bought gets to its buyer; nothing is delivered where it is files, a course or a ticket."""
+
+    POSTED = "posted"
+    FETCHED = "fetched"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """What is to be sent: grams, minor units before offers, and pieces."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.money import Money, smallest_step
-from app.pricing.delivering import Parcel, Rate, Way, choose_way, find_zone, list_ways
+from app.pricing.delivering import Parcel, Rate, Reach, Way, choose_way, find_zone, list_ways
 from app.pricing.discounting import OfferLine, Taken, take_off
 from app.pricing.tariff import Destination, Tariff
 from app.pricing.taxing import USUAL, Taxed, TaxedPart, TaxShare, share_delivery, without_tax, work_out_taxes
@@ -75,6 +75,13 @@ class Quote:
     def days(self) -> str:
         """How long it takes, in words."""
         return self.rate.days if self.rate else ""
+
+    @property
+    def reach(self) -> Reach:
+        """How the things get to their buyer, as far as that is known."""
+        if self.rate is not None:
+            return Reach.FETCHED if self.rate.is_pickup else Reach.POSTED
+        return Reach.POSTED if self.is_stuck else Reach.NOTHING
 
     @property
     def is_final(self) -> bool:

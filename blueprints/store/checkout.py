@@ -15,7 +15,8 @@ from app.errors import DomainError
 from app.orders.buyer import Buyer, asked_fields, buyer_from, check_address, check_email
 from app.orders.errors import AnswerRefused
 from app.orders.models import Order
-from app.payments.drafting import is_posted
+from app.payments.drafting import reach_of
+from app.pricing.delivering import Reach
 from app.pricing.queries import load_tariff
 from app.settings.queries import load_settings
 from app.web.limits import limiter
@@ -103,7 +104,7 @@ def answer_address() -> str | Response | tuple[str, int]:
         return to_basket()
     if not mine.country:
         return to_step("country")
-    typed = {name: request.form.get(name, "")[:500] for name in (*asked_fields(mine.country), "vat_number")}
+    typed = {name: request.form.get(name, "")[:500] for name in names_of_address(mine)}
     if "business" in request.form:
         keep_half(mine.id, typed)
         return question("address", mine, values=typed, is_business=True)
@@ -125,20 +126,21 @@ def question(
 ) -> str:
     """Return the page of one question with what was typed and what has to be mended."""
     country = mine.country if mine else ""
+    steps, reach = steps_of(mine), reach_of(mine, lines_of(mine)) if mine else Reach.POSTED
     return render_template(
         f"store/checkout_{step}.html",
         values={name: values.get(name) or "" for name in Buyer.__dataclass_fields__},
         errors=errors or {},
         fields=asked_fields(country) if country else (),
-        needs_parcel=needs_parcel(mine),
+        reach=reach,
         is_business=is_business or bool(values.get("vat_number")),
         country=country,
         country_words=country_name(country) if country else "",
         countries=country_options(),
-        back=back_from(step),
+        back=back_from(step, steps),
         last=last,
-        position=STEPS.index(step) + 1,
-        of=len(STEPS) + 1,
+        position=steps.index(step) + 1 if step in steps else 1,
+        of=len(steps) + 1,
     )
 
 
@@ -158,9 +160,13 @@ def keep_half(cart_id: int, typed: dict[str, str]) -> None:
 
 def half_filled(mine: Cart) -> str | None:
     """Return the question whose form waits half-filled."""
-    address = {*asked_fields(mine.country), "vat_number"} if mine.country else set()
-    steps = {"email": {"email"}, "address": address}
+    steps = {"email": {"email"}, "address": {*names_of_address(mine)} if mine.country else set()}
     return next((step for step, names in steps.items() if names & set(mine.typed)), None)
+
+
+def names_of_address(mine: Cart) -> tuple[str, ...]:
+    """Return the fields of the last question, in a country that is known: of an address only where one is needed."""
+    return (*(asked_fields(mine.country) if needs_parcel(mine) else ("name",)), "vat_number")
 
 
 def filled_cart() -> Cart | None:
@@ -180,7 +186,13 @@ def lines_of(mine: Cart) -> list[BasketLine]:
 
 def needs_parcel(mine: Cart | None) -> bool:
     """Say whether anything in the basket is sent to an address."""
-    return mine is not None and is_posted(mine, lines_of(mine))
+    return mine is not None and reach_of(mine, lines_of(mine)) is Reach.POSTED
+
+
+def steps_of(mine: Cart | None) -> tuple[str, ...]:
+    """Return the questions of a basket; whoever fetches the things has said the country with the place."""
+    is_fetched = mine is not None and bool(mine.country) and reach_of(mine, lines_of(mine)) is Reach.FETCHED
+    return tuple(one for one in STEPS if not (is_fetched and one == "country"))
 
 
 def first_missing(mine: Cart) -> str | None:
@@ -222,10 +234,10 @@ def next_address(mine: Cart | None) -> str:
     return url_for(f"checkout.ask_{missing}") if missing else url_for("checkout.check")
 
 
-def back_from(step: str) -> str:
+def back_from(step: str, steps: tuple[str, ...]) -> str:
     """Return where "Back" leads from a question."""
-    before = {"email": "cart.show_basket", "country": "checkout.ask_email", "address": "checkout.ask_country"}
-    return url_for(before[step])
+    before = steps[: steps.index(step)] if step in steps else ()
+    return url_for(f"checkout.ask_{before[-1]}" if before else "cart.show_basket")
 
 
 def to_basket() -> Response:

@@ -61,7 +61,7 @@ def order_status(order: Order) -> tuple[str, str]:
     if order.fulfilment is Fulfilment.COMPLETE:
         if order.pickup_place:
             return "Ready to fetch", "good"
-        return ("Sent" if order.is_shipped else "Delivered"), "good"
+        return ("Sent" if order.is_shipped else "Handed over"), "good"
     if order.fulfilment is Fulfilment.PARTIAL:
         return ("A part is ready" if order.pickup_place else "Part sent"), "good"
     if order.payment is PaymentState.PENDING:

@@ -24,13 +24,13 @@ from blueprints.store.basket import current_cart, keep_cookie
 from blueprints.store.card_words import card_notes
 from blueprints.store.cart import basket_page
 from blueprints.store.checkout import (
-    STEPS,
     checkout,
     filled_cart,
     first_missing,
     half_filled,
     lines_of,
     question,
+    steps_of,
     to_basket,
     to_step,
 )
@@ -184,18 +184,19 @@ def check_page(
         "store/checkout_check.html",
         draft=draft,
         rate_note=rate_note(draft.quote.rate),
-        is_fetched=draft.quote.rate is not None and draft.quote.rate.is_pickup,
+        reach=draft.quote.reach,
         tax_note=note_of_quote(draft.quote),
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),
         card_notes=card_notes(draft.cards, draft.due),
         errors=errors or {},
-        files_of=things_with_files(mine),
+        files_of=(files := things_with_files(mine)),
+        is_all_files=len(files) == len(lines),
         notes=notes_from(mine.answers),
         messages=notices or [],
         attempt=attempt,
         is_protected=attempt is not None and utcnow() < attempt.protected_until,
         is_to_renew=attempt is not None and attempt.protected_until - utcnow() < RENEWED_BELOW,
-        position=len(STEPS) + 1,
-        of=len(STEPS) + 1,
+        position=len(steps_of(mine)) + 1,
+        of=len(steps_of(mine)) + 1,
     )

@@ -5,11 +5,12 @@ import re
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.cart.actions import keep_answers, set_rate
+from app.cart.actions import keep_answers, set_country, set_rate
 from app.cart.destination import destination_of
 from app.clock import utcnow
 from app.db import transaction
 from app.pricing.postcodes import postal_example, spell_postal_code
+from app.pricing.queries import load_tariff
 from app.web.limits import limiter
 from blueprints.store.basket import current_cart, keep_cookie
 from blueprints.store.cart import basket_page, cart
@@ -26,8 +27,15 @@ def choose_way() -> Response:
     if mine is not None and RATE.fullmatch(chosen):
         with transaction():
             set_rate(mine.id, int(chosen), now=utcnow())
+            if is_place(int(chosen)):  # a place lies in the country that the basket is shown for
+                set_country(mine.id, destination_of(mine).country, now=utcnow())
     target = "checkout.begin" if request.form.get("on") == "yes" else "cart.show_basket"
     return keep_cookie(redirect(url_for(target), 303))
+
+
+def is_place(rate_id: int) -> bool:
+    """Say whether a way is a place where things are fetched."""
+    return any(rate.id == rate_id and rate.is_pickup for zone in load_tariff().zones for rate in zone.rates)
 
 
 @cart.post("/postcode")

@@ -46,7 +46,7 @@ def test_a_file_is_bought_and_downloaded_at_once(
     page.goto("/products/pacing-in-practice/")
     expect(page.get_by_text("your 14 days to change your mind then end")).to_be_visible()
     put_in_basket(page, "pacing-in-practice")
-    page.get_by_role("link", name="Go on to delivery").click()
+    page.get_by_role("link", name="Go on to your details").click()
     page.locator("input[name=email]").fill(email)
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Ireland").check()

@@ -137,15 +137,18 @@ def test_what_is_fetched_needs_a_name_alone_and_is_told_so_everywhere(
     fetch = add_way(shelf, **FETCH)
     fill(client)
     assert total(text(client.get("/basket/"))) == "€28.90"
-    client.post("/basket/country", data={"country": "IE"})
     client.post("/basket/delivery", data={"way": str(fetch)})
     page = text(client.get("/basket/"))
     assert total(page) == "€24.00" and "4 Example Street, Dublin" in page
-    client.post("/checkout/email/", data={"email": ANSWERS["email"]})
-    question = text(client.get("/checkout/address/"))
+    assert "You fetch it in" in page and "Go on to your details" in page and "postal address" not in page
+    told = client.post("/checkout/email/", data={"email": ANSWERS["email"]})
+    assert told.location == "/checkout/address/", "the place has said the country"
+    question = text(client.get(told.location))
     assert "What is your name?" in question and 'name="street"' not in question
+    assert "Step 2 of 3" in question and 'href="/checkout/email/"' in question
     client.post("/checkout/address/", data={"name": "Nora Quinn"})
     check = text(client.get("/checkout/check/"))
+    assert "The courier gets" not in check and "within 14 days of the day you fetch them" in check
     assert "You fetch it" in check and "Tuesday to Friday" in check and total(check) == "€24.00"
     session = client.post("/checkout/payment", data={"consent": "yes"}).location.rsplit("/", 1)[-1]
     shelf.stripe.pay(session)

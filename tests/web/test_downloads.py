@@ -12,6 +12,7 @@ from app.catalog.models import Product, ProductKind
 from app.db import db
 from app.downloads import store
 from app.downloads.models import DigitalConsent, ProductFile
+from app.orders.models import Order
 from tests.factories.files import PDF, attach_a_file
 from tests.support.mail import text_of
 from tests.support.shop import Shop
@@ -51,6 +52,46 @@ def download_form(page: str) -> str:
     found = re.search(r'action="(/orders/[0-9a-f]{32}/downloads/\d+/\d+)"', page)
     assert found, page
     return found[1]
+
+
+def test_a_basket_of_files_alone_never_speaks_of_delivery(
+    shelf: Shop, client: FlaskClient, mailbox: Callable[[], Any]
+) -> None:
+    client.post("/basket/lines", data={"sku": LESSONS, "quantity": "1"})
+    pages = [client.get("/basket/").text]
+    assert "You live in" in pages[0]
+    assert "Go on to your details" in pages[0]
+    client.post("/checkout/email/", data={"email": "nora@example.com"})
+    pages.append(client.get("/checkout/country/").text)
+    assert "Which country do you live in?" in pages[-1]
+    client.post("/checkout/country/", data={"country": "IE"})
+    pages.append(client.get("/checkout/address/").text)
+    assert 'name="street"' not in pages[-1]
+    client.post("/checkout/address/", data={"name": "Nora Quinn"})
+    pages.append(client.get("/checkout/check/").text)
+    assert "Your right to change your mind about them ends then, as you agree to above." in pages[-1]
+    session = client.post("/checkout/payment", data={"consent": "yes", "begin": "yes"}).location
+    shelf.stripe.pay(session.rsplit("/", 1)[-1])
+    done = client.get(f"/checkout/done/?session={session.rsplit('/', 1)[-1]}").location
+    pages += [client.get(done).text, text_of(mailbox()[-1])]
+    for page in pages:
+        main = page.partition("<main")[2].partition("</main>")[0] or page
+        for word in ("Deliver", "delivery", "courier", "parcel", "Send to", "Postcode"):
+            assert word not in main, (word, main)
+
+
+def test_an_address_from_earlier_is_no_part_of_an_order_of_files_and_stays_with_the_basket(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    fill(client, WRAP)
+    client.post("/basket/lines/SH-WHW", data={"change": "none", "quantity": "", "seen": "1"})
+    page = fill(client, LESSONS)
+    assert "4 Example Street" not in page
+    client.post("/checkout/payment", data={"consent": "yes", "begin": "yes", **pay_form(page)})
+    with shelf.app.app_context():
+        order = db.session.query(Order).one()
+        assert (order.name, order.street, order.city, order.postal_code) == ("Nora Quinn", "", "", "")
+    assert "4 Example Street" in fill(client, WRAP)
 
 
 def test_the_box_is_asked_only_where_something_is_to_be_downloaded(shelf: Shop, client: FlaskClient) -> None:

@@ -5,7 +5,27 @@ from collections.abc import Iterable
 
 from app.content.drafts import ReferenceDraft
 
-_RIS_TYPES = {"article-journal": "JOUR", "book": "BOOK", "webpage": "ELEC", "report": "RPRT"}
+_RIS_TYPES = {
+    "article-journal": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "paper-conference": "CONF",
+    "report": "RPRT",
+    "thesis": "THES",
+    "webpage": "ELEC",
+}
+_BIB_TYPES = {
+    "article-journal": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "paper-conference": "inproceedings",
+    "report": "techreport",
+    "thesis": "phdthesis",
+    "webpage": "online",
+}
+#: what holds the work, by the entry's type
+_BIB_HOLDERS = {"incollection": "booktitle", "inproceedings": "booktitle", "article": "journal"}
+_LATEX = {**{sign: "\\" + sign for sign in "&%$#_"}, "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 
 
 def format_authors(work: ReferenceDraft) -> str:
@@ -31,46 +51,57 @@ def as_bibtex(works: Iterable[ReferenceDraft]) -> str:
 
 
 def _bibtex(number: int, work: ReferenceDraft) -> str:
-    authors = [f"{family}, {given}" for family, given in work.authors] + (["others"] if work.et_al else [])
-    fields = {
-        "author": " and ".join(authors),
-        "title": work.title,
-        "journal": work.container,
+    kind = _BIB_TYPES.get(work.csl_type, "misc")
+    authors = [f"{family}, {given}" if given else f"{{{family}}}" for family, given in _plain_names(work)]
+    words = {
+        "author": " and ".join(map(_latex, authors + (["others"] if work.et_al else []))),
+        "title": f"{{{_latex(_plain(work.title))}}}",
+        _BIB_HOLDERS.get(kind, "publisher"): _latex(_plain(work.container)),
         "year": str(work.year or ""),
-        "volume": work.volume,
-        "number": work.issue,
-        "pages": work.page.replace("-", "--"),
-        "doi": work.doi,
+        "volume": _latex(_plain(work.volume)),
+        "number": _latex(_plain(work.issue)),
+        "pages": _latex(_plain(work.page)).replace("-", "--"),
+        "doi": _plain(work.doi),
         "pmid": work.pmid,
     }
     name = re.sub(r"[^a-z0-9]", "", (work.authors[0][0] if work.authors else "work").lower()) or "work"
-    lines = [f"  {key} = {{{_plain(value)}}}," for key, value in fields.items() if value]
-    return "\n".join([f"@article{{{name}{work.year or ''}.{number},", *lines, "}", ""])
+    lines = [f"  {key} = {{{value}}}," for key, value in words.items() if value]
+    return "\n".join([f"@{kind}{{{name}{work.year or ''}.{number},", *lines, "}", ""])
 
 
 def as_ris(works: Iterable[ReferenceDraft]) -> str:
-    """Return the works as RIS records, which end their lines with CR LF."""
-    lines: list[str] = []
-    for work in works:
-        first, _, last = work.page.partition("-")
-        pairs = [
-            ("TY", _RIS_TYPES.get(work.csl_type, "GEN")),
-            *(("AU", f"{family}, {given}") for family, given in work.authors),
-            ("TI", work.title),
-            ("T2", work.container),
-            ("PY", str(work.year or "")),
-            ("VL", work.volume),
-            ("IS", work.issue),
-            ("SP", first),
-            ("EP", last),
-            ("DO", work.doi),
-            ("AN", work.pmid),
-            ("UR", address_of(work)),
-        ]
-        lines += [f"{tag}  - {_plain(value)}" for tag, value in pairs if value]
-        lines += ["ER  - ", ""]
-    return "\r\n".join(lines)
+    """Return the works as RIS records, which end their lines with CR LF; "et al." is an author, as RIS has no word."""
+    return "".join(_ris(work) for work in works)
+
+
+def _ris(work: ReferenceDraft) -> str:
+    first, _, last = work.page.partition("-")
+    pairs = [
+        ("TY", _RIS_TYPES.get(work.csl_type, "GEN")),
+        *(("AU", f"{family}, {given}" if given else f"{family},") for family, given in _plain_names(work)),
+        ("AU", "et al." if work.et_al else ""),
+        ("TI", _plain(work.title)),
+        ("T2", _plain(work.container)),
+        ("PY", str(work.year or "")),
+        ("VL", _plain(work.volume)),
+        ("IS", _plain(work.issue)),
+        ("SP", _plain(first)),
+        ("EP", _plain(last)),
+        ("DO", _plain(work.doi)),
+        ("AN", work.pmid),
+        ("UR", address_of(work)),
+    ]
+    return "\r\n".join([*(f"{tag}  - {value}" for tag, value in pairs if value), "ER  - ", "", ""])
+
+
+def _plain_names(work: ReferenceDraft) -> list[tuple[str, str]]:
+    return [(_plain(family), _plain(given)) for family, given in work.authors]
 
 
 def _plain(value: str) -> str:
     return " ".join(re.sub(r"[{}\\]", "", value).split())
+
+
+def _latex(value: str) -> str:
+    """Return words as LaTeX writes them; braces that stand around a whole name stay."""
+    return "".join(_LATEX.get(sign, sign) for sign in value)

@@ -82,7 +82,7 @@ def test_exports_carry_no_braces_or_line_ends_from_the_words() -> None:
     hostile = ReferenceDraft(title="A } title\r\nER  - \nTY  - JOUR", pmid="1", authors=(("O}Neil", "A\nB"),))
     assert as_ris([hostile]).count("ER  - \r\n") == 1
     assert as_ris([hostile]).split("\r\n").count("TY  - JOUR") == 1
-    assert "  title = {A title ER - TY - JOUR}," in as_bibtex([hostile])
+    assert "  title = {{A title ER - TY - JOUR}}," in as_bibtex([hostile])
 
 
 def test_csl_names_the_work_as_programs_know_it() -> None:

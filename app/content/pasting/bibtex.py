@@ -1,0 +1,123 @@
+"""One BibTeX entry as a work (https://www.bibtex.org/Format/), read by bibtexparser; LaTeX letters become letters."""
+
+import logging
+import re
+from functools import cache
+from typing import Any
+
+from app.content.drafts import ReferenceDraft
+from app.content.pasting.fields import ET_AL, line_of, make_work, split_name
+
+LONGEST_ENTRY = 20_000  # bibtexparser takes more than linear time for some texts
+CSL_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "techreport": "report",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "electronic": "webpage",
+}
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AMPERSAND = re.compile(r"(?<!\\)&")
+_RAW = re.compile(r"\\([&%$#_{}])")
+
+
+def end_of_entry(text: str, opening: int) -> int:
+    """Return where an entry ends whose first bracket stands at `opening`; the text's end where it is never closed."""
+    if text[opening] == "(":
+        end = text.find("\n)", opening)
+        return len(text) if end < 0 else end + 2
+    depth, at = 0, opening
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == "{":
+            depth += 1
+        elif text[at] == "}":
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        at += 1
+    return len(text)
+
+
+def read_bibtex(entry: str) -> ReferenceDraft | None:
+    """Return the work of one entry; None where it cannot be read."""
+    if len(entry) > LONGEST_ENTRY:
+        return None
+    from bibtexparser.entrypoint import parse_string
+
+    logging.getLogger("bibtexparser").setLevel(
+        logging.CRITICAL
+    )  # it would log each mistake of whoever pasted
+    try:
+        found = parse_string(entry).entries
+    except (ValueError, RecursionError, IndexError, KeyError):
+        return None
+    if len(found) != 1:
+        return None
+    return _work(
+        found[0].entry_type.lower(), {name.lower(): one.value for name, one in found[0].fields_dict.items()}
+    )
+
+
+def _work(kind: str, fields: dict[str, Any]) -> ReferenceDraft:
+    names = _split_people(line_of(fields.get("author") or fields.get("editor"), 6000))
+    where = next(
+        (fields[name] for name in ("journal", "journaltitle", "booktitle", "publisher") if name in fields), ""
+    )
+    eprint = fields.get("eprint", "") if "pubmed" in str(fields.get("eprinttype", "")).lower() else ""
+    return make_work(
+        title=_letters(fields.get("title", "")),
+        authors=[_name(one) for one in names if not ET_AL.fullmatch(one)],
+        et_al=any(ET_AL.fullmatch(one) for one in names),
+        container=_letters(where),
+        csl_type=CSL_TYPES.get(kind, "article"),
+        year=_letters(fields.get("year") or fields.get("date") or ""),
+        volume=_letters(fields.get("volume", "")),
+        issue=_letters(fields.get("number") or fields.get("issue") or ""),
+        page=_letters(fields.get("pages", "")),
+        doi=_RAW.sub(r"\1", line_of(fields.get("doi", ""), 300)),
+        pmid=fields.get("pmid") or eprint,
+    )
+
+
+def _split_people(raw: str) -> list[str]:
+    """Return the names between "and", but for one that stands in braces."""
+    names, start = [], 0
+    for found in _AND.finditer(raw):
+        before = raw[start : found.start()]
+        if before.count("{") == before.count("}"):
+            names.append(before)
+            start = found.end()
+    return [one.strip() for one in [*names, raw[start:]] if one.strip()]
+
+
+def _name(raw: str) -> tuple[str, str]:
+    """Return (family, given); what stands whole in braces is an organisation's name."""
+    if raw.startswith("{") and raw.endswith("}") and "}" not in raw[1:-1]:
+        return line_of(_letters(raw), 80), ""
+    return split_name(_letters(raw))
+
+
+@cache
+def _decoder() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(keep_comments=True, math_mode="verbatim")
+
+
+def _letters(value: Any) -> str:
+    """Return the words of a LaTeX text: M{\\"u}ller is Müller; a bare ampersand is one."""
+    raw = line_of(value, 4000)
+    if not any(sign in raw for sign in "\\{}~$`'-&"):
+        return raw
+    try:
+        return line_of(_decoder().latex_to_text(_AMPERSAND.sub(r"\\&", raw)).replace("\u02c6", "^"), 4000)
+    except (ValueError, RecursionError, IndexError):
+        return re.sub(r"[{}\\]", "", raw)

@@ -13,7 +13,19 @@ from typing import Any, TypeVar
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, Integer, MetaData, String, event, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
@@ -155,8 +167,9 @@ def insert_if_absent(model: type[Base], values: dict[str, Any]) -> bool:
     Return whether it was inserted.
     """
     insert = sqlite.insert if dialect_name() == "sqlite" else postgresql.insert
-    done = db.session.execute(insert(model).values(values).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    statement = insert(model).values(values).on_conflict_do_nothing()
+    # a row count would be -1 on PostgreSQL, where SQLAlchemy asks for the key that was made
+    return db.session.execute(statement.returning(literal_column("1"))).first() is not None
 
 
 def let_go(*rows: Base | None) -> None:

@@ -18,3 +18,10 @@ class StaleDraft(Conflict):
         super().__init__("Somebody else has saved this article since you opened it. Both texts are below.")
         self.theirs = theirs
         self.revision = revision
+
+
+class OtherSheet(Conflict):
+    """The same form stands open twice and says two things; the second one goes on as a sheet of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("Another window of yours has typed something else here. Both texts are kept.")

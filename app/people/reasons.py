@@ -31,6 +31,7 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
             "articles",
+            "article_autosaves",
             "article_versions",
             "article_citations",
             "article_topics",

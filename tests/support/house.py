@@ -258,7 +258,7 @@ def furnish_journal() -> dict[str, str]:
         "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
         "edge_id": str(edge.id if edge else 0), "link_deed": "up", "resource": resource.slug, "topic": "sleep",
         "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
-        "door_deed": "closing", "map": "articles",
+        "door_deed": "closing", "map": "articles", "autosave_id": "1",
     }  # fmt: skip
 
 

@@ -5,19 +5,27 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.claims import Claim
+from app.clock import utcnow
+from app.content.desk_models import Autosave
 from app.content.drafts import ArticleDraft
 from app.content.errors import StaleDraft
 from app.content.models import Article
 from app.content.queries import list_versions
 from app.content.reading import list_hints
 from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
+from app.errors import Invalid
+from app.markdown.rendering import LONGEST
 from app.media.queries import pictures_by_id
 from app.media.views import describe
 from app.publishing.gate import find_lacks
+from app.publishing.rules import Lack
 from app.topics.queries import list_topics
+from app.web.permissions import current_actor
 from blueprints.staff.content.claims import claims_mark, claims_of
 from blueprints.staff.content.form import SPARE_ROWS, Errors
 from blueprints.staff.content.letter import letter_words
+from blueprints.staff.content.sheets import list_waiting, sheet_of_form
 
 SAID = {
     "yes": "Kept.",
@@ -26,6 +34,7 @@ SAID = {
     "archived": "Readers do not see it any more. It can be published again.",
     "review": "Kept, and it waits for another pair of eyes.",
     "address": "Kept. The article has its new address.",
+    "thrown": "Thrown away.",
 }
 #: where on the desk what a lack names is mended
 PLACES = {
@@ -58,9 +67,11 @@ def edit_form(
     stale: StaleDraft | None = None,
     refusal: Refusal | None = None,
     version: int | str = "",
+    taken_up: Autosave | None = None,
 ) -> str:
     """Return the desk: the form at the left, everything around it at the right."""
-    claims = claims_of(draft)
+    lacks, claims = look_at(article, draft)
+    sheet, actor = sheet_of_form(taken_up), current_actor()
     picture = next((describe(one) for one in pictures_by_id(draft_pictures(draft)).values()), None)
     return render_template(
         "staff/content/edit.html",
@@ -73,13 +84,17 @@ def edit_form(
         refusal=refusal,
         shown_version=version,
         picture=picture,
-        lacks=find_lacks(article, draft),
+        lacks=lacks,
         places={**PLACES, "links": url_for("staff_content.show_links", article_id=article.id)},
         claims=claims,
         letter=letter_words(article, draft),
         saved=request.args.get("saved", ""),
         claims_mark=claims_mark(claims),
-        hints=list_hints(draft.body),
+        hints=list_hints(draft.body[:LONGEST]),
+        sheet=sheet,
+        actor=actor,
+        taken_up=taken_up,
+        waiting=list_waiting(article, actor=actor, sheet=sheet, now=utcnow()),
         versions=list_versions(article.id),
         said=SAID.get(request.args.get("saved", ""), ""),
         slug=request.form.get("slug", article.slug),
@@ -88,6 +103,14 @@ def edit_form(
         spare=range(SPARE_ROWS),
         **choices_of_form(),
     )
+
+
+def look_at(article: Article, draft: ArticleDraft) -> tuple[list[Lack], list[Claim]]:
+    """Return what is missing and the phrases to look at; a text that is too long to be read is the one lack."""
+    try:
+        return find_lacks(article, draft), claims_of(draft)
+    except Invalid as error:
+        return [Lack(place="body", sentence=error.sentence)], []
 
 
 def choices_of_form() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from app.content.autosaving import get_autosave
 from app.content.drafts import draft_from_json
 from app.content.queries import get_article, list_versions
 from app.errors import NotFound
@@ -16,6 +17,7 @@ from blueprints.blog.reading import make_page
 from blueprints.staff.content.desk import draft_pictures, edit_form
 from blueprints.staff.content.hall import staff_content
 from blueprints.staff.content.keeping import keep_then
+from blueprints.staff.reading import read_id
 
 Answer = str | tuple[str, int] | Response
 
@@ -23,9 +25,12 @@ Answer = str | tuple[str, int] | Response
 @staff_content.get("/<int:article_id>/")
 @needs("content.write")
 def edit(article_id: int) -> str:
-    """Show the form with the working copy, or with the text of a version that may replace it."""
+    """Show the form with the working copy, with words that were typed and not kept, or with a version's text."""
     article = get_article(article_id)
-    wanted = request.args.get("version", "")
+    wanted, typed = request.args.get("version", ""), read_id(request.args.get("typed", ""))
+    if typed is not None:
+        kept = get_autosave(typed, article_id, editor=current_actor())
+        return edit_form(article, draft_from_json(kept.draft), kept.seen_revision, taken_up=kept)
     if not wanted:
         return edit_form(article, draft_from_json(article.draft), article.revision)
     version = next((one for one in list_versions(article_id) if str(one.number) == wanted), None)

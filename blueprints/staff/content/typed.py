@@ -9,6 +9,7 @@ from flask import request
 from flask_login import current_user
 
 from app.content.actions import move_article, save_draft
+from app.content.autosaving import forget_sheet
 from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
 from app.content.errors import StaleDraft
 from app.content.models import Article
@@ -18,6 +19,7 @@ from app.errors import DomainError
 from app.media.actions import store_picture
 from app.media.decoding import CleanPicture, clean_picture
 from blueprints.staff.content.form import Errors, read_draft
+from blueprints.staff.content.sheets import Sheet, sheet_of_form
 from blueprints.staff.reading import read_seen
 
 NO_FILE = "Choose a picture file first."
@@ -42,6 +44,7 @@ class Typed:
     drawing: CleanPicture | None
     alt: str
     slug: str | None
+    sheet: Sheet
 
 
 def read_typed(article: Article) -> Typed:
@@ -59,6 +62,7 @@ def read_typed(article: Article) -> Typed:
         errors=errors,
         alt=request.form.get("alt", ""),
         slug=sent if is_moved else None,
+        sheet=sheet_of_form(),
     )
 
 
@@ -87,7 +91,10 @@ def read_drawing(errors: Errors) -> CleanPicture | None:
 
 
 def keep(article_id: int, typed: Typed, *, actor: str, now: datetime) -> None:
-    """Keep what was typed; raises StaleDraft, and BesideField for what can be said beside one field."""
+    """Keep what was typed, so that it waits no more.
+
+    Raises StaleDraft, and BesideField for what can be said beside one field.
+    """
     draft = typed.draft
     if typed.drawing:
         with beside("alt"):
@@ -96,6 +103,7 @@ def keep(article_id: int, typed: Typed, *, actor: str, now: datetime) -> None:
     if draft_to_json(draft) != get_article(article_id).draft:
         with beside("body"):
             save_draft(article_id, draft, seen_revision=typed.revision, actor=actor, now=now)
+    forget_sheet(article_id, editor=actor, sheet=typed.sheet.name, serial=typed.sheet.serial)
     if typed.slug is not None:
         with beside("slug"):
             move_article(get_article(article_id), typed.slug, actor=actor, now=now)

@@ -31,8 +31,8 @@ OPEN = {
 #: pages of the sign-in that a stranger meets
 FOR_STRANGERS = {"security.login", "security.mf_recovery", "security.two_factor_token_validation"}
 NOT_HERE = {"security.tf_select", "security.two_factor_rescue"}
-#: with an empty form these look for something and do not find it
-ASK_FOR_MORE = {"staff_catalog.decide_claim", "staff_content.add_link"}
+#: with an empty form, or by another than whose it is, these look for something and do not find it
+ASK_FOR_MORE = {"staff_catalog.decide_claim", "staff_content.add_link", "staff_content.dispose"}
 TOKENS = (
     "sign_in",
     "erase",

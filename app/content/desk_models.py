@@ -1,0 +1,31 @@
+"""What belongs to the writing desk and never to readers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Id
+
+
+class Autosave(Base):
+    """What one editor typed and has not kept; a sheet is one opened form, `serial` grows with each of its reports.
+
+    `seen_revision` is the working copy that the sheet was filled from. The row goes when its words are kept.
+    """
+
+    __tablename__ = "article_autosaves"
+    __table_args__ = (
+        UniqueConstraint("article_id", "editor", "sheet"),
+        CheckConstraint("serial >= 1", name="serial"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    editor: Mapped[str] = mapped_column(String(120))
+    sheet: Mapped[str] = mapped_column(String(22))
+    serial: Mapped[int]
+    seen_revision: Mapped[int]
+    draft: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]

@@ -1,0 +1,6 @@
+// What helps at the writing desk; staff pages only. Without it every button and field works all the same.
+import { bindAutosave } from "./autosave.js";
+import { offerWhatIsHere } from "./kept-here.js";
+
+offerWhatIsHere(document);
+bindAutosave(document);

@@ -1,6 +1,6 @@
 """Questions about baskets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select
@@ -135,6 +135,12 @@ def list_aside(cart_id: int, currency: str) -> list[BasketLine]:
         .order_by(AsideLine.laid_at.desc(), AsideLine.id.desc())
     ).all()
     return _as_they_stand(rows, currency, {}, _country_of(cart_id)) if rows else []
+
+
+def lines_of_units(units: Mapping[int, int], currency: str, country: str) -> list[BasketLine]:
+    """Return what some units (variant id -> number) would be as lines of a basket that goes to a country."""
+    rows = [CartLine(variant_id=key, quantity=number, via="") for key, number in units.items()]
+    return _as_they_stand(rows, currency, {}, country)
 
 
 def _country_of(cart_id: int) -> str:

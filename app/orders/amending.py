@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.audit.actions import record
 from app.db import db
+from app.orders.additions import find_firsts, list_additions
 from app.orders.buyer import Buyer, asked_fields, check_address
 from app.orders.desk_models import Amendment, AmendmentKind
 from app.orders.errors import StepRefused
@@ -50,6 +51,8 @@ def why_address_stays(order: Order) -> str:
         return "Nothing of this order goes by parcel."
     if order.pickup_place:
         return "The buyer fetches this order."
+    if find_firsts([order.id]):
+        return "This goes with the order that it was added to. Change the address there."
     if order.fulfilment is Fulfilment.COMPLETE:
         return "This order has been sent already."
     if order.payment is PaymentState.DISPUTED:
@@ -76,9 +79,17 @@ def change_address(order: Order, wanted: Buyer, *, seen: int, actor: str, now: d
     changed = [name for name in ADDRESS if getattr(checked, name) != getattr(before, name)]
     if not changed:
         return None
+    made = _write_address(order, checked, changed, actor=actor, now=now)
+    for added in list_additions(order.id):
+        if added.state is OrderState.OPEN:  # one parcel goes to one place
+            _write_address(added, checked, changed, actor=actor, now=now)
+    return made
+
+
+def _write_address(order: Order, to: Buyer, changed: list[str], *, actor: str, now: datetime) -> Amendment:
     made = Amendment(
         order_id=order.id, kind=AmendmentKind.ADDRESS, made_at=now, made_by=actor,
-        **{name: getattr(checked, name) for name in ADDRESS},
+        **{name: getattr(to, name) for name in ADDRESS},
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from app.audit.actions import record
 from app.clock import utcnow
 from app.db import db, transaction
-from app.orders.desk_models import Amendment, OrderWord
+from app.orders.additions import ADDED_WORDING, is_waiting
+from app.orders.desk_models import Addition, Amendment, OrderWord
 from app.orders.finding import index_order, words_of
-from app.orders.models import Order, OrderLine
+from app.orders.models import Fulfilment, Order, OrderLine
 from app.orders.queries import lock_order
 from app.verifying import Check
 
@@ -71,11 +73,40 @@ def _grouped(query: object) -> dict[int, set[str]]:
     return found
 
 
+def ask_additions() -> tuple[int, Sequence[str]]:
+    """O6: an addition goes with an order of the same buyer, which has not left while it may still be paid."""
+    added, first = aliased(Order), aliased(Order)
+    query = (
+        select(added, first, Addition)
+        .outerjoin(Addition, Addition.order_id == added.id)
+        .outerjoin(first, first.id == Addition.first_id)
+        .where(or_(added.consent_wording == ADDED_WORDING, Addition.order_id.is_not(None)))
+        .order_by(added.id)
+    )
+    rows = db.session.execute(query).all()
+    firsts = {to.id for _, to, _ in rows if to is not None}
+    wrong = []
+    for order, to, _ in rows:
+        is_both = to is None or order.consent_wording != ADDED_WORDING or order.id in firsts
+        if is_both or (order.email_key, order.currency) != (to.email_key, to.currency):
+            wrong.append(f"order {order.number} is an addition to nothing, or not to its buyer's own order")
+        elif is_waiting(order) and to.fulfilment is Fulfilment.COMPLETE:
+            wrong.append(
+                f"order {to.number} has left, and order {order.number} may still be paid to go with it"
+            )
+    return len(rows), wrong
+
+
 CHECKS = [
+    Check(
+        code="O6",
+        sentence="What was added to an order is its buyer's, and was not left behind while it could be paid.",
+        ask=ask_additions,
+    ),
     Check(
         code="F1",
         sentence="Staff find each order by what it is known by.",
         ask=ask_words,
         repair=repair_words,
-    )
+    ),
 ]

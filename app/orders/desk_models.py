@@ -96,3 +96,19 @@ class AmendmentLine(Base):
     order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
     units: Mapped[int]
     amount_minor: Mapped[int]
+
+
+class Addition(Base):
+    """Things added to an order before it was sent: an order of its own, that is packed with the first one.
+
+    What was agreed to first never changes (M2), and what is added has its own agreement, payment and invoice. Triggers
+    refuse any change, and an addition to another buyer's order or to an addition.
+    """
+
+    __tablename__ = "additions"
+    __table_args__ = (CheckConstraint("order_id > first_id", name="later"),)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True, autoincrement=False)
+    first_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(120))

@@ -34,13 +34,14 @@ from app.pricing.terms import Terms
 class Draft:
     """An order about to be: the basket's lines, the whole cost and the buyer, all worked out on the server."""
 
-    cart_id: int
+    cart_id: int | None
     cart_version: int
     lines: tuple[BasketLine, ...]
     quote: Quote
     tax_percent: int
     buyer: Buyer
     cards: tuple[CardInBasket, ...] = ()
+    consent_wording: str = CONSENT_WORDING
 
     @property
     def fingerprint(self) -> str:
@@ -54,7 +55,7 @@ class Draft:
             lines=lines,
             money=(sums.total.minor, sums.shipping.minor, sums.tax.minor, sums.total.currency),
             buyer=self.buyer.as_dict(),
-            policies=(CONSENT_WORDING, TERMS_VERSION),
+            policies=(self.consent_wording, TERMS_VERSION),
             cart_version=self.cart_version,
             offers=[(one.terms.id, one.terms.name, one.terms.code, one.amount.minor) for one in sums.offers],
             discounts=[one.discount.minor for one in sums.lines],
@@ -96,7 +97,7 @@ class Draft:
         return [(one.variant_id, one.quantity) for one in self.lines]
 
 
-def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
+def place_order(draft: Draft, *, secret_key: str, now: datetime, actor: str = "shopper") -> Order:
     """Write an unpaid order and its lines; its number and its guest link are given here."""
     salt = secrets.token_hex(16)
     buyer, quote = draft.buyer, draft.quote
@@ -115,7 +116,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
         tax_percent=draft.tax_percent,
         total_minor=quote.total.minor,
         credit_minor=draft.credit_minor,
-        consent_wording=CONSENT_WORDING,
+        consent_wording=draft.consent_wording,
         consented_at=now,
         terms_version=TERMS_VERSION,
         delivery_days=quote.days,
@@ -133,7 +134,7 @@ def place_order(draft: Draft, *, secret_key: str, now: datetime) -> Order:
     copies = [*_lines(order.id, draft), *_offers(order.id, draft), *_taxes(order.id, draft)]
     db.session.add_all([*copies, *_credits(order.id, draft)])
     index_new_order(order, [one.sku for one in draft.lines])
-    note(order.id, "placed", actor="shopper", now=now)
+    note(order.id, "placed", actor=actor, now=now)
     write_standing(order)
     return order
 

@@ -7,6 +7,7 @@ from app.audit.actions import record
 from app.db import db
 from app.inventory.holding import release_units, ship_allocated
 from app.inventory.rules import sum_demand
+from app.orders.additions import find_waiting_addition
 from app.orders.errors import StepRefused, UnitsRefused
 from app.orders.models import (
     Fulfilment,
@@ -137,6 +138,11 @@ def _check_may_ship(order: Order) -> None:
         raise StepRefused("Only paid orders are sent.")
     if any(one.answered_at is None for one in list_withdrawals_of(order.id)):
         raise StepRefused("The buyer has withdrawn from this contract. Answer that first.")
+    waiting = find_waiting_addition(order.id)
+    if waiting is not None:
+        raise StepRefused(
+            f"Order {waiting.number} was added to this one and may still be paid. Send both then, or cancel that first."
+        )
 
 
 def _mailed(lines: list[OrderLine], order_id: int) -> dict[int, int]:

@@ -1,12 +1,15 @@
 """The mails that payments owe about an order."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.numbers import format_currency
 from sqlalchemy import select
 
 from app.db import db
 from app.downloads.queries import list_offered
+from app.orders.additions import find_first_of
 from app.orders.carriers import tracking_link
 from app.orders.desk_models import Amendment, AmendmentLine
 from app.orders.letters import link_under, order_link, owe_letter, said_units
@@ -40,6 +43,7 @@ def write_of_payment(till: Till, order: Order, now: datetime) -> None:
         natural_key=f"order-paid:{order.id}",
         files=[{"words": one.title, "kind": one.kind, "size": one.size} for one in offered],
         has_begun=bool(ready),
+        goes_with=first.number if (first := find_first_of(order.id)) else 0,
         comes_by_mail=any(not one.needs_parcel and one.id not in ready for one in lines),
     )
 
@@ -60,6 +64,23 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
         inside=said_units((one.line, one.units) for one in inside),
         left=said_units(left),
         send_back=link_under(_link_of(till, order), "return/"),
+    )
+
+
+def write_of_addition(till: Till, first: Order, order: Order, *, until: datetime, now: datetime) -> None:
+    """Owe the mail that asks whether things shall be added to a first order, with what they cost and until when."""
+    settings = load_settings()
+    moment = format_datetime(
+        until, "d MMMM, HH:mm", tzinfo=ZoneInfo(settings.time_zone), locale=settings.locale
+    )
+    write_letter(
+        till,
+        "order_added",
+        order,
+        now,
+        natural_key=f"order-added:{order.id}",
+        first=first.number,
+        until=moment,
     )
 
 

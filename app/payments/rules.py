@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.orders.additions import ADDED_WORDING
 from app.orders.models import Order, OrderLine
 from app.payments.models import Attempt
 from app.payments.told import ToldSession
@@ -25,6 +26,7 @@ def session_params(
     collects no address and sees neutral names: "Order 1042, item 1" (CARE section 8).
     """
     currency = order.currency.lower()
+    is_added = order.consent_wording == ADDED_WORDING  # it has no basket to lead back to
 
     def item(name: str, unit: int, quantity: int) -> dict[str, Any]:
         price = {"currency": currency, "unit_amount": unit, "product_data": {"name": name}}
@@ -59,7 +61,7 @@ def session_params(
         "automatic_tax": {"enabled": False},
         "adaptive_pricing": {"enabled": False},
         "success_url": f"{site_url}/checkout/done/?session={{CHECKOUT_SESSION_ID}}",
-        "cancel_url": f"{site_url}/checkout/check/?back=1",
+        "cancel_url": f"{site_url}/checkout/{'left/' if is_added else 'check/?back=1'}",
         "locale": "en",
     }
 

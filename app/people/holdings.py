@@ -26,7 +26,7 @@ from app.newsletter.models import (
     Suppression,
 )
 from app.newsletter.suppressing import find_suppression
-from app.orders.desk_models import Amendment, AmendmentLine, OrderNote, OrderWord
+from app.orders.desk_models import Addition, Amendment, AmendmentLine, OrderNote, OrderWord
 from app.orders.models import (
     BuyerNote,
     LineCancellation,
@@ -285,6 +285,13 @@ HOLDINGS = [
         "Things taken off",
         "Units that such a change took off, and what was given back.",
         _of_line(AmendmentLine),
+    ),
+    _hold(
+        "orders",
+        Addition,
+        "Things added to your orders",
+        "Which of your orders was added to which, so that both go in one parcel.",
+        _of_order(Addition),
     ),
     _hold(
         "orders",

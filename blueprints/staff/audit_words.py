@@ -34,6 +34,7 @@ WORDS = {
     "article.none_recorded": "Recorded that it leads to none",
     "edge.pinned": "Link pinned",
     "edge.rejected": "Link rejected",
+    "order.added": "Addition put to the buyer",
     "order.refund_wanted": "Refund begun",
     "order.handed_over": "Files handed over",
     "order.downloads_ended": "Downloads of a line ended",

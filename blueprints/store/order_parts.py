@@ -14,6 +14,7 @@ from app.orders.queries import list_events
 from app.orders.redeeming import list_order_offers
 from app.payments.queries import list_refunds
 from app.returns.queries import list_returns, units_to_return
+from blueprints.store.added_words import describe_additions
 from blueprints.store.order_words import order_status, steps_of
 from blueprints.store.places import country_name
 from blueprints.store.return_words import where_it_stands
@@ -48,4 +49,5 @@ def describe_order(order: Order) -> dict[str, Any]:
         "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
         "to": address_of(order),
         "country_words": country_name(order.country),
+        **describe_additions(order),
     }

@@ -29,6 +29,8 @@ EVENTS = {
     "credit_back": "Put back on a gift card or given as store credit",
     "credit_given": "Given back as store credit",
     "refund_failed": "A refund did not arrive; we write to you",
+    "added": "Something was put together to go with it",
+    "agreed": "You agreed to what is added",
     "address_changed": "Goes to another address",
     "cancelled": "Cancelled",
     "reopened": "Taken up again",
@@ -102,12 +104,16 @@ def moment_words(moment: datetime) -> str:
 
 
 def _label(event: OrderEvent, order: Order) -> str:
+    if event.kind == "placed" and event.actor != "shopper":
+        return "Put together for you"
     if event.kind == "shipped" and order.pickup_place:
         return "Ready to fetch"
     return EVENTS[event.kind]
 
 
 def _note(event: OrderEvent, order: Order) -> str:
+    if event.kind == "added":
+        return f"Order {event.details['number']}"
     amount = event.details.get("amount")
     if amount is None or event.kind == "paid":
         return ""

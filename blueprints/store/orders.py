@@ -43,7 +43,10 @@ def done() -> Response | str:
             look_at_session(current_app.extensions["till"], session_id)
         attempt = find_attempt(session_id=session_id)
     if attempt is not None and attempt.state in ENDED:
-        return redirect(url_for("checkout.check", back=1), 303)
+        is_added = attempt.cart_id is None
+        return redirect(
+            url_for("orders.left_payment") if is_added else url_for("checkout.check", back=1), 303
+        )
     if attempt is None or attempt.state not in HERE:
         return render_template("store/order_confirming.html", again=request.full_path)
     return to_order_page(db.session.get_one(Order, attempt.order_id))
@@ -53,10 +56,16 @@ def done() -> Response | str:
 @limiter.limit("120 per minute")
 def show_order(token: str) -> str:
     """One order, for whoever holds its link."""
-    order = order_behind(token)
+    return order_page(token, order_behind(token))
+
+
+def order_page(token: str, order: Order, *, errors: dict[str, str] | None = None, problem: str = "") -> str:
+    """Return an order's page, with what was refused on it."""
     return render_template(
         "store/order.html",
         token=token,
+        errors=errors or {},
+        problem=problem,
         **describe_order(order),
         paper_links=link_papers(
             order,

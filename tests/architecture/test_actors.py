@@ -11,6 +11,7 @@ PARTS = {
 }
 HARMLESS = {
     "preview": "sends the member of staff a mail and changes nothing",
+    "look_at_addition": "works a sum out and changes nothing",
     "find": "looks orders up and changes nothing; sent by POST, so that no name stands in an address",
 }
 

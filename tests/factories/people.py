@@ -26,11 +26,13 @@ from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
 from app.orders.models import Order
 from app.orders.noting import add_note
 from app.orders.parcels import units_of_lines
-from app.orders.queries import lock_order
+from app.orders.queries import get_order_with_lines, lock_order
 from app.orders.shipping import cancel_units, ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
 from app.payments.models import Dispute, Payment, PaymentAlert
+from app.payments.protocol.adding import add_things
+from app.payments.protocol.cancelling import cancel_by_staff
 from app.returns.actions import receive_return, settle_return
 from tests.factories.credit import make_card
 from tests.factories.files import attach_a_file
@@ -46,6 +48,7 @@ VAT_NUMBER = "IE6388047V"
 def make_known_everywhere(shop: Shop) -> Order:
     """Let somebody buy, withdraw, get a refund, dispute, read letters and sign in; all of it is settled at the end."""
     order = buy_with_a_code(shop)
+    add_and_end(shop, order)
     make_parcel_and_withdrawal(order)
     shop.work()
     make_money_matters(order)
@@ -92,6 +95,16 @@ def buy_with_a_code(shop: Shop) -> Order:
     shop.stripe.pay(shop.session_of(cart))
     shop.deliver()
     return shop.order(cart)
+
+
+def add_and_end(shop: Shop, order: Order) -> None:
+    """Put something together to go with an order, and end it before it is paid."""
+    now, variant = utcnow(), get_order_with_lines(order.id).lines[0].variant_id
+    with transaction():
+        made = add_things(
+            shop.till, order.id, {variant: 1}, seen=0, seen_total=2400, actor="user:9", now=now
+        )  # fmt: skip
+    cancel_by_staff(shop.till, made, reason="asked", actor="user:9")
 
 
 def make_parcel_and_withdrawal(order: Order) -> None:

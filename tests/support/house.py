@@ -83,6 +83,7 @@ NAMES = {
     "erasure.show_link": {"token": "erase"},
     "mine.end_device": {"session_id": "own_session"},
     "orders.keep_paper": {"token": "order"},
+    "orders.pay": {"token": "order"},
     "orders.ask_for_file": {"token": "order"},
     "orders.fetch_file": {"token": "download"},
     "orders.announce": {"token": "order"},

@@ -15,6 +15,7 @@ from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
 from app.invoicing.actions import issue_invoice
+from app.orders.additions import find_first_of, goes_on, lock_first_of
 from app.orders.cancelling import reopen_order
 from app.orders.covering import take_credit
 from app.orders.errors import BasketRefused, CardChanged, OfferGone
@@ -84,6 +85,7 @@ def apply_session(till: Till, told: ToldSession, *, now: datetime) -> Applied:
         return NOT_OURS
     if attempt.cart_id is not None:
         lock_cart(attempt.cart_id)
+    lock_first_of(attempt.order_id)
     order = lock_order(attempt.order_id)
     db.session.refresh(attempt)
     if not is_ours(order, attempt, told):
@@ -181,6 +183,9 @@ def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
         return WhyNot.TWICE
     if order.state is OrderState.CANCELLED and order.cancelled_by != "system":
         return WhyNot.CANCELLED
+    first = find_first_of(order.id)
+    if first is not None and not goes_on(first):
+        return WhyNot.FIRST_GONE
     return None
 
 

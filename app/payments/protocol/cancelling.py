@@ -10,11 +10,13 @@ from app.clock import utcnow
 from app.credit.queries import sums_of_spent
 from app.credit.using import lock_spent
 from app.db import end_reading, transaction
+from app.orders.additions import goes_on, list_additions
 from app.orders.cancelling import cancel_order
 from app.orders.errors import StepRefused
 from app.orders.models import Order, OrderState
 from app.orders.queries import lock_order
-from app.payments.actions import tally, want_refund
+from app.outbox.actions import enqueue
+from app.payments.actions import raise_alert, tally, want_refund
 from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.giving_back import put_on_cards
 from app.payments.letters import write_letter
@@ -94,4 +96,18 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
             natural_key=f"order-cancelled:{order.id}",
             by_bank=bool(through_stripe),
         )
+    _end_additions(order, now)
     write_papers_of_cards(order, now=now)  # its counter is the last lock
+
+
+def _end_additions(first: Order, now: datetime) -> None:
+    """Owe the end of what may still be paid to go with a cancelled order, and tell staff of what is paid already."""
+    for order in list_additions(first.id):
+        attempt = find_live_attempt_of_order(order.id)
+        if attempt is not None:
+            enqueue("payments.end", {"attempt": attempt.id}, now=now, natural_key=f"end:{attempt.id}")
+        elif goes_on(order):
+            words = (
+                f"Order {first.number} was cancelled, and order {order.number}, which goes with it, is paid."
+            )
+            raise_alert("addition", words, key=f"addition:{order.id}", now=now, order_id=order.id)

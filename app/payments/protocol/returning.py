@@ -28,6 +28,7 @@ class WhyNot(StrEnum):
     DISAGREES = "disagrees"
     USED_UP = "used_up"
     CARD_USED = "card_used"
+    FIRST_GONE = "first_gone"
 
 
 REASONS = {
@@ -36,6 +37,7 @@ REASONS = {
     WhyNot.CANCELLED: "paid after it had been cancelled",
     WhyNot.USED_UP: "paid after its offer was used up",
     WhyNot.CARD_USED: "paid after its gift card had paid for something else",
+    WhyNot.FIRST_GONE: "paid after the order it was added to had left or ended",
     WhyNot.DISAGREES: "paid by a session that does not agree with it",
 }
 

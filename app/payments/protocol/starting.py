@@ -102,7 +102,7 @@ def start_checkout(
                     raise
                 may_reclaim = False
                 continue
-            return placed if isinstance(placed, Started) else _open(till, placed)
+            return placed if isinstance(placed, Started) else open_page(till, placed)
     except (Unclear, Broken) as error:
         raise PaymentsUnavailable from error
     raise PaymentsUnavailable
@@ -119,7 +119,7 @@ def _go_on_with_earlier(till: Till, cart_id: int, *, renew: bool, begin_at_once:
         _agree_to_begin(attempt.order_id)
     is_kept = is_same and not renew and utcnow() < attempt.protected_until
     if is_kept and session_id is None:
-        return _open(till, attempt_id)
+        return open_page(till, attempt_id)
     if is_same and not is_kept:
         wish_for_renewal(attempt_id)
     try:
@@ -204,8 +204,11 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     return same
 
 
-def _open(till: Till, attempt_id: int) -> Started:
-    """Step 4; two presses at once send the same key, and the one that Stripe turns away waits for the other."""
+def open_page(till: Till, attempt_id: int) -> Started:
+    """Lead to an attempt's payment page (step 4).
+
+    Two presses at once send the same key, and the one that Stripe turns away waits for the other.
+    """
     try:
         told = find_or_open(till, attempt_id)
     except Unclear:

@@ -1,6 +1,7 @@
 """Orders for staff: what needs a hand, one order, and what may be done with it."""
 
 from blueprints.staff.orders import (  # noqa: F401  (each adds its routes)
+    adding,
     amending,
     cancelling,
     evidence,

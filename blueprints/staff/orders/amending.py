@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
+from app.orders.additions import why_nothing_is_added
 from app.orders.amending import address_of, change_address, find_address_change, why_address_stays
 from app.orders.buyer import asked_fields, buyer_from, is_required, tidy
 from app.orders.errors import AnswerRefused
@@ -96,6 +97,7 @@ def changes_page(order: Order, *, errors: Problems | None = None, problem: str =
         seen_change=find_address_change(order.id),
         country_words=country_name(order.country),
         left=[(line, number, order.money(each[line.id])) for line, number in left],
+        why_not_added=why_nothing_is_added(order),
         may_refund=current_user.may("orders.refund"),
         typed=request.form,
         errors=errors or [],

@@ -10,6 +10,7 @@ from app.credit.queries import list_spent
 from app.db import transaction
 from app.downloads.queries import find_consent, list_offered
 from app.errors import DomainError, NotFound
+from app.orders.additions import find_firsts, list_additions
 from app.orders.amending import address_of, find_address_change
 from app.orders.carriers import KNOWN
 from app.orders.models import FIRST_NUMBER, Order, OrderState
@@ -76,6 +77,8 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         "staff/order.html",
         order=order,
         to=address_of(order),
+        goes_with=find_firsts([order.id]).get(order.id),
+        added=[(one, order_status(one)) for one in list_additions(order.id)],
         is_moved=find_address_change(order.id) > 0,
         may_change=order.state is OrderState.OPEN and current_user.may("orders.ship"),
         may_answer=current_user.may("orders.refund"),

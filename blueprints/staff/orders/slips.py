@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 
+from app.orders.additions import find_firsts
 from app.orders.amending import address_of, addresses_of
 from app.orders.buyer import Buyer
 from app.orders.models import Order, OrderLine, OrderState
@@ -91,6 +92,7 @@ def _sheet(
     return render_template(
         "staff/orders/slips.html",
         slips=slips,
+        goes_with=find_firsts([one.order.id for one in slips]),
         notes_of=notes_of([one.order.id for one in slips]),
         left_out=left_out,
         has_more=has_more,

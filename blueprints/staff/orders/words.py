@@ -12,6 +12,8 @@ from blueprints.store.order_words import EVENTS, moment_words
 #: the buyer's words, but where staff are told the same thing from their side
 STAFF_EVENTS = {
     **EVENTS,
+    "added": "An addition was put to the buyer",
+    "agreed": "The buyer agreed to the addition",
     "payment_on_its_way": "Payment on its way from the buyer's bank",
     "refund_wanted": "Refund begun",
     "refund_failed": "A refund did not arrive",
@@ -53,7 +55,7 @@ def tell_events(order: Order, events: Sequence[OrderEvent]) -> list[Happened]:
 
 def _note(order: Order, event: OrderEvent) -> str:
     told = event.details
-    facts = []
+    facts = [f"order {told['number']}"] if event.kind == "added" else []
     if "amount" in told:
         facts.append(
             format_money(Money(minor=int(told["amount"]), currency=told.get("currency", order.currency)))

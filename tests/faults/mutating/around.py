@@ -187,4 +187,14 @@ AROUND = (
         f"{RETURNS}::test_units_on_their_way_are_not_put_back_by_hand_as_well[sqlite]",
         "app/returns/queries.py", " - coming.get(variant, 0) for", " for",
     ),
+    guard(
+        "a parcel does not leave an addition behind that may be paid", "O6",
+        f"{DESK}/test_adding.py::test_an_end_of_its_session_frees_the_things_and_withdraws_it[sqlite]",
+        "app/orders/shipping.py", "if waiting is not None:", "if False:",
+    ),
+    guard(
+        "late money for what goes nowhere goes back", "P1",
+        f"{DESK}/test_adding.py::test_money_that_comes_after_the_first_order_has_left_goes_back_by_itself[sqlite]",
+        APPLYING, "if first is not None and not goes_on(first):", "if False:",
+    ),
 )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Adding things to an order that is paid and not sent yet.
+
+1. Staff: one transaction locks the first order and the stock, writes an order of its own with today's prices, places
+its holds, writes its attempt and owes the mail. 2. The buyer agrees on its page, which leads to its Checkout Session.
+3. From there it is paid, expires, or is paid late like any order (applying); money that comes when the first order has
+left or ended goes back by itself. The first order does not leave while an addition may still be paid.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.clock import utcnow
+from app.db import end_reading, transaction
+from app.inventory.holding import place_holds
+from app.orders.additions import STALE, list_additions, why_nothing_is_added, write_addition
+from app.orders.errors import StepRefused
+from app.orders.placing import place_order
+from app.orders.queries import list_events, lock_order
+from app.orders.rules import CONSENT_WORDING
+from app.orders.standing import note
+from app.payments.actions import start_attempt
+from app.payments.adding import draft_addition
+from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
+from app.payments.letters import write_of_addition
+from app.payments.protocol.applying import look_at_session
+from app.payments.protocol.starting import Started, open_page
+from app.payments.queries import find_live_attempt_of_order, is_waiting_for_money
+from app.payments.rules import PROTECTED, SESSION_LASTS
+from app.payments.till import Till
+
+NOT_OPEN = "This can not be paid any more. Please write to us if you would still like it."
+
+
+def add_things(
+    till: Till,
+    first_id: int,
+    units: Mapping[int, int],
+    *,
+    seen: int,
+    seen_total: int,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Step 1, in the open transaction: offer units (variant id -> number) with an order; returns the new order's id.
+
+    `seen` is how many additions the page had shown, `seen_total` what it said they cost in minor units. Raises
+    StepRefused, BasketRefused, NotEnough.
+    """
+    first = lock_order(first_id)
+    reason = why_nothing_is_added(first)
+    if reason or len(list_additions(first.id)) != seen:
+        raise StepRefused(reason or STALE)
+    draft = draft_addition(first, units, now=now)
+    if draft.quote.total.minor != seen_total:
+        raise StepRefused("A price has changed while you were looking. Look at the new sum.")
+    order = place_order(draft, secret_key=till.secret_keys[0], now=now, actor=actor)
+    write_addition(first, order, seen=seen, actor=actor, now=now)
+    protected_until, expires_at = now + PROTECTED, now + SESSION_LASTS
+    place_holds(order.id, dict(units), protected_until=protected_until, now=now)
+    start_attempt(order, cart_id=None, now=now, protected_until=protected_until, expires_at=expires_at)
+    write_of_addition(till, first, order, until=expires_at, now=now)
+    return order.id
+
+
+def open_page_of_addition(till: Till, order_id: int) -> Started | None:
+    """Step 2: write that the buyer agrees, and return the payment page; None where it is paid or on its way.
+
+    Any number of presses lead to the same page. Raises StepRefused, CheckoutRefused, PaymentsUnavailable.
+    """
+    with transaction():
+        order = lock_order(order_id)
+        attempt = find_live_attempt_of_order(order_id)
+        if attempt is None:
+            if order.paid_at or is_waiting_for_money(order_id):
+                return None
+            raise StepRefused(NOT_OPEN)
+        if not any(one.kind == "agreed" for one in list_events(order_id)):
+            note(order_id, "agreed", actor="shopper", now=utcnow(), wording=CONSENT_WORDING)
+        attempt_id, session_id = attempt.id, attempt.session_id
+    try:
+        if session_id is None:
+            return open_page(till, attempt_id)
+        found = look_at_session(till, session_id)
+    except (Unclear, Broken, Refused) as error:
+        raise PaymentsUnavailable from error
+    if found.is_paid:
+        return None
+    end_reading()
+    now_open = find_live_attempt_of_order(order_id)
+    if now_open is None or not now_open.session_url:
+        raise StepRefused(NOT_OPEN)
+    return Started(address=now_open.session_url)

@@ -1,0 +1,98 @@
+"""Adding things to an order before it is sent: first what they cost, then the mail that asks the buyer."""
+
+import re
+from collections.abc import Mapping
+
+from flask import current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.cart.rules import MOST_OF_ONE
+from app.clock import utcnow
+from app.db import transaction
+from app.errors import DomainError
+from app.orders.additions import list_additions, why_nothing_is_added
+from app.orders.errors import StepRefused, UnitsRefused
+from app.orders.models import Order
+from app.payments.adding import draft_addition, find_unit
+from app.payments.protocol.adding import add_things
+from app.web.permissions import current_actor, needs
+from blueprints.staff.orders.amending import changes_page
+from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.showing import Problems, found
+from blueprints.staff.reading import read_seen
+
+Answer = Response | tuple[str, int] | str
+ROWS = (1, 2, 3)
+
+
+class Mistyped(UnitsRefused):
+    """A row of the form that cannot be read; `at` is its field."""
+
+    def __init__(self, at: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
+@staff_orders.post("/<int:number>/additions/sum")
+@needs("orders.refund")
+def look_at_addition(number: int) -> Answer:
+    """Show what some things would cost the buyer, before they are asked."""
+    return sum_page(found(number))
+
+
+@staff_orders.post("/<int:number>/additions")
+@needs("orders.refund")
+def add(number: int) -> Answer:
+    """Write the addition, keep its things, and ask the buyer by mail."""
+    order, now, form = found(number), utcnow(), request.form
+    seen, seen_total = read_seen(form.get("seen", "")), read_seen(form.get("seen_total", ""))
+    try:
+        with transaction():
+            add_things(
+                current_app.extensions["till"], order.id, typed_things(form), seen=seen, seen_total=seen_total,
+                actor=current_actor(), now=now,
+            )  # fmt: skip
+    except DomainError as error:
+        return sum_page(found(number), problem=error.sentence, status=error.status)
+    return redirect(url_for("staff_orders.show", number=number, done=1), 303)
+
+
+def sum_page(order: Order, *, problem: str = "", status: int = 200) -> Answer:
+    """Return the page with the sum, or the form again with what is wrong with it."""
+    try:
+        if reason := why_nothing_is_added(order):
+            raise StepRefused(reason)
+        draft = draft_addition(order, typed_things(request.form), now=utcnow())
+    except DomainError as error:
+        errors: Problems = [(error.at, error.sentence)] if isinstance(error, Mistyped) else []
+        return changes_page(order, errors=errors, problem="" if errors else error.sentence), error.status
+    page = render_template(
+        "staff/orders/addition.html",
+        order=order,
+        draft=draft,
+        seen=len(list_additions(order.id)),
+        problem=problem,
+        short=[one.words for one in draft.lines if not one.is_enough],
+    )
+    return (page, status) if status != 200 else page
+
+
+def typed_things(form: Mapping[str, str]) -> dict[int, int]:
+    """Return variant id -> units of the rows that were filled in, each SKU summed up; raises Mistyped."""
+    units: dict[int, int] = {}
+    for row in ROWS:
+        sku, number = form.get(f"sku-{row}", "").strip(), form.get(f"add-{row}", "").strip() or "1"
+        if not sku:
+            continue
+        if not re.fullmatch(r"[0-9]{1,3}", number) or not 0 < int(number) <= MOST_OF_ONE:
+            raise Mistyped(f"add-{row}", f"Enter a whole number from 1 to {MOST_OF_ONE}.")
+        try:
+            variant = find_unit(sku[:40])
+        except UnitsRefused as error:
+            raise Mistyped(f"sku-{row}", f"{sku[:40]}: {error.sentence}") from error
+        units[variant] = units.get(variant, 0) + int(number)
+        if units[variant] > MOST_OF_ONE:
+            raise Mistyped(f"add-{row}", f"{MOST_OF_ONE} of one thing at most.")
+    if not units:
+        raise Mistyped("sku-1", "Enter the SKU of what is added.")
+    return units

@@ -19,6 +19,7 @@ from app.sources import register_sources
 from app.web.answers import init_answers
 from app.web.assets import init_assets
 from app.web.compressing import compress_live
+from app.web.counting import init_counting, watch_kept
 from app.web.guard import init_guard
 from app.web.headers import init_headers
 from app.web.limits import init_limits
@@ -53,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_sources()
     init_queue(app, config)
     register_commands(app, ROOT / "migrations")
+    init_counting(app)
     app.after_request(compress_live)  # after_request functions run last first: the mark is set by then
     app.after_request(mark_response)
     init_page_cache(app)
@@ -115,7 +117,7 @@ def init_page_cache(app: Flask) -> None:
         with app.app_context():
             return current_version(), site_today()  # at midnight reductions and review dates may end
 
-    cache = PageCache(app.wsgi_app, version)
+    cache = PageCache(app.wsgi_app, version, watch_kept(app))
     app.extensions["page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
 

@@ -13,6 +13,7 @@ from app.config import Config
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
 from app.db import transaction
+from app.effect.crediting import credit_order
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
 from app.newsletter.protocol import LetterSender
@@ -50,6 +51,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", keep_up)
+    register_handler("effect.order", credit_order)
     cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
     register_sender(CARD_MAIL, cards.answer)
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     from blueprints.staff.community import staff_community
     from blueprints.staff.content import staff_content
     from blueprints.staff.desk import staff_desk
+    from blueprints.staff.effect import staff_effect
     from blueprints.staff.letters import staff_letters
     from blueprints.staff.mailbox import has_mailbox, staff_mailbox
     from blueprints.staff.owed import staff_owed
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blog)
     app.register_blueprint(community)
     app.register_blueprint(staff_content)
+    app.register_blueprint(staff_effect)
     app.register_blueprint(staff_resources)
     app.register_blueprint(staff_community)
     register_money(app)

@@ -35,6 +35,7 @@ PERMISSIONS = frozenset(
         "content.write",
         "content.publish",
         "community.edit",
+        "effect.see",
         "letters.see",
         "people.see",
         "people.erase",
@@ -48,7 +49,15 @@ PERMISSIONS = frozenset(
 GRANTS: dict[Role, frozenset[str]] = {
     Role.OWNER: PERMISSIONS,
     Role.EDITOR: frozenset(
-        {"staff.see", "content.write", "content.publish", "community.edit", "letters.see", "mailbox.see"}
+        {
+            "staff.see",
+            "content.write",
+            "content.publish",
+            "community.edit",
+            "effect.see",
+            "letters.see",
+            "mailbox.see",
+        }
     ),
     Role.MERCHANT: frozenset(
         {
@@ -60,6 +69,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "orders.refund",
             "offers.edit",
             "gift_cards.issue",
+            "effect.see",
             "mailbox.see",
             "work.decide",
         }

@@ -10,6 +10,7 @@ from app.cart.destination import destination_of
 from app.cart.errors import CartFull, NotForSale, QuantityRefused
 from app.cart.models import Cart, CartCard, CartLine, CartLink, CartReminder, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
+from app.cart.touching import join_touches
 from app.catalog.queries import find_variant
 from app.db import db
 from app.pricing.queries import current_prices, load_tariff
@@ -75,7 +76,7 @@ def add_to_cart(
     if line.quantity + quantity > MOST_OF_ONE:
         raise QuantityRefused(f"You can order at most {MOST_OF_ONE} of one thing. Your basket is unchanged.")
     line.quantity += quantity
-    line.via = via[:LONGEST_VIA] or line.via
+    line.via = join_touches(line.via, via[:LONGEST_VIA])
     seen = load_tariff().taxes.shown(price, destination_of(cart).country, variant.tax_class)
     line.seen_minor, line.seen_currency = seen.minor, seen.currency
     forget_taken(cart.id, variant.id)

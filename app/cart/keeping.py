@@ -9,6 +9,7 @@ from app.cart.aside import TAKEN, count_kept, find_aside, lay_aside
 from app.cart.errors import CartFull, KeptFull, QuantityRefused
 from app.cart.models import AsideLine, Cart, CartLine, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
+from app.cart.touching import join_touches
 from app.db import db
 
 FULL = f"There are {MOST_OF_ONE} of that there already, and that is the most. Nothing was moved."
@@ -92,7 +93,7 @@ def _put_into(cart: Cart, aside: AsideLine, now: datetime) -> None:
         line.seen_minor, line.seen_currency = aside.seen_minor, aside.seen_currency
         db.session.add(line)
     line.quantity += units
-    line.via = line.via or aside.via
+    line.via = join_touches(aside.via, line.via)
     _lessen(aside, units)
     raise_cart_version(cart, now)
 

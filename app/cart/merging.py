@@ -9,6 +9,7 @@ from app.cart.aside import count_kept, lay_aside
 from app.cart.cards import list_cards
 from app.cart.models import AsideLine, Cart, CartCard, CartLine, Place
 from app.cart.rules import MOST_LINES, MOST_OF_ONE
+from app.cart.touching import join_touches
 from app.credit.rules import MOST_CARDS
 from app.db import db
 
@@ -45,6 +46,7 @@ def _merge_lines(into: Cart, other: Cart, now: datetime) -> list[int]:
         units = min(line.quantity, MOST_OF_ONE - mine.quantity) if mine else 0
         if mine and units:
             mine.quantity += units
+            mine.via = join_touches(line.via, mine.via)
         if units < line.quantity:
             capped.append(line.variant_id)
             line.quantity -= units

@@ -23,7 +23,7 @@ from app.settings.queries import load_settings
 class SignUpAnswerer:
     """Sends "is this your address?" to whoever is new, and "you are on the list" to whoever is not.
 
-    The outbox carries the sign-up's id only; the link is made when the mail is.
+    The outbox carries the sign-up's id, and the article its form stood beneath; the link is made when the mail is.
     """
 
     token_key: str
@@ -40,7 +40,7 @@ class SignUpAnswerer:
         if lacks_address(is_demo=self.is_demo):
             raise OutsideDown("The setting postal_address is missing.")
         with transaction():
-            mail = self._mail_for(held.data["sign_up_id"], now)
+            mail = self._mail_for(held.data["sign_up_id"], held.data.get("article_id"), now)
         if mail is None:
             return
         try:
@@ -49,7 +49,7 @@ class SignUpAnswerer:
             if refusal.is_temporary:
                 raise
 
-    def _mail_for(self, sign_up_id: int, now: datetime) -> dict[str, Any] | None:
+    def _mail_for(self, sign_up_id: int, article_id: int | None, now: datetime) -> dict[str, Any] | None:
         sign_up = db.session.get(SignUp, sign_up_id)
         if sign_up is None:  # erased in the meantime
             return None
@@ -62,7 +62,9 @@ class SignUpAnswerer:
         token = confirm_token(
             self.token_key, subscriber.id, sign_up.id, now=now, expires_at=sign_up.at + CONFIRM_WITHIN
         )
-        data = {"confirm_url": f"{self.site_url}/letters/confirm/{token}/", "days": str(CONFIRM_WITHIN.days)}
+        beneath = f"?article={article_id}" if article_id else ""
+        url = f"{self.site_url}/letters/confirm/{token}/{beneath}"
+        data = {"confirm_url": url, "days": str(CONFIRM_WITHIN.days)}
         return {"to": subscriber.email, "template": "letters_confirm", "data": data}
 
 

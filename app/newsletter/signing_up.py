@@ -31,13 +31,17 @@ _log = structlog.get_logger("letters")
 
 @dataclass(frozen=True, kw_only=True)
 class SignUpRequest:
-    """What somebody asked for on one of our forms; no topics means all of them."""
+    """What somebody asked for on one of our forms; no topics means all of them.
+
+    The article that the form stood beneath travels with the mail and its link, for the sums; no row of theirs keeps it.
+    """
 
     address: Address
     frequency: Frequency
     topics: tuple[str, ...]
     form: str
     wording: str
+    article_id: int | None = None
 
 
 def ask_to_join(request: SignUpRequest, *, now: datetime) -> bool:
@@ -62,7 +66,8 @@ def ask_to_join(request: SignUpRequest, *, now: datetime) -> bool:
     note_consent(subscriber, ConsentEvent.ASKED, wording=request.wording, form=request.form, now=now)
     subscriber.asked_at = now
     db.session.flush()
-    enqueue("letter_confirmation", {"sign_up_id": sign_up.id}, now=now)
+    beneath = {"article_id": request.article_id} if request.article_id else {}
+    enqueue("letter_confirmation", {"sign_up_id": sign_up.id, **beneath}, now=now)
     return True
 
 

@@ -131,6 +131,12 @@ def find_last_paid_of_cart(cart_id: int) -> Order | None:
     return db.session.scalars(query).first()
 
 
+def has_led_line(order_id: int) -> bool:
+    """Say whether a link of an article led to anything in an order."""
+    query = select(OrderLine.id).where(OrderLine.order_id == order_id, OrderLine.via != "").limit(1)
+    return db.session.scalar(query) is not None
+
+
 def _own(user: User) -> tuple[ColumnElement[bool], ...]:
     """An order is a shopper's own by the address that a mailed link has shown to be theirs; staff own none."""
     if not user.is_shopper:

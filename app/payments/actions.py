@@ -11,6 +11,7 @@ from app.credit.models import Cause, CreditAccount
 from app.credit.queries import sums_of_spent
 from app.db import db
 from app.orders.models import Order
+from app.orders.queries import has_led_line
 from app.orders.standing import note, write_standing
 from app.outbox.actions import enqueue
 from app.payments.errors import RefundRefused
@@ -99,8 +100,11 @@ def _write_refund(payment: Payment, amount: int, *, reason: str, actor: str, now
     return refund
 
 
-def tally(order: Order) -> None:
-    """Bring a locked order's sums and axes in step with its payments, gift cards, refunds and disputes."""
+def tally(order: Order, *, now: datetime) -> None:
+    """Bring a locked order's sums and axes in step with its payments, gift cards, refunds and disputes.
+
+    Where a link led to something in it, the articles' credit for it is owed anew.
+    """
     db.session.flush()
     kept = (Payment.order_id == order.id, Payment.is_kept)
     by_card, back_on_card = sums_of_spent([order.id]).get(order.id, (0, 0))
@@ -119,6 +123,8 @@ def tally(order: Order) -> None:
         or 0
     )
     write_standing(order)
+    if order.paid_at is not None and has_led_line(order.id):
+        enqueue("effect.order", {"order": order.id}, now=now, at_leisure=True)
 
 
 def sum_refunds(payment_id: int) -> int:

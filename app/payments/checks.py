@@ -104,7 +104,7 @@ def repair_refunds() -> None:
         for payment in db.session.scalars(select(Payment).order_by(Payment.id)).all():
             order = lock_order(payment.order_id)
             payment.refunded_minor = min(sum_refunds(payment.id), payment.amount_minor)
-            tally(order)
+            tally(order, now=now)
             record("order.repaired", actor="system", subject=("order", order.id), now=now)
 
 

@@ -65,7 +65,7 @@ def refund_order(
     if payment and through_stripe:
         refund = want_refund(payment, through_stripe, reason=reason, actor=actor, now=now)
     cards = put_on_cards(order, amount - through_stripe, onto=None, actor=actor, now=now)
-    tally(order)
+    tally(order, now=now)
     write_papers_of_cards(order, now=now)  # its counter is the last lock
     return Back(through_stripe=through_stripe, refund=refund, cards=cards)
 
@@ -117,7 +117,7 @@ def _refund_as_credit(
         details = {"amount": from_payment, "currency": order.currency, "card": account.id}
         record("order.credit_given", actor=actor, subject=("order", order.id), now=now, details=details)
     put_on_cards(order, amount - from_payment, onto=account, actor=actor, now=now)
-    tally(order)
+    tally(order, now=now)
     if payment and refund:
         write_paper_of(order, payment, refund, now=now)
     write_papers_of_cards(order, now=now)

@@ -67,11 +67,12 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         ("search_documents", "search_vocabulary", "edges", "graph_nodes", "graph_words", "campaigns"), _PUBLIC
     ),
-    **dict.fromkeys(("edge_days", "door_days"), _SUMS),
+    **dict.fromkeys(("edge_days", "door_days", "edge_sales", "article_days"), _SUMS),
     **dict.fromkeys(
         ("paper_counters", "payment_cursors", "send_buckets", "settings", "site_version", "suppression_salt"),
         _MACHINE,
     ),
+    "counted_orders": "says of an order, by its number, that it is in the sums; its own rows tell the rest",
     "stock_items": _PUBLIC,
     "stock_holds": "units for an order, by its number; the order's own rows tell the same",
     "stock_movements": "units that came and went; the cause is an order's number",

@@ -57,17 +57,27 @@ class Edge(Base):
 
 
 class EdgeDay(Base):
-    """What one edge led to on one day, in sums; kept apart from people and orders."""
+    """What one edge led to on one day, in sums; kept apart from people and orders.
+
+    Paid and refunded are lines of orders; `first_paid` those whose first link was this one. `refunded` may be below
+    nothing on a day on which a refund failed after all.
+    """
 
     __tablename__ = "edge_days"
-    __table_args__ = (CheckConstraint("clicks >= 0 AND carts >= 0 AND paid >= 0", name="counts"),)
+    __table_args__ = (
+        CheckConstraint("clicks >= 0 AND carts >= 0 AND paid >= 0", name="counts"),
+        Index("ix_edge_days_day", "day", "edge_id"),
+    )
 
     edge_id: Mapped[int] = mapped_column(ForeignKey("edges.id", ondelete="CASCADE"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    shown: Mapped[int] = mapped_column(default=0)
     clicks: Mapped[int] = mapped_column(default=0)
     carts: Mapped[int] = mapped_column(default=0)
     paid: Mapped[int] = mapped_column(default=0)
+    first_paid: Mapped[int] = mapped_column(default=0)
     refunded: Mapped[int] = mapped_column(default=0)
+    joined: Mapped[int] = mapped_column(default=0)
 
 
 class Node(Base):

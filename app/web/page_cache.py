@@ -3,7 +3,8 @@
 A view marks its answer with `@cached_page`; the answer is kept when it is 200, sets no cookie and the visitor sent
 none but comfort settings. Key: path, allowed query keys, comfort, so unkeyed headers cannot poison it. Compressed
 variants are made once. Everything is dropped when the site's version moves; when the database is down, what is
-there is still served. 64 MB at most, least recently used goes first.
+there is still served. 64 MB at most, least recently used goes first. What a page shows of the graph is kept beside it
+and told to whoever counts it (web/counting.py) each time the page is sent.
 """
 
 import gzip
@@ -24,10 +25,14 @@ from werkzeug.http import parse_cookie
 from app.web.preferences import COOKIE, read_cookie
 
 MARK = "X-Page-Cache"
+SHOWS = "X-Page-Shows"  # an article's id and the edges on its page; never leaves the house
+KEPT = "softhours.kept"  # in the environ of a request whose answer may be kept
+_OWN = (MARK, SHOWS, "Content-Length", "ETag")
 ALLOWED_KEYS = frozenset({"country", "after", "before"})
 MAX_BYTES = 64 * 1024 * 1024
 F = TypeVar("F", bound=Callable[..., Any])
 Headers = list[tuple[str, str]]
+Watch = Callable[[str, dict[str, Any]], None]
 
 
 def cached_page(view: F) -> F:
@@ -55,7 +60,8 @@ def mark_response(response: Response) -> Response:
 class Page:
     """One kept answer with its compressed variants."""
 
-    def __init__(self, headers: Headers, body: bytes) -> None:
+    def __init__(self, headers: Headers, body: bytes, shows: str = "") -> None:
+        self.shows = shows
         self.etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         self.headers = [*headers, ("ETag", self.etag)]
         self.variants = {
@@ -80,9 +86,15 @@ def best_encoding(accepted: str) -> str:
 class PageCache:
     """WSGI middleware; `version` says what pages are made from, or raises when the database is down."""
 
-    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]], version: Callable[[], Hashable]) -> None:
+    def __init__(
+        self,
+        wsgi_app: Callable[..., Iterable[bytes]],
+        version: Callable[[], Hashable],
+        watch: Watch = lambda _shows, _environ: None,
+    ) -> None:
         self.wsgi_app = wsgi_app
         self.version = version
+        self.watch = watch
         self.pages: OrderedDict[tuple[Any, ...], Page] = OrderedDict()
         self.bytes = 0
         self.seen: Hashable = None
@@ -99,8 +111,16 @@ class PageCache:
             with self.lock:
                 if key in self.pages:
                     self.pages.move_to_end(key)
-            return send_page(page, environ, start_response)
+            return self.send(page, environ, start_response)
         return self.render(key, environ, start_response)
+
+    def send(
+        self, page: Page, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Answer with a kept page, and tell that it was shown."""
+        if page.shows:
+            self.watch(page.shows, environ)
+        return send_page(page, environ, start_response)
 
     def key_of(self, environ: dict[str, Any]) -> tuple[Any, ...] | None:
         """Return the cache key, or None when the answer cannot be a kept page."""
@@ -146,7 +166,7 @@ class PageCache:
             told[:] = [status, headers, exc_info]
             return lambda _data: None
 
-        as_get = {**environ, "REQUEST_METHOD": "GET"} if environ["REQUEST_METHOD"] == "HEAD" else environ
+        as_get = {**environ, "REQUEST_METHOD": "GET", KEPT: True}
         answer = self.wsgi_app(as_get, listen)
         status, headers, exc_info = told
         if not any(name == MARK for name, _ in headers):
@@ -154,11 +174,11 @@ class PageCache:
             return answer
         body = b"".join(answer)
         getattr(answer, "close", lambda: None)()
-        kept = [(name, value) for name, value in headers if name not in (MARK, "Content-Length", "ETag")]
-        page = Page(kept, body)
+        kept = [(name, value) for name, value in headers if name not in _OWN]
+        page = Page(kept, body, next((value for name, value in headers if name == SHOWS), ""))
         if seen == self.seen:
             self.keep(key, page)
-        return send_page(page, environ, start_response)
+        return self.send(page, environ, start_response)
 
     def keep(self, key: tuple[Any, ...], page: Page) -> None:
         """Store a page and let the least recently used go."""

@@ -15,8 +15,10 @@ from app.media.views import PictureView, describe
 from app.remembered import same_for_everybody
 from app.slugs import find_slug
 from app.topics.queries import list_topics
+from app.web.counting import note_page
 from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
+from app.web.via import carry_first
 from blueprints.blog.cards import article_cards
 from blueprints.blog.following import Following, read_following
 from blueprints.blog.hall import blog
@@ -31,6 +33,8 @@ PAGE_SIZE = 12
 class ShownArticle:
     """What the page of a published article says to everybody; `main` is the whole of its middle."""
 
+    id: int
+    edges: tuple[int, ...]
     title: str
     summary: str
     main: Markup
@@ -63,7 +67,9 @@ def show_article(slug: str) -> str | Response:
     shown = read_article(slug, site_today())
     if shown is None:
         return redirect(url_for("blog.show_article", slug=moved_to(slug)), 301)
-    return render_template("blog/article.html", article=shown, site_url=current_config().site_url)
+    note_page("article", shown.id, shown.edges)
+    main = carry_first(shown.main)
+    return render_template("blog/article.html", article=shown, main=main, site_url=current_config().site_url)
 
 
 @same_for_everybody
@@ -83,9 +89,11 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         topic=found.topic,
         picture=picture,
         following=following,
-        letter=letter_form("article"),
+        letter=letter_form("article", article_id=found.article.id),
     )
     return ShownArticle(
+        id=found.article.id,
+        edges=following.edges,
         title=page.title,
         summary=page.summary,
         main=main,

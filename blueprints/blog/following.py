@@ -1,4 +1,4 @@
-"""What a reader may follow from an article: its edges as cards, each with its reason, products with a signed `via`."""
+"""What a reader may follow from an article: its edges as cards, each with its reason and a signed `via`."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,9 @@ from flask import url_for
 from app.catalog.models import Product
 from app.community.models import Door
 from app.content.queries import ArticleCard
-from app.relatedness.queries import Link, choose_links, edges_from
+from app.media.models import Picture
+from app.relatedness.models import Source
+from app.relatedness.queries import Link, Thing, choose_links, edges_from
 from app.relatedness.rules import NodeKind
 from app.remembered import same_for_everybody
 from app.resources.models import Resource
@@ -23,13 +25,14 @@ Arguments = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Following:
-    """Cards by kind, and every thing the text itself may show or link to, by (kind, slug)."""
+    """Cards by kind, every thing the text itself may show or link to, by (kind, slug), and the edges that are shown."""
 
     articles: list[Arguments] = field(default_factory=list)
     products: list[Arguments] = field(default_factory=list)
     resources: list[Arguments] = field(default_factory=list)
     doors: list[Arguments] = field(default_factory=list)
     by_address: dict[tuple[str, str], Arguments] = field(default_factory=dict)
+    edges: tuple[int, ...] = ()
 
 
 def gather_following(article_id: int) -> Following:
@@ -49,15 +52,19 @@ def read_following(article_id: int, today: date) -> Following:
         if link.kind is NodeKind.PRODUCT and is_sold_out(cards.get(link.edge_id))
     )
 
-    def chosen(kind: NodeKind) -> list[Arguments]:
-        listed = choose_links([one for one in links if one.edge_id in cards], kind, sold_out=sold_out)
-        return [cards[link.edge_id] for link in listed]
+    shown = [one for one in links if one.edge_id in cards]
+    chosen = {kind: choose_links(shown, kind, sold_out=sold_out) for kind in NodeKind}
+    written = [one.edge_id for one in shown if one.source is Source.WRITTEN]
+
+    def below(kind: NodeKind) -> list[Arguments]:
+        return [cards[link.edge_id] for link in chosen[kind]]
 
     return Following(
-        articles=chosen(NodeKind.ARTICLE),
-        products=chosen(NodeKind.PRODUCT),
-        resources=chosen(NodeKind.RESOURCE),
-        doors=chosen(NodeKind.DOOR),
+        articles=below(NodeKind.ARTICLE),
+        products=below(NodeKind.PRODUCT),
+        resources=below(NodeKind.RESOURCE),
+        doors=below(NodeKind.DOOR),
+        edges=tuple(sorted({*written, *(one.edge_id for links in chosen.values() for one in links)})),
         by_address={
             (link.kind, link.slug): cards[link.edge_id] for link in reversed(links) if link.edge_id in cards
         },
@@ -65,19 +72,21 @@ def read_following(article_id: int, today: date) -> Following:
 
 
 def card_of(link: Link, priced: dict[str, Arguments]) -> Arguments | None:
-    """Return the card of what a link leads to; None for a product that has no price."""
-    thing = link.thing
-    if isinstance(thing, ArticleCard):
-        return article_arguments(thing, reason=f"{link.reason}.")
-    if isinstance(thing, Resource):
-        return resource_arguments(thing, reason=f"{link.reason}.")
-    if isinstance(thing, Door):
-        return door_arguments(thing, link.picture, reason=f"{link.reason}.")
-    card = priced.get(url_for("store.show_product", slug=thing.slug))
+    """Return the card of what a link leads to, its address with the edge; None for a product that has no price."""
+    card = _card_of(link.thing, link.picture, priced)
     if card is None:
         return None
-    address = url_for("store.show_product", slug=thing.slug, via=sign_via(link.edge_id))
-    return {**card, "url": address, "reason": f"{link.reason}."}
+    return {**card, "url": f"{card['url']}?via={sign_via(link.edge_id)}", "reason": f"{link.reason}."}
+
+
+def _card_of(thing: Thing, picture: Picture | None, priced: dict[str, Arguments]) -> Arguments | None:
+    if isinstance(thing, ArticleCard):
+        return article_arguments(thing)
+    if isinstance(thing, Resource):
+        return resource_arguments(thing)
+    if isinstance(thing, Door):
+        return door_arguments(thing, picture)
+    return priced.get(url_for("store.show_product", slug=thing.slug))
 
 
 def price_products(links: list[Link]) -> dict[str, Arguments]:

@@ -10,6 +10,7 @@ from app.resources.queries import find_published_resource, get_resource, list_re
 from app.slugs import find_slug
 from app.topics.models import Topic
 from app.topics.queries import list_topics
+from app.web.counting import note_page
 from app.web.page_cache import cached_page
 from blueprints.blog.cards import article_arguments, resource_arguments
 from blueprints.blog.hall import blog
@@ -40,6 +41,7 @@ def show_resource(slug: str) -> str | Response:
     resource = find_published_resource(slug)
     if resource is None:
         return redirect(url_for("blog.show_resource", slug=moved_resource(slug).slug), 301)
+    note_page("resource", resource.id)
     links = edges_to(("resource", resource.id))
     return render_template(
         "blog/resource.html",

@@ -9,14 +9,17 @@ from app.community.actions import count_door
 from app.community.models import Door, DoorKind, DoorState
 from app.community.queries import find_open_door, get_door, list_open_doors
 from app.db import transaction
+from app.effect.counting import count_joined
 from app.errors import NotFound
 from app.media.models import Picture
 from app.media.queries import pictures_by_id
 from app.media.views import describe
 from app.slugs import find_slug
+from app.web.counting import note_page
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
 from app.web.templating import site_today
+from app.web.via import LONGEST, read_via
 from blueprints.blog.cards import door_arguments
 from blueprints.blog.words import DOOR_WORDS, language_words
 
@@ -41,6 +44,7 @@ def show_door(slug: str) -> str | AnyResponse:
     door = find_open_door(slug)
     if door is None:
         return redirect(url_for("community.show_door", slug=moved_door(slug).slug), 301)
+    note_page("door", door.id)
     return door_page(door)
 
 
@@ -51,8 +55,11 @@ def show_invitation(slug: str) -> Response:
     door = get_open_door(slug)
     if shows_numbers(door) and request.form.get("number") != "yes":
         return make_response(door_page(door, error=NUMBER_ERROR), 422)
+    touch = read_via(request.form.get("via", ""))
     with transaction():
         count_door(door.id, "shown", day=site_today())
+        if touch:
+            count_joined(touch.last, door.id, day=site_today())
     response = make_response(render_template("community/invitation.html", door=get_open_door(slug)))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -86,6 +93,7 @@ def door_page(door: Door, *, error: str | None = None) -> str:
         picture=next((describe(one) for one in pictures.values()), None),
         shows_numbers=shows_numbers(door),
         other=other if shows_numbers(door) else None,
+        via=request.values.get("via", "")[:LONGEST],
         error=error,
     )
 

@@ -1,5 +1,6 @@
 """The form that asks for letters, wherever it stands: its words for the macro, its answers for the action."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class Answers:
     form: str = "letters"
     wording: str = CURRENT_WORDING
     is_program: bool = False
+    article_id: int | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     address: Address | None = None
 
@@ -43,6 +45,7 @@ class Answers:
             topics=self.topics,
             form=FORMS[self.form],
             wording=self.wording,
+            article_id=self.article_id,
         )
 
 
@@ -66,14 +69,22 @@ def read_answers(sent: MultiDict[str, str]) -> Answers:
         form=form if form in FORMS else "letters",
         wording=wording if wording in CONSENT_WORDINGS else CURRENT_WORDING,
         is_program=bool(sent.get(HONEYPOT)),
+        article_id=read_article_id(sent.get("article", "")),
         errors=errors,
         address=address,
     )
 
 
-def letter_form(form: str, answers: Answers | None = None) -> dict[str, Any]:
+def read_article_id(raw: str) -> int | None:
+    """Return the article a sign-up began beneath, as the form and the mailed link carry it."""
+    return int(raw) if re.fullmatch(r"[0-9]{1,12}", raw) else None
+
+
+def letter_form(
+    form: str, answers: Answers | None = None, *, article_id: int | None = None
+) -> dict[str, Any]:
     """Return the arguments of the subscribe_form macro for the form of this name ("home", "article", "letters")."""
-    given = answers or Answers(form=form)
+    given = answers or Answers(form=form, article_id=article_id)
     settings = load_settings()
     return {
         "action": url_for("newsletter.subscribe"),
@@ -82,6 +93,7 @@ def letter_form(form: str, answers: Answers | None = None) -> dict[str, Any]:
         "consent": CONSENT_WORDINGS[CURRENT_WORDING],
         "wording": CURRENT_WORDING,
         "form_name": given.form,
+        "article_id": given.article_id,
         "email": given.email,
         "email_error": given.errors.get("email"),
         "consent_error": given.errors.get("consent"),

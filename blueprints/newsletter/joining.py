@@ -4,6 +4,7 @@ from flask import Response, current_app, make_response, redirect, render_templat
 
 from app.clock import utcnow
 from app.db import transaction
+from app.effect.counting import count_subscribed
 from app.newsletter.protocol import LetterSender
 from app.newsletter.queries import get_subscriber_by
 from app.newsletter.rules import SubscriberState, TokenKind
@@ -13,7 +14,8 @@ from app.newsletter.tokens import note_lasting_tokens
 from app.topics.queries import list_topics
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
-from blueprints.newsletter.form import Answers, letter_form, read_answers
+from app.web.templating import site_today
+from blueprints.newsletter.form import Answers, letter_form, read_answers, read_article_id
 from blueprints.newsletter.hall import newsletter
 
 
@@ -56,11 +58,17 @@ def confirm(token: str) -> Response:
     if request.method != "POST":
         subscriber = get_subscriber_by(TokenKind.CONFIRM, token)
         is_on = subscriber.state is SubscriberState.CONFIRMED
-        return make_response(render_template("newsletter/confirm.html", token=token, is_on=is_on))
+        beneath = read_article_id(request.args.get("article", ""))
+        page = render_template("newsletter/confirm.html", token=token, is_on=is_on, article_id=beneath)
+        return make_response(page)
     sender: LetterSender = current_app.extensions["letters"]
     now = utcnow()
+    beneath = read_article_id(request.form.get("article", ""))
     with transaction():
-        subscriber_id = confirm_sign_up(token, now=now).id
+        subscriber = confirm_sign_up(token, now=now)
+        subscriber_id = subscriber.id
+        if beneath and subscriber.confirmed_at == now:
+            count_subscribed(beneath, day=site_today())
         note_lasting_tokens(sender.token_key, subscriber_id, now=now)
     own = sender.links_of(subscriber_id).preferences
     return make_response(redirect(url_for("newsletter.preferences", token=own, said="welcome"), 303))

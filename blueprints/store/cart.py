@@ -16,6 +16,7 @@ from app.cart.seeing import name_prices
 from app.catalog.queries import pictures_of
 from app.clock import utcnow
 from app.db import transaction
+from app.effect.counting import count_carted
 from app.errors import NotFound
 from app.media.views import PictureView, describe
 from app.money import Money
@@ -26,6 +27,7 @@ from app.pricing.rules import Quote, quote
 from app.pricing.tariff import Destination
 from app.settings.queries import load_settings
 from app.web.limits import limiter
+from app.web.templating import site_today
 from app.web.via import read_via
 from blueprints.store.aside import describe_aside
 from blueprints.store.basket import cart_to_fill, current_cart, keep_cookie, keep_from_now
@@ -55,16 +57,19 @@ def add_line() -> Response:
     form = request.form
     sku = plain_sku(form.get("sku", ""))
     quantity = parse_quantity(form.get("quantity", "1"))
-    edge = read_via(form.get("via", ""))
+    touch = read_via(form.get("via", ""))
     seen = form.get("seen", "")
     with transaction():
         mine = cart_to_fill()
         is_moved = carry_country(mine, form.get("country", ""))
-        add_to_cart(
+        version = mine.version
+        line = add_to_cart(
             mine.id, sku, quantity, currency=load_settings().currency, now=utcnow(),
-            via=str(edge) if edge else "",
+            via=str(touch) if touch else "",
             seen_version=int(seen) if VERSION.fullmatch(seen) else None,
         )  # fmt: skip
+        if touch and mine.version != version:
+            count_carted(touch.last, line.variant_id, day=site_today())
     return keep_cookie(redirect(url_for("cart.show_basket", said="country" if is_moved else None), 303))
 
 

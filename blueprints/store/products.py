@@ -17,6 +17,7 @@ from app.pricing.queries import load_tariff
 from app.relatedness.queries import edges_to
 from app.remembered import same_for_everybody
 from app.slugs import find_slug
+from app.web.counting import note_page
 from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
 from blueprints.blog.cards import article_arguments
@@ -37,6 +38,7 @@ Arguments = dict[str, Any]
 class ShownProduct:
     """What a product's page says to everybody: its title and line, its head, and the whole of its middle."""
 
+    id: int
     title: str
     tagline: str
     head: Markup
@@ -53,6 +55,7 @@ def show_product(slug: str) -> Answer:
         return say_where_it_went(slug)
     if country is None:
         return redirect(url_for("store.show_product", slug=slug))
+    note_page("product", shown.id)
     return render_product(shown)
 
 
@@ -94,7 +97,7 @@ def make_shown(product: Product, country: str, *, is_preview: bool = False) -> S
         is_preview=is_preview,
         **about,
     )
-    return ShownProduct(title=product.title, tagline=product.tagline, head=head, main=main)
+    return ShownProduct(id=product.id, title=product.title, tagline=product.tagline, head=head, main=main)
 
 
 def articles_leading_here(product_id: int) -> list[Arguments]:

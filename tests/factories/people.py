@@ -147,7 +147,7 @@ def make_money_matters(order: Order) -> None:
         locked = lock_order(order.id)
         payment = db.session.query(Payment).filter_by(order_id=order.id).one()
         want_refund(payment, 100, reason="One was dented, says Nora Quinn.", actor="user:9", now=now)
-        tally(locked)
+        tally(locked, now=now)
         raise_alert("late", "Money came late.", key=f"late:{order.id}", now=now, order_id=order.id)
         for alert in db.session.query(PaymentAlert).filter_by(order_id=order.id):
             resolve_alert(alert.id, actor="user:9", now=now)

@@ -14,6 +14,7 @@ from tests.support.site import Site, running_demo
 
 expect.set_options(timeout=30_000)
 PHONE = {"width": 360, "height": 740}
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 DESK = {"width": 1280, "height": 800}
 FLAGS = [
     "--no-sandbox",
@@ -104,16 +105,24 @@ def browser_page(browser: Browser, running_site: Site, script: bool) -> Iterator
 
 
 @pytest.fixture
+def reader_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
+    """The same, calling itself what a person's browser does, so that it is counted."""
+    yield from open_window(browser, running_site, script=script, viewport=PHONE, agent=PERSON)
+
+
+@pytest.fixture
 def wide_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
     """The same at desk width."""
     yield from open_window(browser, running_site, script=script, viewport=DESK)
 
 
-def open_window(browser: Browser, site: Site, *, script: bool, viewport: dict[str, int]) -> Iterator[Page]:
+def open_window(
+    browser: Browser, site: Site, *, script: bool, viewport: dict[str, int], agent: str | None = None
+) -> Iterator[Page]:
     """Open a context with the site as base; after the test complain about what went wrong in it."""
     size: Any = viewport
     context = browser.new_context(
-        base_url=site.url, java_script_enabled=script, viewport=size, locale="en-GB"
+        base_url=site.url, java_script_enabled=script, viewport=size, locale="en-GB", user_agent=agent
     )
     context.set_default_timeout(40_000)
     page = context.new_page()

@@ -167,7 +167,7 @@ def _mark_paid(till: Till, order: Order, *, now: datetime) -> None:
     """Write that a locked order is paid, whose money is written down and whose things are promised."""
     order.paid_at = now
     note(order.id, "paid", actor="shopper", now=now, amount=order.total_minor, currency=order.currency)
-    tally(order)
+    tally(order, now=now)
     _empty_its_cart(order, now)
     _end_others(order, now)
     hand_over_files(order, now=now)

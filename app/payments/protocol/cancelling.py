@@ -86,7 +86,7 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
     for payment, left in through_stripe:
         want_refund(payment, left, reason=reason, actor=actor, now=now)
     put_on_cards(order, left_of_cards(order.id), onto=None, actor=actor, now=now)
-    tally(order)
+    tally(order, now=now)
     if order.paid_minor and not was_cancelled:
         write_letter(
             till,

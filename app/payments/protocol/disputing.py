@@ -55,5 +55,5 @@ def apply_dispute(told: ToldDispute, *, now: datetime) -> str:
             key=f"dispute-closed:{told.id}", now=now, order_id=order.id,
         )  # fmt: skip
     note(order.id, "dispute", actor="stripe", now=now, status=told.status)
-    tally(order)
+    tally(order, now=now)
     return f"dispute {told.status}"

@@ -82,7 +82,7 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
         refund.settled_at = now
     db.session.flush()
     _count_refunds(order, payment, now)
-    tally(order)
+    tally(order, now=now)
     _tell(till, order, refund, told, now, was_wanted=before is RefundState.WANTED)
     write_paper_of(order, payment, refund, now=now)  # its counter is the last lock
     return f"refund {refund.state}"
@@ -155,7 +155,7 @@ def _refuse(refund_id: int, error: Refused) -> None:
         db.session.flush()
         payment = db.session.get_one(Payment, refund.payment_id)
         payment.refunded_minor = sum_refunds(payment.id)
-        tally(order)
+        tally(order, now=now)
         note(
             order.id,
             "refund_failed",

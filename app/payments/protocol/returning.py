@@ -46,7 +46,7 @@ def give_it_back(till: Till, order: Order, payment: Payment, why_not: WhyNot, *,
     """Refund a locked order's payment in full, free what its session held, tell the shopper and staff."""
     reason = REASONS[why_not]
     want_refund(payment, payment.amount_minor, reason=reason, actor="system", now=now)
-    tally(order)
+    tally(order, now=now)
     _free_its_things(order, now)
     if why_not is not WhyNot.DISAGREES:  # of that staff have been told with what disagrees
         raise_alert(

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from app.cart.touching import Touch
 from app.catalog.models import Product, ProductState
 from app.content.actions import move_article, save_draft
 from app.content.queries import get_article
@@ -309,7 +310,8 @@ def test_a_made_up_via_is_none(app: Flask, raw: str) -> None:
 def test_a_signed_via_is_read_and_a_changed_one_is_not(app: Flask) -> None:
     with app.app_context():
         signed = sign_via(42)
-        assert read_via(signed) == 42
+        assert read_via(signed) == Touch(first=42, last=42)
+        assert read_via(sign_via(42, first=7)) == Touch(first=7, last=42)
         # The first sign is changed and not the last, some of whose bits mean nothing in base64.
         number, dot, mark = signed.partition(".")
         assert read_via(number + dot + ("A" if mark[0] != "A" else "B") + mark[1:]) is None

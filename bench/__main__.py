@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.client import Unexpected, ask, fill_basket
 from bench.comparing import FULL, QUICK, Effort, Server, compare
+from bench.differing import measure_differing
 from bench.events import compare_events
 from bench.finding import measure_finding
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
@@ -42,6 +43,7 @@ def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)
         measure_weights(started, report)
         report.add_events(*compare_events(started, bare, QUICK if is_quick else FULL))
+    report.add_differing(*measure_differing())
     measure_checkouts(report, checkouts=40 if is_quick else 200)
 
 

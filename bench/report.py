@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.comparing import Compared
-from bench.goals import EVENT_AT_MOST, FINDING_AT_MOST, SELLING_AT_LEAST, START_SECONDS
+from bench.goals import DIFFERING_AT_MOST, EVENT_AT_MOST, FINDING_AT_MOST, SELLING_AT_LEAST, START_SECONDS
 from bench.memory import Held
 from bench.selling import Sold
 
@@ -114,6 +114,11 @@ class Report:
             flush=True,
         )
         self.judge(f"order search, {database}", many / few, FINDING_AT_MOST, "times")
+
+    def add_differing(self, short: float, long: float) -> None:
+        """Print what comparing two revisions costs at 5,000 and at 10,000 words."""
+        print(f"\nrevisions compared, CPU ms: {short:.1f} at 5,000 words, {long:.1f} at 10,000", flush=True)
+        self.judge("revision diff", long / short, DIFFERING_AT_MOST, "times")
 
     def judge(self, name: str, measured: float, goal: float, unit: str, *, is_least: bool = False) -> None:
         """Keep what was measured beside its goal."""

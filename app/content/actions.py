@@ -9,6 +9,7 @@ from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
 from app.content.errors import ArticleNotFound, StaleDraft
 from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState
+from app.content.revising import note_revision
 from app.db import db
 from app.errors import Invalid
 from app.markdown import render_markdown
@@ -29,6 +30,7 @@ def write_article(draft: ArticleDraft, *, actor: str, now: datetime, slug: str =
     db.session.add(article)
     db.session.flush()
     article.slug = claim_slug("article", article.id, slug or draft.title, now=now)
+    note_revision(article.id, 1, article.draft, actor=actor, now=now)
     record("article.written", actor=actor, subject=("article", article.id), now=now)
     return article
 
@@ -49,6 +51,8 @@ def save_draft(
         raise ArticleNotFound
     if changed.rowcount == 0 and article.draft != data:  # type: ignore[attr-defined]
         raise StaleDraft(draft_from_json(article.draft), article.revision)
+    if changed.rowcount:  # type: ignore[attr-defined]
+        note_revision(article_id, article.revision, data, actor=actor, now=now)
     record("article.saved", actor=actor, subject=("article", article_id), now=now)
     return article
 

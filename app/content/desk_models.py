@@ -29,3 +29,22 @@ class Autosave(Base):
     seen_revision: Mapped[int]
     draft: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
+
+
+class ArticleRevision(Base):
+    """The working copy as it was kept once; never changed. `number` is the article's `revision` of that moment."""
+
+    __tablename__ = "article_revisions"
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    content: Mapped[dict[str, Any]]
+    restored_from: Mapped[int | None]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str] = mapped_column(String(120))

@@ -11,6 +11,13 @@ class ArticleNotFound(NotFound):
         super().__init__("We could not find that article.")
 
 
+class RevisionNotFound(NotFound):
+    """The article was never kept under this number."""
+
+    def __init__(self) -> None:
+        super().__init__("This article was never kept under that number.")
+
+
 class StaleDraft(Conflict):
     """Somebody saved in between; carries what stands there now and at which revision."""
 

@@ -65,6 +65,7 @@ class ArticleVersion(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
     number: Mapped[int]
+    revision: Mapped[int | None]
     is_current: Mapped[bool]
     article_class: Mapped[ArticleClass] = mapped_column(EnumText(ArticleClass))
     title: Mapped[str] = mapped_column(String(120))

@@ -28,6 +28,7 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
     version = ArticleVersion(
         article_id=article.id,
         number=(last or 0) + 1,
+        revision=article.revision,
         is_current=True,
         article_class=draft.article_class,
         title=draft.title,

@@ -32,6 +32,7 @@ ELSEWHERE: dict[str, str] = {
         (
             "articles",
             "article_autosaves",
+            "article_revisions",
             "article_versions",
             "article_citations",
             "article_topics",

@@ -8,6 +8,7 @@ from flask import Flask
 from app.content.drafts import ArticleDraft, draft_to_json
 from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState
+from app.content.revising import note_revision
 from app.content.rules import ArticleClass
 from app.content.versions import make_version
 from app.db import db, transaction
@@ -79,6 +80,7 @@ def make_article(
         )  # fmt: skip
         session.add(article)
         session.flush()
+        note_revision(article.id, article.revision, article.draft, actor="system", now=published_at)
         make_version(article, actor="system", now=published_at)
         refresh_article(article.id, now=published_at)
         return article.id

@@ -102,6 +102,8 @@ NAMES = {
     "staff_community.set_state": {"deed": "door_deed"},
     "staff_content.change_link": {"deed": "link_deed"},
     "staff_content.restore": {"number": "version"},
+    "staff_content.restore_kept": {"number": "revision"},
+    "staff_content.show_revision": {"number": "revision"},
     "staff_mailbox.message": {"name": "mail"},
     "staff_mailbox.message_html": {"name": "mail"},
     "staff_pages.edit": {"slug": "page"},
@@ -259,7 +261,7 @@ def furnish_journal() -> dict[str, str]:
         "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
         "edge_id": str(edge.id if edge else 0), "link_deed": "up", "resource": resource.slug, "topic": "sleep",
         "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
-        "door_deed": "closing", "map": "articles", "autosave_id": "1",
+        "door_deed": "closing", "map": "articles", "autosave_id": "1", "revision": "1",
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from app.claims import Claim
 from app.clock import utcnow
 from app.content.desk_models import Autosave
+from app.content.differing import compare_drafts
 from app.content.drafts import ArticleDraft
 from app.content.errors import StaleDraft
 from app.content.models import Article
@@ -35,6 +36,7 @@ SAID = {
     "review": "Kept, and it waits for another pair of eyes.",
     "address": "Kept. The article has its new address.",
     "thrown": "Thrown away.",
+    "restored": "It is the working copy now. What stood here before is among the revisions.",
 }
 #: where on the desk what a lack names is mended
 PLACES = {
@@ -81,6 +83,7 @@ def edit_form(
         errors=errors or [],
         error_of=dict(errors or ([(refusal.place, refusal.sentence)] if refusal else [])),
         stale=stale,
+        differs=compare_drafts(stale.theirs, draft) if stale else [],
         refusal=refusal,
         shown_version=version,
         picture=picture,

@@ -39,6 +39,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_catalog.take_file_off": {},
     "staff_content.change_link": {},
     "staff_content.dispose": {},
+    "staff_content.restore_kept": {"revision": "1"},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
     "staff_offers.prolong": {"until_on": "", "edition": "1"},

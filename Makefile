@@ -5,13 +5,16 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+# Meaning for the graph, 140 MB to fetch and 290 MB on disk; GRAPH=no leaves it out, and the graph goes by words and topics.
+GRAPH ?= yes
+GRAPH_STAMP := $(VENV)/.installed-graph
 
 .PHONY: help setup run test check fmt bench prove pins
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
 
-setup: $(STAMP) ## make the environment (.venv) and nothing else
+setup: $(STAMP) $(if $(filter yes,$(GRAPH)),$(GRAPH_STAMP)) ## make the environment (.venv) and nothing else (GRAPH=no: smaller)
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed and '$(PYTHON)' is not on the path. Install it, or say make PYTHON=/path/to/python3."; exit 1; }
@@ -24,7 +27,13 @@ $(STAMP): requirements.txt requirements-scale.txt | $(VENV)/bin/python
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-scale.txt
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.txt $(STAMP)
+# By itself and without dependencies (requirements-graph.in says why); the rest works where these cannot be had.
+$(GRAPH_STAMP): requirements-graph.txt $(STAMP)
+	@echo "Installing what the graph needs for meaning into $(VENV) (GRAPH=no leaves it out) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-graph.txt \
+	  && touch $@ || echo "It could not be installed: the graph will go by words and topics. Everything else works."
+
+$(DEV_STAMP): requirements-dev.txt $(STAMP) $(GRAPH_STAMP)
 	@echo "Installing what the tests and checks need into $(VENV) ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -47,7 +56,7 @@ fmt: $(DEV_STAMP) ## put the code in order
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
 
-bench: $(DEV_STAMP) ## measure speed as ratios
+bench: $(DEV_STAMP) ## measure speed as ratios, and the graph on its judged set
 	@$(PY) -m bench
 
 prove: $(DEV_STAMP) ## take each guard away, then kill real servers in the middle of checkouts and count every invariant
@@ -56,5 +65,6 @@ prove: $(DEV_STAMP) ## take each guard away, then kill real servers in the middl
 	@$(PY) -m tests.faults.prove
 
 pins: $(DEV_STAMP) ## compile the *.in files
-	@for name in requirements requirements-scale requirements-dev; do \
-	  $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -q -o $$name.txt $$name.in || exit 1; done
+	@for name in requirements requirements-scale requirements-dev requirements-graph; do \
+	  $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -q \
+	    $$([ $$name = requirements-graph ] && echo --no-deps) -o $$name.txt $$name.in || exit 1; done

@@ -1,4 +1,3 @@
-from app.factory import create_app
+from app.cli.alone import app_for
 
-app = create_app()
-app.extensions["tally"].begin()
+app = app_for()

@@ -6,12 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from app.relatedness.encoding import find_encoder
 from bench.client import Unexpected, ask, fill_basket
 from bench.comparing import FULL, QUICK, Effort, Server, compare
 from bench.differing import measure_differing
 from bench.events import compare_events
 from bench.finding import measure_finding
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
+from bench.judging import judge_all
 from bench.memory import held_by
 from bench.report import Report
 from bench.selling import durable_postgres, measure_pgbench, measure_selling
@@ -38,6 +40,7 @@ def main() -> int:
 def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
     """Measure starts and memory, then pages and their weight; raises Unexpected when no basket can be had."""
     instance = folder / "instance"
+    report.add_judged(judge_all(find_encoder(folder / "graph")))
     measure_starts(instance, report, again=1 if is_quick else 3)
     with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)

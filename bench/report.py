@@ -6,6 +6,7 @@ from statistics import median
 
 from bench.comparing import Compared
 from bench.goals import DIFFERING_AT_MOST, EVENT_AT_MOST, FINDING_AT_MOST, SELLING_AT_LEAST, START_SECONDS
+from bench.judging import Found, print_judged
 from bench.memory import Held
 from bench.selling import Sold
 
@@ -119,6 +120,16 @@ class Report:
         """Print what comparing two revisions costs at 5,000 and at 10,000 words."""
         print(f"\nrevisions compared, CPU ms: {short:.1f} at 5,000 words, {long:.1f} at 10,000", flush=True)
         self.judge("revision diff", long / short, DIFFERING_AT_MOST, "times")
+
+    def add_judged(self, found: Found) -> None:
+        """Print how well the graph joins things; on the half that was not tuned on it has the bare model to beat."""
+        print_judged(found)
+        if "the graph" not in found:
+            self.note_broken("the graph by meaning: requirements-graph.txt is not installed")
+            return
+        for name, measured in found["the graph"]["test"].items():
+            bare = found["bare MiniLM"]["test"][name]
+            self.judge(f"graph, article to {name}", measured / bare, 1.0, "of bare MiniLM", is_least=True)
 
     def judge(self, name: str, measured: float, goal: float, unit: str, *, is_least: bool = False) -> None:
         """Keep what was measured beside its goal."""

@@ -17,16 +17,8 @@ from app.freshness import raise_version
 from app.outbox.models import OutboxItem
 from app.relatedness.models import Edge, EdgeState, Node, Source
 from app.relatedness.nodes import count_words, describe, features_of, find_near, keep_node
-from app.relatedness.rules import (
-    SHOWN,
-    SPARE,
-    Features,
-    NodeKind,
-    Suggestion,
-    may_lead,
-    reason_words,
-    suggest,
-)
+from app.relatedness.rules import SHOWN, SPARE, NodeKind, may_lead
+from app.relatedness.scoring import Features, Suggestion, reason_words, suggest
 from app.topics.models import Topic
 from app.topics.queries import list_topics
 
@@ -71,7 +63,7 @@ def suggest_for_article(article: Features, topics: Sequence[Topic], *, now: date
     if version is None:
         return
     names = {topic.slug: topic.name for topic in topics}
-    seen_in, nodes, average = count_words(article.words)
+    crowd = count_words(article.stems)
     decided = _decided(article.subject_id)
     guide_class = draft_from_json(version.content).guide_class
     near = find_near(article, kinds=list(NodeKind))
@@ -83,9 +75,7 @@ def suggest_for_article(article: Features, topics: Sequence[Topic], *, now: date
             and (kind, one.subject_id) not in decided
             and (kind is not NodeKind.PRODUCT or _allowed(version.article_class, one, guide_class))
         ]
-        found = suggest(
-            article, others, seen_in=seen_in, nodes=nodes, average=average, limit=SHOWN[kind] + SPARE
-        )
+        found = suggest(article, others, crowd=crowd, limit=SHOWN[kind] + SPARE)
         _store(article.subject_id, kind, found, names, expires_on=version.review_due, now=now)
 
 

@@ -12,7 +12,8 @@ from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersi
 from app.db import db
 from app.markdown import plain_words
 from app.relatedness.models import Node, NodeWord
-from app.relatedness.rules import Features, NodeKind
+from app.relatedness.rules import NodeKind
+from app.relatedness.scoring import Crowd, Features
 from app.relatedness.wording import bridge_words, weigh_words
 from app.resources.models import Resource, ResourceState, ResourceTopic
 from app.topics.models import Topic
@@ -84,8 +85,8 @@ def keep_node(kind: NodeKind, subject_id: int, features: Features | None, *, now
 
 
 def strong_words(features: Features) -> list[str]:
-    """Return the words by which a node is found."""
-    ordered = sorted(features.words, key=lambda word: (-features.words[word], word))
+    """Return the stems by which a node is found."""
+    ordered = sorted(features.stems, key=lambda root: (-features.stems[root][0], root))
     strong = [*ordered[:STRONG], *(f"topic:{slug}" for slug in features.topics[:3])]
     return list(dict.fromkeys(word[:40] for word in strong))
 
@@ -117,12 +118,11 @@ def features_of(node: Node) -> Features:
     )
 
 
-def count_words(words: Iterable[str]) -> tuple[dict[str, int], int, float]:
-    """Return in how many nodes each word is strong, how many nodes there are, and their average length."""
-    query = select(NodeWord.word, func.count()).where(NodeWord.word.in_(list(words))).group_by(NodeWord.word)
+def count_words(roots: Iterable[str]) -> Crowd:
+    """Return in how many nodes each stem is strong, and how many nodes there are."""
+    query = select(NodeWord.word, func.count()).where(NodeWord.word.in_(list(roots))).group_by(NodeWord.word)
     seen_in = {word: int(number) for word, number in db.session.execute(query)}
-    nodes, average = db.session.execute(select(func.count(), func.avg(Node.length)).select_from(Node)).one()
-    return seen_in, int(nodes), float(average or 1.0)
+    return Crowd(seen_in=seen_in, nodes=db.session.scalar(select(func.count()).select_from(Node)) or 0)
 
 
 def _article(subject_id: int) -> tuple[str, Fields] | None:

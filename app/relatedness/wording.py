@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"[a-z][a-z'’-]{2,30}")
 KEPT = 90
+_ENDINGS = ("ing", "edly", "ed", "ly", "ness", "er", "est", "e")
 _COMMON = frozenset(
     """about above after again against all almost along already also although always among and another any anyone
     anything are aren around ask asked away back because been before being below best better between both bring but
@@ -34,6 +35,16 @@ def fold(word: str) -> str:
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
+    return word
+
+
+def stem(word: str) -> str:
+    """Return the part of a folded word that its kin share, so that "sleeping" finds "sleep"; topics stay whole."""
+    if ":" in word:
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
     return word
 
 

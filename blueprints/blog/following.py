@@ -44,17 +44,9 @@ def gather_following(article_id: int) -> Following:
 def read_following(article_id: int, today: date) -> Following:
     """Read what an article leads to: one query for all edges and their ends, five for products, none for the rest."""
     links = edges_from((NodeKind.ARTICLE, article_id), today=today)
-    priced = price_products(links)
-    cards = {link.edge_id: card for link in links if (card := card_of(link, priced)) is not None}
-    sold_out = frozenset(
-        link.thing.id
-        for link in links
-        if link.kind is NodeKind.PRODUCT and is_sold_out(cards.get(link.edge_id))
-    )
-
-    shown = [one for one in links if one.edge_id in cards]
-    chosen = {kind: choose_links(shown, kind, sold_out=sold_out) for kind in NodeKind}
-    written = [one.edge_id for one in shown if one.source is Source.WRITTEN]
+    cards = cards_of(links)
+    chosen = choose_shown(links, cards)
+    written = [one.edge_id for one in links if one.edge_id in cards and one.source is Source.WRITTEN]
 
     def below(kind: NodeKind) -> list[Arguments]:
         return [cards[link.edge_id] for link in chosen[kind]]
@@ -64,11 +56,34 @@ def read_following(article_id: int, today: date) -> Following:
         products=below(NodeKind.PRODUCT),
         resources=below(NodeKind.RESOURCE),
         doors=below(NodeKind.DOOR),
-        edges=tuple(sorted({*written, *(one.edge_id for links in chosen.values() for one in links)})),
+        edges=tuple(sorted({*written, *(one.edge_id for listed in chosen.values() for one in listed)})),
         by_address={
             (link.kind, link.slug): cards[link.edge_id] for link in reversed(links) if link.edge_id in cards
         },
     )
+
+
+def list_shown(article_id: int, today: date) -> dict[NodeKind, list[Link]]:
+    """Return the links that an article's page shows beneath the text, by kind, in their order."""
+    links = edges_from((NodeKind.ARTICLE, article_id), today=today)
+    return choose_shown(links, cards_of(links))
+
+
+def cards_of(links: list[Link]) -> dict[int, Arguments]:
+    """Return the card of each link that can have one, by the edge's id."""
+    priced = price_products(links)
+    return {link.edge_id: card for link in links if (card := card_of(link, priced)) is not None}
+
+
+def choose_shown(links: list[Link], cards: dict[int, Arguments]) -> dict[NodeKind, list[Link]]:
+    """Return by kind what a page shows beneath the text; what is sold out gives way."""
+    sold_out = frozenset(
+        link.thing.id
+        for link in links
+        if link.kind is NodeKind.PRODUCT and is_sold_out(cards.get(link.edge_id))
+    )
+    able = [link for link in links if link.edge_id in cards]
+    return {kind: choose_links(able, kind, sold_out=sold_out) for kind in NodeKind}
 
 
 def card_of(link: Link, priced: dict[str, Arguments]) -> Arguments | None:

@@ -3,17 +3,17 @@
 import pytest
 
 from app.content.rules import ArticleClass
-from app.relatedness.rules import (
+from app.relatedness.rules import NodeKind, may_lead
+from app.relatedness.scoring import (
+    Crowd,
     Features,
-    NodeKind,
     Suggestion,
     likeness,
-    may_lead,
     reason_words,
     suggest,
     topic_score,
 )
-from app.relatedness.wording import bridge_words, fold, telling_words, weigh_words
+from app.relatedness.wording import bridge_words, fold, stem, telling_words, weigh_words
 
 A, B, C, D = ArticleClass
 #: (article class, product class) -> allowed, with nothing registered, nothing ingestible on sale, guide of class 1
@@ -65,7 +65,7 @@ ARTICLE = features(1, "pillow pillow lamp night bed", "sleep", kind=NodeKind.ART
 
 
 def find(*others: Features, limit: int = 3) -> list[Suggestion]:
-    return suggest(ARTICLE, others, seen_in={"pillow": 2, "lamp": 1}, nodes=10, average=5.0, limit=limit)
+    return suggest(ARTICLE, others, crowd=Crowd(seen_in={"pillow": 2, "lamp": 1}, nodes=10), limit=limit)
 
 
 def test_what_shares_words_and_topics_comes_first() -> None:
@@ -121,6 +121,35 @@ def test_reasons_are_short_and_true() -> None:
 )
 def test_plurals_are_folded(word: str, folded: str) -> None:
     assert fold(word) == folded
+
+
+def test_kin_of_a_word_are_found_by_their_stem_and_topics_stay_whole() -> None:
+    assert stem("sleeping") == stem("sleep") == stem("sleeper") == "sleep"
+    assert stem("bed") == "bed"
+    assert stem("topic:moving") == "topic:moving"
+
+
+def test_a_reason_names_the_word_as_the_reader_finds_it_not_its_stem() -> None:
+    found = find(features(8, "lamp pillow knitting", "sleep"), features(9, "knitted pillow", "sleep"))
+    assert {one.shared_word for one in found} == {"pillow"}
+
+
+def test_what_meaning_alone_joins_says_so_and_invents_no_topic() -> None:
+    other = features(8, "bolster filling", "warmth")
+    found = suggest(ARTICLE, [other], crowd=Crowd(seen_in={}, nodes=10), limit=3, meaning={8: 0.4})
+    assert [reason_words(one, {}) for one in found] == ["About the same thing in other words"]
+
+
+def test_meaning_lets_other_words_win_over_a_chance_word() -> None:
+    chance = features(7, "kettle spout cradle worktop tipping grip handle boil water steam bed")
+    found = suggest(
+        ARTICLE,
+        [chance, features(8, "bolster filling")],
+        crowd=Crowd(seen_in={}, nodes=10),
+        limit=3,
+        meaning={7: -0.1, 8: 0.4},
+    )
+    assert [one.subject_id for one in found] == [8]
 
 
 def test_common_words_tell_nothing() -> None:

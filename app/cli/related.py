@@ -1,0 +1,65 @@
+"""`flask related`: what an article leads to, or what a set of texts in a folder would."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.errors import DomainError, Invalid
+from app.relatedness.encoding import find_encoder, why_not
+from app.relatedness.rules import NodeKind
+
+NAMES = {NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources", NodeKind.ARTICLE: "articles"}
+
+
+@click.command("related")
+@click.argument("slug", required=False)
+@click.option("--set", "folder", default="", help="Score the three files in this folder; no site is needed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def related(slug: str | None, folder: str, as_json: bool) -> None:
+    """Print what an article leads to, in the order its page shows it."""
+    try:
+        if bool(slug) == bool(folder):
+            raise Invalid("Name one article, or a folder with --set.")
+        found: object = score_folder(Path(folder)) if folder else list_related(slug or "")
+    except DomainError as error:
+        raise click.ClickException(error.sentence) from None
+    click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
+
+
+def score_folder(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """Score a set, and say on standard error by which way."""
+    from app.relatedness.sets import read_set, score_set
+
+    texts = read_set(folder)
+    encoder = find_encoder(Path(os.environ.get("INSTANCE_DIR") or "instance").resolve())
+    if encoder is None:
+        click.echo(f"By words alone: {why_not()}.", err=True)
+    else:
+        click.echo("By meaning and words.", err=True)
+    return score_set(texts, encoder)
+
+
+def list_related(slug: str) -> dict[str, list[dict[str, object]]]:
+    """Return what the page of a published article shows, by kind: slug, score and reason."""
+    from flask import current_app
+
+    from app.content.queries import find_published_article
+    from app.errors import NotFound
+    from app.web.templating import site_today
+    from blueprints.blog.following import list_shown
+
+    with current_app.test_request_context():
+        found = find_published_article(slug)
+        if found is None:
+            raise NotFound(f"There is no published article called {slug}.")
+        shown = list_shown(found.article.id, site_today())
+    return {
+        name: [
+            {"slug": link.slug, "score": round(link.score, 4), "reason": link.reason} for link in shown[kind]
+        ]
+        for kind, name in NAMES.items()
+    }

@@ -1,0 +1,182 @@
+"""Scoring a set of texts that no database knows: three files in a folder, the same scoring as the site's own.
+
+articles.json [{slug, title, text, class A-D}], products.json [{slug, title, text, class 1-6, registered (class 4)}],
+resources.json [{slug, title, text}]. A product guide (D) may name its `guide_class`; where it does not, it guides to
+the class of the product nearest to it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.content.rules import ArticleClass
+from app.errors import Invalid
+from app.relatedness.encoding import Encoder
+from app.relatedness.meaning import Meaning, Space
+from app.relatedness.rules import NodeKind, may_lead
+from app.relatedness.scoring import Crowd, Features, score_all
+from app.relatedness.wording import weigh_words
+
+FILES = {NodeKind.ARTICLE: "articles", NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources"}
+LARGEST = 64 * 1024 * 1024
+_FIELDS = ((1.5, "title"), (1.0, "text"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One text of a set; `number` is its class for a product, `guide_class` what a guide says of itself, else 0."""
+
+    kind: NodeKind
+    at: int
+    slug: str
+    title: str
+    text: str
+    article_class: ArticleClass = ArticleClass.FINDING
+    number: int = 0
+    is_registered: bool = False
+    guide_class: int = 0
+
+
+Texts = Mapping[NodeKind, Sequence[Entry]]
+
+
+def read_set(folder: Path) -> Texts:
+    """Read a folder; raises Invalid with a sentence that names the file and the entry."""
+    if not folder.is_dir():
+        raise Invalid(f"There is no folder {folder}.")
+    return {kind: _read_file(folder / f"{name}.json", kind) for kind, name in FILES.items()}
+
+
+def score_set(texts: Texts, encoder: Encoder | None) -> dict[str, dict[str, list[str]]]:
+    """Return for each article's slug what it leads to by kind, slugs best first, forbidden products left out."""
+    features = {kind: [_features(one) for one in entries] for kind, entries in texts.items()}
+    words = Counter(root for entries in features.values() for one in entries for root in one.stems)
+    crowd = Crowd(seen_in=words, nodes=sum(len(entries) for entries in features.values()))
+    vectors = _encode(texts, encoder) if encoder else {}
+    near = _look(texts, vectors) if vectors else {}
+    found: dict[str, dict[str, list[str]]] = {}
+    for article in texts[NodeKind.ARTICLE]:
+        lists: dict[NodeKind, list[Entry]] = {}
+        for kind in (NodeKind.PRODUCT, NodeKind.RESOURCE, NodeKind.ARTICLE):
+            own = article.at if kind is NodeKind.ARTICLE else None
+            scored = score_all(
+                features[NodeKind.ARTICLE][article.at],
+                [one for one in features[kind] if one.subject_id != own],
+                crowd=crowd,
+                meaning=near[article.at].near.get(kind, {}) if near else None,
+            )
+            lists[kind] = [texts[kind][one.subject_id] for one, _ in scored]
+        guided = guide_class_of(article, _nearest(article, texts, vectors) or lists[NodeKind.PRODUCT])
+        lists[NodeKind.PRODUCT] = obey(article, lists[NodeKind.PRODUCT], guided)
+        found[article.slug] = {FILES[kind]: [one.slug for one in listed] for kind, listed in lists.items()}
+    return found
+
+
+def guide_class_of(article: Entry, nearest: Sequence[Entry]) -> int:
+    """Return the class that a guide guides to: what it says itself, else that of the first product it may lead to."""
+    return article.guide_class or next((one.number for one in nearest if _is_lawful(one)), 1)
+
+
+def obey(article: Entry, products: Sequence[Entry], guide_class: int) -> list[Entry]:
+    """Return the products that an article of this class may lead to, in the order they came."""
+    return [
+        one
+        for one in products
+        if may_lead(
+            article.article_class,
+            one.number,
+            guide_class=guide_class,
+            is_registered_device=one.is_registered,
+        )
+        and _is_lawful(one)
+    ]
+
+
+def _encode(texts: Texts, encoder: Encoder) -> dict[NodeKind, Any]:
+    return {
+        kind: encoder.encode([(one.title, one.text) for one in entries])
+        for kind, entries in texts.items()
+        if entries
+    }
+
+
+def _look(texts: Texts, vectors: Mapping[NodeKind, Any]) -> Mapping[int, Meaning]:
+    space = Space({kind: (range(len(rows)), rows) for kind, rows in vectors.items()})
+    return space.look(range(len(texts[NodeKind.ARTICLE])), most=max(len(rows) for rows in vectors.values()))
+
+
+def _nearest(article: Entry, texts: Texts, vectors: Mapping[NodeKind, Any]) -> list[Entry]:
+    """Return the products by the plain likeness of their texts: seen from their middle, books look like courses."""
+    if article.article_class is not ArticleClass.GUIDE or NodeKind.PRODUCT not in vectors:
+        return []
+    likeness = vectors[NodeKind.PRODUCT] @ vectors[NodeKind.ARTICLE][article.at]
+    return [texts[NodeKind.PRODUCT][at] for at in (-likeness).argsort().tolist()]
+
+
+def _is_lawful(product: Entry) -> bool:
+    """Say whether anything may lead to it: ingestibles are off, and a device must be registered."""
+    return product.number != 6 and (product.number != 4 or product.is_registered)
+
+
+def _features(one: Entry) -> Features:
+    words = weigh_words([(getattr(one, name), weight) for weight, name in _FIELDS])
+    return Features(kind=one.kind, subject_id=one.at, words=words, length=sum(words.values()))
+
+
+def _read_file(path: Path, kind: NodeKind) -> list[Entry]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Invalid(f"{path.name} is larger than {LARGEST // 1024 // 1024} MB.")
+        rows = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Invalid(f"{path.name} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"{path.name} is not JSON: {str(error)[:200]}.") from None
+    if not isinstance(rows, list):
+        raise Invalid(f"{path.name} must hold a list.")
+    entries = [_read_entry(row, at, path.name, kind) for at, row in enumerate(rows)]
+    twice = [slug for slug, count in Counter(one.slug for one in entries).items() if count > 1]
+    if twice:
+        raise Invalid(f"{path.name} has the slug {twice[0]!r} more than once.")
+    return entries
+
+
+def _read_entry(row: Any, at: int, file: str, kind: NodeKind) -> Entry:
+    if not isinstance(row, dict):
+        raise Invalid(f"Entry {at + 1} of {file} must be an object.")
+    for name in ("slug", "title", "text"):
+        if not isinstance(row.get(name), str):
+            raise Invalid(f"Entry {at + 1} of {file} needs {name!r}, a text.")
+    if not row["slug"].strip():
+        raise Invalid(f"Entry {at + 1} of {file} has an empty slug.")
+    if any("\ud800" <= sign <= "\udfff" for name in ("slug", "title", "text") for sign in row[name]):
+        raise Invalid(f"Entry {at + 1} of {file} holds half a character.")
+    entry = Entry(kind=kind, at=at, slug=row["slug"], title=row["title"], text=row["text"])
+    where = f"{row['slug']!r} in {file}"
+    if kind is NodeKind.ARTICLE:
+        return _with_article_class(entry, row, where)
+    return _with_product_class(entry, row, where) if kind is NodeKind.PRODUCT else entry
+
+
+def _with_article_class(entry: Entry, row: dict[str, Any], where: str) -> Entry:
+    if row.get("class") not in list(ArticleClass):
+        raise Invalid(f"The class of {where} must be A, B, C or D.")
+    guide = row.get("guide_class", 0)
+    if type(guide) is not int or not 0 <= guide <= 6:
+        raise Invalid(f"The guide_class of {where} must be a whole number from 1 to 6.")
+    return Entry(**{**vars(entry), "article_class": ArticleClass(row["class"]), "guide_class": guide})
+
+
+def _with_product_class(entry: Entry, row: dict[str, Any], where: str) -> Entry:
+    number = row.get("class")
+    if isinstance(number, str) and number in set("123456"):
+        number = int(number)
+    if type(number) is not int or not 1 <= number <= 6:
+        raise Invalid(f"The class of {where} must be a whole number from 1 to 6.")
+    registered = row.get("registered", False)
+    if registered not in (None, True, False):
+        raise Invalid(f"'registered' of {where} must be true or false.")
+    return Entry(**{**vars(entry), "number": number, "is_registered": bool(registered)})

@@ -84,6 +84,13 @@ def ship_allocated(order_id: int, demand: dict[int, int], *, actor: str, now: da
     _end_allocations(order_id, demand, MovementKind.SHIPPED, actor=actor, now=now)
 
 
+def recall_shipped(order_id: int, demand: dict[int, int], *, actor: str, now: datetime) -> None:
+    """Put units that had not left after all (variant id -> units) on the shelf, promised to their order again."""
+    for variant_id, item in lock_items(demand).items():
+        cause = ("order", order_id)
+        write_movement(item, MovementKind.RECALLED, demand[variant_id], cause=cause, actor=actor, now=now)
+
+
 def release_units(order_id: int, demand: dict[int, int], *, actor: str, now: datetime) -> None:
     """Free these of an order's allocated units, which never left the shelf; raises NotEnough."""
     _end_allocations(order_id, demand, MovementKind.RELEASED, actor=actor, now=now)

@@ -47,6 +47,7 @@ def write_movement(
         MovementKind.ALLOCATED: (0, units),
         MovementKind.RELEASED: (0, -units),
         MovementKind.SHIPPED: (-units, -units),
+        MovementKind.RECALLED: (units, units),
     }[kind]
     line = StockMovement(
         item_id=item.id, kind=kind, on_hand_change=on_hand, allocated_change=allocated, cause_kind=cause[0],

@@ -18,6 +18,7 @@ class MovementKind(StrEnum):
     RELEASED = "released"
     ADJUSTED = "adjusted"
     RETURNED = "returned"
+    RECALLED = "recalled"
 
 
 class HoldEnding(StrEnum):
@@ -62,7 +63,8 @@ class StockMovement(Base):
             " OR (kind = 'adjusted' AND on_hand_change <> 0 AND allocated_change = 0)"
             " OR (kind = 'allocated' AND on_hand_change = 0 AND allocated_change > 0)"
             " OR (kind = 'released' AND on_hand_change = 0 AND allocated_change < 0)"
-            " OR (kind = 'shipped' AND on_hand_change < 0 AND allocated_change = on_hand_change)",
+            " OR (kind = 'shipped' AND on_hand_change < 0 AND allocated_change = on_hand_change)"
+            " OR (kind = 'recalled' AND on_hand_change > 0 AND allocated_change = on_hand_change)",
             name="kind",
         ),
         Index("ix_stock_movements_item", "item_id", "id"),

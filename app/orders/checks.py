@@ -21,12 +21,15 @@ from app.orders.models import (
     Shipment,
     ShipmentLine,
 )
-from app.orders.parcels import units_of_lines
+from app.orders.parcels import stands, units_of_lines
 from app.orders.rules import order_fingerprint, work_out_standing
 from app.orders.standing import facts_of, write_standing
 from app.orders.taxes import ask_taxes
 from app.orders.use_checks import CHECKS as USE_CHECKS
 from app.verifying import Check
+
+#: what is put right by a recall had not left
+LEAVING = (MovementKind.SHIPPED, MovementKind.RECALLED)
 
 
 def ask_sums() -> tuple[int, Sequence[str]]:
@@ -146,7 +149,8 @@ def ask_demand() -> tuple[int, Sequence[str]]:
 
 def ask_parcels() -> tuple[int, Sequence[str]]:
     """O2: no more of a line is sent and cancelled than was ordered, and the ledger says what parcels say."""
-    sent = dict(_units_by_order(select(OrderLine.order_id, func.sum(ShipmentLine.units)).join(ShipmentLine)))
+    inside = select(OrderLine.order_id, func.sum(ShipmentLine.units)).join(ShipmentLine)
+    sent = dict(_units_by_order(inside.where(stands(ShipmentLine.shipment_id))))
     off = dict(
         _units_by_order(select(OrderLine.order_id, func.sum(LineCancellation.units)).join(LineCancellation))
     )
@@ -156,7 +160,7 @@ def ask_parcels() -> tuple[int, Sequence[str]]:
             wrong.append(f"order id {order_id}: more is sent or cancelled than was ordered")
     left = (
         select(StockMovement.cause_id, -func.sum(StockMovement.on_hand_change))
-        .where(StockMovement.cause_kind == "order", StockMovement.kind == MovementKind.SHIPPED)
+        .where(StockMovement.cause_kind == "order", StockMovement.kind.in_(LEAVING))
         .group_by(StockMovement.cause_id)
     )
     moved = {int(order): int(units) for order, units in db.session.execute(left)}

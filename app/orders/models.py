@@ -299,6 +299,19 @@ class ShipmentLine(Base):
     line: Mapped[OrderLine] = relationship(lazy="raise")
 
 
+class ShipmentRecall(Base):
+    """A parcel that had not left after all: it counts as sent no more; triggers refuse any change."""
+
+    __tablename__ = "shipment_recalls"
+
+    shipment_id: Mapped[int] = mapped_column(
+        ForeignKey("shipments.id"), primary_key=True, autoincrement=False
+    )
+    recalled_at: Mapped[datetime]
+    recalled_by: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
 class LineCancellation(Base):
     """Units of one order line that are not sent any more; a trigger refuses more than were ordered, and any change."""
 

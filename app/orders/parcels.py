@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from app.orders.models import LineCancellation, OrderLine, Shipment, ShipmentLine
+from app.orders.models import LineCancellation, OrderLine, Shipment, ShipmentLine, ShipmentRecall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class LineUnits:
 
 def units_of_lines(*order_ids: int) -> dict[int, LineUnits]:
     """Return order line id -> how far its units have come, in the order of the lines; one query for all orders."""
-    sent = _sum_of(ShipmentLine)
+    sent = _sum_of(ShipmentLine, stands(ShipmentLine.shipment_id))
     cancelled = _sum_of(LineCancellation)
     query = (
         select(OrderLine.id, OrderLine.quantity, sent, cancelled)
@@ -50,17 +50,22 @@ def units_sent_by_variant(order_id: int) -> dict[int, int]:
     query = (
         select(OrderLine.variant_id, func.sum(ShipmentLine.units))
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .where(OrderLine.order_id == order_id)
+        .where(OrderLine.order_id == order_id, stands(ShipmentLine.shipment_id))
         .group_by(OrderLine.variant_id)
     )
     return {variant: int(units) for variant, units in db.session.execute(query)}
 
 
 def list_shipments(order_id: int) -> Sequence[Shipment]:
-    """Return an order's parcels with what is in them, oldest first."""
+    """Return an order's parcels with what is in them, oldest first; not those that were taken back."""
     inside = selectinload(Shipment.lines).joinedload(ShipmentLine.line)
-    query = select(Shipment).where(Shipment.order_id == order_id).options(inside).order_by(Shipment.id)
-    return db.session.scalars(query).all()
+    query = select(Shipment).where(Shipment.order_id == order_id, stands(Shipment.id))
+    return db.session.scalars(query.options(inside).order_by(Shipment.id)).all()
+
+
+def stands(shipment_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Say that a parcel was not taken back."""
+    return ~select(ShipmentRecall.shipment_id).where(ShipmentRecall.shipment_id == shipment_id).exists()
 
 
 def get_shipment_of(order_id: int, shipment_id: int) -> Shipment:
@@ -76,6 +81,9 @@ def list_left(lines: Sequence[OrderLine], units: Mapping[int, LineUnits]) -> lis
     return [(one, units[one.id].left) for one in lines if units[one.id].left]
 
 
-def _sum_of(model: type[ShipmentLine] | type[LineCancellation]) -> ScalarSelect[int]:
-    query = select(func.coalesce(func.sum(model.units), 0)).where(model.order_line_id == OrderLine.id)
+def _sum_of(
+    model: type[ShipmentLine] | type[LineCancellation], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
+    query = select(func.coalesce(func.sum(model.units), 0))
+    query = query.where(model.order_line_id == OrderLine.id, *conditions)
     return query.correlate(OrderLine).scalar_subquery()

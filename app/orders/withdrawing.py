@@ -28,6 +28,7 @@ from app.orders.models import (
     ShipmentLine,
     Withdrawal,
 )
+from app.orders.parcels import stands
 from app.orders.standing import note
 from app.outbox.mail import queue_mail
 from app.outbox.mailboxes import mailbox_of
@@ -113,6 +114,7 @@ def _has_left(order: Order) -> bool:
         select(ShipmentLine.id)
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
         .where(OrderLine.order_id == order.id, OrderLine.product_kind.in_(PACKED_KINDS))
+        .where(stands(ShipmentLine.shipment_id))
     )
     return db.session.scalar(sent.limit(1)) is not None
 

@@ -67,6 +67,14 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
     )
 
 
+def write_of_recall(till: Till, order: Order, shipment: Shipment, now: datetime) -> None:
+    """Owe the mail that a parcel, which we said had left, has not."""
+    write_letter(
+        till, "order_recalled", order, now, natural_key=f"order-recalled:{shipment.id}",
+        inside=said_units((one.line, one.units) for one in shipment.lines), tracking=shipment.tracking,
+    )  # fmt: skip
+
+
 def write_of_addition(till: Till, first: Order, order: Order, *, until: datetime, now: datetime) -> None:
     """Owe the mail that asks whether things shall be added to a first order, with what they cost and until when."""
     settings = load_settings()

@@ -38,6 +38,7 @@ from app.orders.models import (
     OrderTax,
     Shipment,
     ShipmentLine,
+    ShipmentRecall,
     Withdrawal,
 )
 from app.outbox.models import OutboxItem
@@ -226,6 +227,15 @@ HOLDINGS = [
     ),
     _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", _of_order(OrderCredit)),
     _hold("orders", Shipment, "Parcels", "When something left, and with whom.", _of_order(Shipment)),
+    _hold(
+        "orders",
+        ShipmentRecall,
+        "Parcels that had not left",
+        "When we had written too early that a parcel was gone.",
+        lambda email: ShipmentRecall.shipment_id.in_(
+            select(Shipment.id).where(Shipment.order_id.in_(own_orders(email)))
+        ),
+    ),
     _hold("orders", ShipmentLine, "Things in parcels", "What was in each parcel.", _of_line(ShipmentLine)),
     _hold(
         "orders",

@@ -35,6 +35,7 @@ WORDS = {
     "edge.pinned": "Link pinned",
     "edge.rejected": "Link rejected",
     "order.added": "Addition put to the buyer",
+    "order.parcel_recalled": "Parcel taken back before it left",
     "order.refund_wanted": "Refund begun",
     "order.handed_over": "Files handed over",
     "order.downloads_ended": "Downloads of a line ended",

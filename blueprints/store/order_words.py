@@ -35,6 +35,7 @@ EVENTS = {
     "cancelled": "Cancelled",
     "reopened": "Taken up again",
     "shipped": "Sent",
+    "parcel_recalled": "A parcel has not left yet after all",
     "tracking_changed": "Courier or number of a parcel put right",
     "handed_over": "Your files are ready",
     "units_cancelled": "A part is not sent any more",

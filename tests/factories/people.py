@@ -25,8 +25,9 @@ from app.orders.buyer import Buyer
 from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
 from app.orders.models import Order
 from app.orders.noting import add_note
-from app.orders.parcels import units_of_lines
+from app.orders.parcels import get_shipment_of, units_of_lines
 from app.orders.queries import get_order_with_lines, lock_order
+from app.orders.recalling import recall_parcel
 from app.orders.shipping import cancel_units, ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
@@ -115,6 +116,9 @@ def make_parcel_and_withdrawal(order: Order) -> None:
     with transaction():
         line = next(iter(units_of_lines(order.id)))
         locked = lock_order(order.id)
+        early = ship_order(locked, {line: 1}, seen_sent=0, carrier="", tracking="", actor="user:9", now=now)
+        parcel = get_shipment_of(order.id, early.id)
+        recall_parcel(locked, parcel, reason="too early", actor="user:9", now=now)
         ship_order(locked, {line: 2}, seen_sent=0, carrier="Post", tracking="RR1", actor="user:9", now=now)
         cancel_units(locked, {line: 1}, actor="user:9", now=now)
         made = declare_withdrawal(statement, received_words="today", now=now)

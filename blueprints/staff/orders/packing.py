@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 from app.clock import utcnow
 from app.errors import DomainError
 from app.orders.buyer import tidy
-from app.orders.errors import UnitsRefused
+from app.orders.errors import StepRefused, UnitsRefused
 from app.orders.models import Order
 from app.orders.parcels import get_shipment_of, units_of_lines
 from app.orders.queries import get_order_with_lines
+from app.orders.recalling import recall_parcel
 from app.orders.shipping import change_tracking, ship_order
-from app.payments.letters import write_of_parcel
+from app.payments.letters import write_of_parcel, write_of_recall
+from app.returns.queries import list_returns
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.showing import Problems, change
@@ -48,6 +50,22 @@ def follow(number: int, shipment_id: int) -> Response | tuple[str, int]:
         )  # fmt: skip
 
     return change(number, correct)
+
+
+@staff_orders.post("/<int:number>/shipments/<int:shipment_id>/recall")
+@needs("orders.ship")
+def recall(number: int, shipment_id: int) -> Response | tuple[str, int]:
+    """Say that a parcel has not left after all, and write to the shopper."""
+    till, reason, now = current_app.extensions["till"], typed("reason", 200), utcnow()
+
+    def take_back(order: Order) -> None:
+        shipment = get_shipment_of(order.id, shipment_id)
+        if any(one.called_off_at is None for one in list_returns(order.id)):
+            raise StepRefused("The buyer sends something of this order back, so the parcel has reached them.")
+        recall_parcel(order, shipment, reason=reason or "recorded too early", actor=current_actor(), now=now)
+        write_of_recall(till, order, shipment, now)
+
+    return change(number, take_back)
 
 
 def beside_lines(error: DomainError, order: Order, prefix: str) -> Problems:

@@ -81,6 +81,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         added=[(one, order_status(one)) for one in list_additions(order.id)],
         is_moved=find_address_change(order.id) > 0,
         may_change=order.state is OrderState.OPEN and current_user.may("orders.ship"),
+        may_ship=current_user.may("orders.ship"),
         may_answer=current_user.may("orders.refund"),
         notes=notes,
         who=name_actors(one.written_by for one in notes),

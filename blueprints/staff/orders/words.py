@@ -19,6 +19,7 @@ STAFF_EVENTS = {
     "refund_failed": "A refund did not arrive",
     "reopened": "Taken up again, because its money came after all",
     "shipped": "A parcel was sent",
+    "parcel_recalled": "A parcel was taken back: it had not left",
     "units_cancelled": "Units are not sent any more",
     "returned": "Units came back to the shelf",
     "return_announced": "The buyer announced a return",

@@ -197,4 +197,14 @@ AROUND = (
         f"{DESK}/test_adding.py::test_money_that_comes_after_the_first_order_has_left_goes_back_by_itself[sqlite]",
         APPLYING, "if first is not None and not goes_on(first):", "if False:",
     ),
+    guard(
+        "a parcel that had not left counts as sent no more", "O2",
+        f"{DESK}/test_recalling.py::test_a_parcel_taken_back_lies_on_the_shelf_and_waits_to_be_packed[sqlite]",
+        "app/orders/parcels.py", "_sum_of(ShipmentLine, stands(ShipmentLine.shipment_id))", "_sum_of(ShipmentLine)",
+    ),
+    guard(
+        "what is back on the shelf has been gone", "O2",
+        f"{DESK}/test_recalling.py::test_what_comes_back_or_is_back_has_been_gone[sqlite]",
+        "app/orders/recalling.py", "if units_put_back(order.id):", "if False:",
+    ),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_recalled_parcels"
-down_revision = "0026_additions"
+revision = "0029_recalled_parcels"
+down_revision = "0028_article_revisions"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,12 @@ Schema = dict[str, Any]
 _FILE = Path(__file__).with_name("stripe_openapi.json")
 _METHODS = {"get": "GET", "post": "POST", "delete": "DELETE"}
 # Shown only when asked for by `expand`, though the description calls it nullable.
-_ONLY_EXPANDED = {"charge": {"refunds"}, "checkout.session": {"line_items"}}
+_ONLY_EXPANDED = {
+    "charge": {"refunds"},
+    "checkout.session": {"line_items"},
+    "tax.calculation": {"line_items"},
+    "tax.transaction": {"line_items"},
+}
 
 
 @dataclass(frozen=True)

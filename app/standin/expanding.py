@@ -1,8 +1,11 @@
 """`expand`: an id in an answer gives way to the object it names."""
 
+from typing import Any
+
 from app.standin.errors import refused
 from app.standin.ledger import Json, Ledger
 from app.standin.lines import page_of_lines
+from app.standin.taxes import page_of
 
 _DEEPEST = 4
 # field -> kind of the object whose id stands there
@@ -16,7 +19,13 @@ _KINDS = {
     "failure_balance_transaction": "balance_transaction",
 }
 # (kind, field) that only expanding shows
-_INCLUDED = {("checkout.session", "line_items"), ("charge", "refunds")}
+_INCLUDED = {
+    ("checkout.session", "line_items"),
+    ("charge", "refunds"),
+    ("tax.calculation", "line_items"),
+    ("tax.transaction", "line_items"),
+    ("tax.calculation_line_item", "tax_breakdown"),
+}
 # fields that may be expanded but are always empty here
 _EMPTY = {
     "invoice", "setup_intent", "subscription", "payment_link", "review", "transfer_reversal", "application",
@@ -60,7 +69,11 @@ def _look_up(ledger: Ledger, name: str, value: object) -> object:
     return ledger.find(_KINDS[name], value) or value
 
 
-def _include(ledger: Ledger, node: Json, name: str) -> Json:
+def _include(ledger: Ledger, node: Json, name: str) -> Any:
+    if node["object"].startswith("tax."):
+        if name == "tax_breakdown":
+            return ledger.private(node["object"], node["id"])["breakdown"]
+        return page_of(ledger, node, {})
     if name == "line_items":
         return page_of_lines(node["id"], ledger.private("checkout.session", node["id"])["items"], {})
     found = ledger.where("refund", "charge", node["id"])

@@ -14,6 +14,8 @@ from app.standin import (
     opening,
     refunds,
     sessions,
+    tax_transactions,
+    taxes,
 )
 from app.standin.call import Handler
 from app.standin.description import DESCRIPTION, Operation
@@ -50,6 +52,13 @@ _HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "/v1/refunds"): refunds.list_refunds,
     ("GET", "/v1/refunds/{refund}"): refunds.get_refund,
     ("POST", "/v1/refunds/{refund}"): refunds.update_refund,
+    ("POST", "/v1/tax/calculations"): taxes.create_calculation,
+    ("GET", "/v1/tax/calculations/{calculation}"): taxes.get_calculation,
+    ("GET", "/v1/tax/calculations/{calculation}/line_items"): taxes.list_calculated,
+    ("POST", "/v1/tax/transactions/create_from_calculation"): tax_transactions.create_from_calculation,
+    ("POST", "/v1/tax/transactions/create_reversal"): tax_transactions.create_reversal,
+    ("GET", "/v1/tax/transactions/{transaction}"): tax_transactions.get_transaction,
+    ("GET", "/v1/tax/transactions/{transaction}/line_items"): tax_transactions.list_recorded,
     ("POST", "/v1/webhook_endpoints"): endpoints.create_endpoint,
     ("GET", "/v1/webhook_endpoints"): endpoints.list_endpoints,
     ("GET", _HOOK): endpoints.get_endpoint,

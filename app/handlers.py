@@ -27,9 +27,11 @@ from app.outbox.working import register_handler, register_sender
 from app.payments.forgetting import AT_ONCE, forget_carts
 from app.payments.protocol.ending import end_if_live
 from app.payments.protocol.reconciling import reconcile
+from app.payments.protocol.recording import record_taxes
 from app.payments.protocol.refunding import carry_out_refund
 from app.payments.protocol.telling import carry_out_event
 from app.payments.reminding import remind_of_left
+from app.payments.tax_evidence import TAX_RECORD
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
@@ -89,6 +91,7 @@ def register_payments(app: Flask, config: Config) -> None:
     register_handler(
         "payments.refund", lambda data, _: carry_out_refund(jobs, data["refund"]), is_protocol=True
     )
+    register_handler(TAX_RECORD, lambda data, _: record_taxes(jobs, data["order"]), is_protocol=True)
     register_handler("payments.end", lambda data, _: end_if_live(jobs, data["attempt"]), is_protocol=True)
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)

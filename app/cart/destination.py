@@ -35,5 +35,7 @@ def _destination(chosen: str, answers: Mapping[str, Any], rate_id: int | None) -
         country=country,
         postal_code=(spell_postal_code(postcode, country) or "") if postcode else "",
         rate_id=rate_id,
-        is_reverse=settings.reverse_charge and is_reverse_charged(number, country, settings.seller_country),
+        is_reverse=settings.reverse_charge
+        and not settings.asks_stripe_tax
+        and is_reverse_charged(number, country, settings.seller_country),
     )

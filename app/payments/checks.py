@@ -22,6 +22,7 @@ from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
 from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
+from app.payments.tax_checks import CHECKS as TAX_CHECKS
 from app.verifying import Check
 
 REPAIRED = "repair: no attempt of the order can be paid"
@@ -200,4 +201,5 @@ CHECKS = [
     ),
     Check(code="P4", sentence="Each paid order's confirmation is owed or sent.", ask=ask_letters),
     *PAPER_CHECKS,
+    *TAX_CHECKS,
 ]  # fmt: skip

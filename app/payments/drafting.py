@@ -1,6 +1,6 @@
 """The order that a basket would make now, and whether it is still the one that the shopper agreed to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -13,19 +13,23 @@ from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
 from app.money import Money, least_charge
-from app.orders.buyer import buyer_from, check_address, check_email
+from app.orders.buyer import Buyer, buyer_from, check_address, check_email
 from app.orders.covering import CardInBasket, find_cards
 from app.orders.errors import BasketRefused
 from app.orders.models import Order, PaymentState
 from app.orders.placing import Draft
 from app.orders.redeeming import Eligible, find_offers
-from app.payments.errors import DraftChanged
+from app.payments.errors import DraftChanged, TaxUnknown
 from app.payments.models import Attempt, AttemptState
+from app.payments.tax_models import TaxAnswer
+from app.payments.tax_rules import calculation_params, name_question
 from app.pricing.delivering import Reach
 from app.pricing.queries import load_tariff
-from app.pricing.rules import find_ways, quote
+from app.pricing.rules import Quote, find_ways, quote
+from app.pricing.told import ToldTax, ToldTaxes
 from app.settings.queries import load_settings
 
+ANSWER_LASTS = timedelta(days=1)  # rates change at midnight of some day, so no answer is older than that
 MOST_AT_ONCE = 99_999_999  # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
 TOO_LITTLE = "That is less than the payment page takes. Please put something more in."
 NO_WAY = "No way of delivery is open to all of this together. Choose another country, or take something out."
@@ -61,7 +65,8 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
             f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
         )
     offers = offers_of(cart, lines, country=buyer.country, now=now)
-    sums = quote(priced(lines), destination_of(cart), tariff, offers.terms)
+    to = destination_of(cart)
+    sums = quote(priced(lines), to, tariff, offers.terms)
     if sums.lacks_postcode:
         raise BasketRefused(NO_POSTCODE)
     if sums.is_stuck:
@@ -71,6 +76,9 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     if sums.total.minor > MOST_AT_ONCE:
         raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
     buyer = check_address(buyer, needs_parcel=is_posted(cart, lines))
+    if sums.is_tax_open:
+        told = find_told_taxes(sums, lines, buyer, now=now)
+        sums = quote(priced(lines), to, tariff, offers.terms, told)
     draft = Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
         tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now),
@@ -78,6 +86,17 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     if 0 < draft.due.minor < least_charge(sums.total.currency):
         raise BasketRefused(TOO_LITTLE)
     return draft
+
+
+def find_told_taxes(sums: Quote, lines: list[BasketLine], buyer: Buyer, *, now: datetime) -> ToldTaxes:
+    """Return what Stripe Tax has told of just these sums lately; raises TaxUnknown with what has to be asked."""
+    asked = calculation_params(sums, lines, postal_code=buyer.postal_code)
+    query = select(TaxAnswer).where(TaxAnswer.asked == name_question(asked))
+    answer = db.session.scalars(query.where(TaxAnswer.asked_at > now - ANSWER_LASTS)).first()
+    if answer is None:
+        raise TaxUnknown(asked, len(lines))
+    *told, delivery = (ToldTax(tax=tax, points=points) for tax, points in answer.lines)
+    return ToldTaxes(calculation=answer.calculation_id, lines=tuple(told), delivery=delivery)
 
 
 def is_posted(cart: Cart, lines: list[BasketLine]) -> bool:

@@ -1,6 +1,10 @@
 """What can go wrong with money, in two groups: what people are told, and what Stripe's answer means for us."""
 
+from typing import Any
+
 from app.errors import Conflict, DomainError, Invalid, Unavailable
+
+NO_TAX = "We cannot work out the tax just now. Your basket is safe. Please try again in a minute."
 
 
 class PaymentError(DomainError):
@@ -12,6 +16,28 @@ class PaymentsUnavailable(PaymentError, Unavailable):
 
     def __init__(self) -> None:
         super().__init__("The payment page does not answer just now. Your basket is safe. Please try again.")
+
+
+class TaxUnknown(PaymentError, Unavailable):
+    """Nobody has told the tax of just these sums yet; `asked` is the question, about so many `lines`."""
+
+    def __init__(self, asked: dict[str, Any], lines: int) -> None:
+        super().__init__(NO_TAX)
+        self.asked, self.lines = asked, lines
+
+
+class TaxUnavailable(PaymentsUnavailable):
+    """Stripe Tax does not answer just now; nothing is placed with a guessed tax."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(self, NO_TAX)
+
+
+class TaxPlaceUnknown(PaymentError, Invalid):
+    """Stripe Tax cannot tell which tax counts at this place."""
+
+    def __init__(self) -> None:
+        super().__init__("We cannot work out the tax for this postcode. Please check it.")
 
 
 class CheckoutRefused(PaymentError, Conflict):

@@ -84,35 +84,38 @@ class Gateway:
         """Give money back; `key` is kept in the metadata, by which a refund whose answer was lost is found again."""
         params = {"payment_intent": intent_id, "amount": amount, "metadata": {"refund": key}}
         with our_errors():
-            return read_refund(self._open().v1.refunds.create(params, {"idempotency_key": idempotency_key}))
+            return read_refund(
+                self.open_client().v1.refunds.create(params, {"idempotency_key": idempotency_key})
+            )
 
     def list_refunds(self, intent_id: str) -> list[ToldRefund]:
         """Return every refund of a payment."""
         with our_errors():
-            found = self._open().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+            found = self.open_client().v1.refunds.list({"payment_intent": intent_id, "limit": 100})
             return [read_refund(one) for one in found.auto_paging_iter()]
 
     def retrieve_refund(self, refund_id: str) -> ToldRefund:
         """Ask for a refund anew."""
         with our_errors():
-            return read_refund(self._open().v1.refunds.retrieve(refund_id))
+            return read_refund(self.open_client().v1.refunds.retrieve(refund_id))
 
     def retrieve_dispute(self, dispute_id: str) -> ToldDispute:
         """Ask for a dispute anew."""
         with our_errors():
-            return read_dispute(self._open().v1.disputes.retrieve(dispute_id))
+            return read_dispute(self.open_client().v1.disputes.retrieve(dispute_id))
 
     def list_events(self, *, since: datetime) -> Iterator[ToldEvent]:
         """Yield every event since a moment, newest first, page by page."""
         with our_errors():
             params = {"created": {"gte": int(since.timestamp())}, "limit": 100}
-            for event in self._open().v1.events.list(params).auto_paging_iter():
+            for event in self.open_client().v1.events.list(params).auto_paging_iter():
                 yield read_event(event.to_dict())
 
     def _sessions(self) -> Any:
-        return self._open().v1.checkout.sessions
+        return self.open_client().v1.checkout.sessions
 
-    def _open(self) -> Any:
+    def open_client(self) -> Any:
+        """Return the shared client of this process, made when it is first asked for."""
         with self._lock:
             if self._client is None or self._made_in != os.getpid():
                 self._client, self._made_in = self._make(), os.getpid()

@@ -20,6 +20,7 @@ from app.invoicing.queries import find_last_of_refund
 from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.payments.models import Payment, Refund, RefundState
+from app.payments.tax_evidence import owe_tax_record
 from app.verifying import Check
 
 GIVEN = (RefundState.PENDING, RefundState.SUCCEEDED)
@@ -32,7 +33,10 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
     is_given = refund.state in GIVEN
     if is_given and is_beyond(order, refund):
         return None  # given back twice: staff are told, and a paper cannot say what was never paid
-    return bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+    paper = bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+    if paper is not None:
+        owe_tax_record(order.id, now=now, paper_id=paper.id)
+    return paper
 
 
 def is_beyond(order: Order, refund: Refund) -> bool:
@@ -49,7 +53,10 @@ def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:
     if order.paid_at is None:
         return []
     entries = db.session.scalars(_put_back().where(CreditEntry.order_id == order.id)).all()
-    return [one for one in (note_credit_back(order, entry, now=now) for entry in entries) if one is not None]
+    made = [one for one in (note_credit_back(order, entry, now=now) for entry in entries) if one is not None]
+    for paper in made:
+        owe_tax_record(order.id, now=now, paper_id=paper.id)
+    return made
 
 
 def _put_back() -> Select[CreditEntry]:

@@ -43,6 +43,7 @@ from app.orders.models import (
 )
 from app.outbox.models import OutboxItem
 from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
+from app.payments.tax_models import OrderTaxCalculation, TaxReversal
 from app.people.models import ErasureRequest
 from app.pricing.models import OfferUse
 from app.returns.models import Return, ReturnLine
@@ -333,6 +334,14 @@ HOLDINGS = [
         "Each by its number; your name and address stand on them as on the order.",
         _of_order(Paper),
     ),
+    _hold(
+        "payments",
+        OrderTaxCalculation,
+        "Tax worked out by Stripe",
+        "Which calculation an order's tax was copied from.",
+        _of_order(OrderTaxCalculation),
+    ),
+    _hold("payments", TaxReversal, "Tax given back", "What went back of that tax.", _of_order(TaxReversal)),
     _hold("payments", Dispute, "Disputes", "What your bank asked about.", _of_order(Dispute)),
     _hold(
         "payments",

@@ -77,5 +77,6 @@ ELSEWHERE: dict[str, str] = {
     "stock_items": _PUBLIC,
     "stock_holds": "units for an order, by its number; the order's own rows tell the same",
     "stock_movements": "units that came and went; the cause is an order's number",
+    "tax_answers": "Stripe's answers about sums and a country; nobody stands in them",
     "stripe_events": "Stripe's word by its numbers; what it changed stands in payments and refunds",
 }

@@ -9,6 +9,7 @@ from app.pricing.discounting import OfferLine, Taken, take_off
 from app.pricing.tariff import Destination, Tariff
 from app.pricing.taxing import USUAL, Taxed, TaxedPart, TaxShare, share_delivery, without_tax, work_out_taxes
 from app.pricing.terms import Terms
+from app.pricing.told import ToldTaxes, as_told
 
 MOST_MINOR = 99_999_99
 
@@ -54,6 +55,7 @@ class Quote:
     `discount` is the sum of `offers`, and of the lines' discounts and what is taken off the delivery. `taxes` are the
     evidence: their net and tax sum to `total`, their tax to `tax`. `ways` are those open to what is posted, `rate` the
     one that counts: none where nothing is posted, and none where no way is open or chosen, which `is_stuck` says.
+    `is_tax_open` where the tax in it is Stripe's to tell and has not been told; `calculation` is what it was told by.
     """
 
     lines: tuple[QuotedLine, ...]
@@ -70,6 +72,8 @@ class Quote:
     rate: Rate | None
     is_stuck: bool
     lacks_postcode: bool
+    is_tax_open: bool = False
+    calculation: str = ""
 
     @property
     def days(self) -> str:
@@ -90,9 +94,16 @@ class Quote:
 
 
 def quote(
-    lines: Sequence[PricedLine], to: Destination, tariff: Tariff, offers: Sequence[Terms] = ()
+    lines: Sequence[PricedLine],
+    to: Destination,
+    tariff: Tariff,
+    offers: Sequence[Terms] = (),
+    told: ToldTaxes | None = None,
 ) -> Quote:
-    """Work out the whole cost of `lines` sent somewhere with the offers that apply; raises NoSuchCountry."""
+    """Work out the whole cost of `lines` sent somewhere with the offers that apply; raises NoSuchCountry.
+
+    Where somebody else works the tax out, `told` is what they said of just this cost.
+    """
     tariff.find_country(to.country)
 
     def money(minor: int) -> Money:
@@ -109,7 +120,7 @@ def quote(
     taken = take_off(as_offers_see(lines), shipping.minor, offers, country=to.country, step=step)
     off = _off_each_line(taken, len(lines))
     off_shipping = sum(one.delivery for one in taken)
-    taxed = _taxed(lines, off, shipping.minor - off_shipping, to, tariff)
+    taxed = _taxed(lines, off, shipping.minor - off_shipping, to, tariff, told)
     return Quote(
         lines=tuple(
             QuotedLine(
@@ -131,6 +142,8 @@ def quote(
         rate=way.rate if way else None,
         is_stuck=way is None and any(line.is_shipped for line in lines),
         lacks_postcode=any(line.is_shipped for line in lines) and lacks_postcode(to, way, tariff),
+        is_tax_open=tariff.asks_stripe and told is None,
+        calculation=told.calculation if told else "",
     )  # fmt: skip
 
 
@@ -173,9 +186,18 @@ def _untaxed(line: PricedLine, country: str, tariff: Tariff) -> PricedLine:
 
 
 def _taxed(
-    lines: Sequence[PricedLine], off: Sequence[int], delivery: int, to: Destination, tariff: Tariff
+    lines: Sequence[PricedLine],
+    off: Sequence[int],
+    delivery: int,
+    to: Destination,
+    tariff: Tariff,
+    told: ToldTaxes | None,
 ) -> Taxed:
     parts = _parts(lines, off)
+    if tariff.asks_stripe:
+        return (
+            as_told(parts, delivery, told, to.country) if told else Taxed(lines=(0,) * len(parts), shares=())
+        )
     return work_out_taxes(parts, delivery, tariff.taxes, to.country, is_reverse=to.is_reverse)
 
 

@@ -24,11 +24,12 @@ class Destination:
 
 @dataclass(frozen=True, kw_only=True)
 class Tariff:
-    """What is charged beside the prices themselves."""
+    """What is charged beside the prices themselves; `asks_stripe` where Stripe Tax says how much of it is tax."""
 
     currency: str
     zones: tuple[Zone, ...]
     taxes: TaxTable
+    asks_stripe: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -50,6 +51,7 @@ def tariff_of(settings: SiteSettings, rates: Iterable[TaxRate] = (), zones: Iter
     """Return the tariff of some settings, tax rates and zones; without zones the settings' countries are they."""
     return Tariff(
         currency=settings.currency,
+        asks_stripe=settings.asks_stripe_tax,
         zones=tuple(zones) or tuple(flat_zone(one) for one in settings.countries),
         taxes=TaxTable(
             site_points=settings.tax_percent * 100,

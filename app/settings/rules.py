@@ -42,6 +42,7 @@ class SiteSettings:
     currency: str = "EUR"
     tax_percent: int = 23  # what a class bears in a country for which staff have set no rate
     prices_include_tax: bool = True  # whether prices are kept with tax; shoppers see them with it either way
+    tax_source: str = "own"  # or "stripe": who says how much of a price is tax
     seller_country: str = "IE"
     reverse_charge: bool = False  # whether a business elsewhere in the Union may account for the tax itself
     countries: tuple[ShippingCountry, ...] = field(default_factory=_countries)
@@ -52,6 +53,11 @@ class SiteSettings:
     article_product_links: bool = True
     ingestible_markets: tuple[str, ...] = ()
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"
+
+    @property
+    def asks_stripe_tax(self) -> bool:
+        """Whether Stripe Tax works taxes out; only where prices are kept with tax, so that no total ever moves."""
+        return self.tax_source == "stripe" and self.prices_include_tax
 
     @property
     def has_own_address(self) -> bool:

@@ -61,6 +61,7 @@ WORDS = {
     "delivery.rate_removed": "Way of delivery taken away",
     "tax.set": "Tax rate set",
     "tax.removed": "Tax rate taken away",
+    "tax.source": "Who works tax out changed",
     "offer.prolonged": "Last day of an offer changed",
     "gift_card.opened": "Gift card or store credit begun",
     "order.credit_back": "Put back on a gift card",

@@ -10,7 +10,7 @@ from app.clock import utcnow
 from app.db import transaction
 from app.pricing.errors import TaxRefused
 from app.pricing.queries import load_tariff
-from app.pricing.rating import remove_tax_rate, set_tax_rate
+from app.pricing.rating import remove_tax_rate, set_tax_rate, set_tax_source
 from app.pricing.taxing import percent_words
 from app.settings.queries import load_settings
 from app.web.permissions import current_actor, needs
@@ -19,13 +19,14 @@ from blueprints.store.places import country_name
 staff_tax = Blueprint("staff_tax", __name__, url_prefix="/staff/tax")
 _PERCENT = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?")
 FIELDS = ("country", "tax_class", "percent")
+EMPTY = {"country": "", "tax_class": TAX_CLASSES[0], "percent": ""}
 
 
 @staff_tax.get("/")
 @needs("catalog.edit")
 def index() -> str:
     """List every rate, with a form for another."""
-    return tax_page({"country": load_settings().seller_country, "tax_class": TAX_CLASSES[0], "percent": ""})
+    return tax_page(EMPTY)
 
 
 @staff_tax.post("/")
@@ -52,6 +53,19 @@ def remove() -> Response:
     return redirect(url_for("staff_tax.index"), 303)
 
 
+@staff_tax.post("/source")
+@needs("catalog.edit")
+def choose_source() -> Response | tuple[str, int]:
+    """Say who works taxes out: our own table or Stripe Tax."""
+    source, seen = (request.form.get(name, "")[:20] for name in ("source", "seen"))
+    try:
+        with transaction():
+            set_tax_source(source, seen=seen, actor=current_actor(), now=utcnow())
+    except TaxRefused as error:
+        return tax_page(EMPTY, error.errors), error.status
+    return redirect(url_for("staff_tax.index"), 303)
+
+
 def read_percent(raw: str) -> int | None:
     """Return basis points for "9", "13.5" or "13,50 %", or None."""
     found = _PERCENT.fullmatch(re.sub(r"[\s%]", "", raw)) if raw.isascii() else None
@@ -68,7 +82,7 @@ def tax_page(values: dict[str, str], errors: dict[str, str] | None = None) -> st
         usual=percent_words(tariff.taxes.site_points),
         settings=settings,
         seller=country_name(settings.seller_country),
-        values=values,
+        values={**values, "country": values["country"] or settings.seller_country},
         errors=errors or {},
         countries=[(code, country_name(code)) for code in codes],
         classes=[(one, one.capitalize()) for one in TAX_CLASSES],

@@ -14,8 +14,16 @@ from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
 from app.orders.notes import notes_from
 from app.payments.drafting import draft_order, find_paid_with, has_agreed, held_by_cart, offers_of
-from app.payments.errors import CheckoutRefused, DraftChanged, MailRefusedByStripe, PaymentsUnavailable
+from app.payments.errors import (
+    CheckoutRefused,
+    DraftChanged,
+    MailRefusedByStripe,
+    PaymentsUnavailable,
+    TaxPlaceUnknown,
+    TaxUnavailable,
+)
 from app.payments.protocol.starting import start_checkout
+from app.payments.protocol.taxing import draft_with_tax
 from app.payments.queries import find_live_attempt_of_cart
 from app.web.headers import allow_form_target
 from app.web.limits import limiter
@@ -29,6 +37,7 @@ from blueprints.store.checkout import (
     first_missing,
     half_filled,
     lines_of,
+    needs_parcel,
     question,
     steps_of,
     to_basket,
@@ -99,6 +108,8 @@ def go_to_payment(*, renew: bool) -> Any:
             current_app.extensions["till"], mine.id, renew=renew, seen=request.form.get("seen", "")[:64],
             begin_at_once=bool(files) and not renew,
         )  # fmt: skip
+    except TaxPlaceUnknown as error:
+        return ask_for_place(error)
     except MailRefusedByStripe as error:
         return question(
             "email", filled_cart(), values=dict(mine.answers), errors={"email": error.sentence}
@@ -110,10 +121,24 @@ def go_to_payment(*, renew: bool) -> Any:
     except CheckoutRefused as error:
         return check_page(filled_cart(), notices=[("warning", error.sentence)]), error.status
     except PaymentsUnavailable as error:
-        answer = make_response(check_page(filled_cart(), notices=[("warning", error.sentence)]), 503)
-        answer.headers["Retry-After"] = "20"
-        return answer
+        return say_later(check_page(filled_cart(), notices=[("warning", error.sentence)]))
     return keep_cookie(redirect(started.address, 303))
+
+
+def say_later(page: Any) -> Any:
+    """Answer with a page that asks to try again in a moment."""
+    answer = make_response(page, 503)
+    answer.headers["Retry-After"] = "20"
+    return answer
+
+
+def ask_for_place(error: TaxPlaceUnknown) -> Any:
+    """Ask for the postcode again whose tax nobody can tell; where no address is asked for, say it with the basket."""
+    mine = filled_cart()
+    if mine is None or not needs_parcel(mine):
+        return basket_page(problem=error.sentence), 422
+    errors = {"postal_code": error.sentence}
+    return question("address", mine, values=dict(mine.answers), errors=errors), 422
 
 
 def paid_before() -> Any:
@@ -171,7 +196,12 @@ def check_page(
         return to_basket()
     config: Config = current_app.extensions["config"]
     try:
-        draft = draft_order(mine, now=utcnow(), own_held=held_by_cart(mine.id))
+        draft = draft_with_tax(current_app.extensions["till"], mine.id, own_held=held_by_cart(mine.id))
+        mine = filled_cart() or mine
+    except TaxPlaceUnknown as error:
+        return ask_for_place(error)
+    except TaxUnavailable as error:
+        return say_later(basket_page(problem=error.sentence))
     except DomainError as error:
         return basket_page(problem=error.sentence)
     if not all(line.is_enough for line in draft.lines):

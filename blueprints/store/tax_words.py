@@ -7,10 +7,14 @@ from app.pricing.rules import Quote
 from app.pricing.taxing import tax_note
 from app.web.templating import format_money
 
+OPEN = "tax included; how much it is stands on the page to check before you pay"
+
 
 def note_of_quote(sums: Quote) -> str:
     """Return the words for a cost that is worked out now."""
     currency = sums.total.currency
+    if sums.is_tax_open:
+        return OPEN
     return tax_note(
         sums.taxes,
         is_reverse=sums.is_reverse,

@@ -16,6 +16,7 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.downloads.actions import note_consent
 from app.downloads.models import Download, DownloadEnding
+from app.invoicing.models import Paper
 from app.newsletter.models import SignUp
 from app.newsletter.rules import CURRENT_WORDING, Frequency, SuppressionReason
 from app.newsletter.suppressing import suppress
@@ -34,6 +35,7 @@ from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
 from app.payments.models import Dispute, Payment, PaymentAlert
 from app.payments.protocol.adding import add_things
 from app.payments.protocol.cancelling import cancel_by_staff
+from app.payments.tax_models import OrderTaxCalculation, TaxReversal
 from app.returns.actions import receive_return, settle_return
 from tests.factories.credit import make_card
 from tests.factories.files import attach_a_file
@@ -57,6 +59,7 @@ def make_known_everywhere(shop: Shop) -> Order:
     make_return(order)
     shop.work()
     shop.deliver()
+    make_tax_told(order)
     make_letters(shop)
     now = utcnow()
     with transaction():
@@ -161,6 +164,27 @@ def make_money_matters(order: Order) -> None:
                 currency="EUR", reason="general", status="won", opened_at=now, closed_at=now,
             )
         )  # fmt: skip
+
+
+def make_tax_told(order: Order) -> None:
+    """Leave a calculation of Stripe Tax behind, and what a credit note took back of it."""
+    now = utcnow()
+    with transaction() as session:
+        session.add(
+            OrderTaxCalculation(
+                order_id=order.id, calculation_id="taxcalc_1", tax_minor=order.tax_minor, noted_at=now, round=0,
+                transaction_id="tax_1", recorded_at=now, failure="",
+            )
+        )  # fmt: skip
+    shop_notes = db.session.query(Paper).filter_by(order_id=order.id, kind="credit_note")
+    with transaction() as session:
+        for paper in shop_notes:
+            session.add(
+                TaxReversal(
+                    order_id=order.id, paper_id=paper.id, amount_minor=paper.total_minor, wanted_at=now, round=0,
+                    transaction_id=f"tax_back_{paper.id}", recorded_at=now, failure="",
+                )
+            )  # fmt: skip
 
 
 def make_return(order: Order) -> None:

@@ -32,6 +32,7 @@ from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
 from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_mismatch
 from app.payments.queries import find_attempt, find_live_attempt_of_order, find_payment, list_payments
 from app.payments.rules import find_mismatches, is_ours
+from app.payments.tax_evidence import owe_tax_record
 from app.payments.till import Till
 from app.payments.told import ToldSession
 
@@ -172,6 +173,7 @@ def _mark_paid(till: Till, order: Order, *, now: datetime) -> None:
     _end_others(order, now)
     hand_over_files(order, now=now)
     write_of_payment(till, order, now)
+    owe_tax_record(order.id, now=now)
     issue_invoice(order, now=now)  # its counter is the last lock
 
 

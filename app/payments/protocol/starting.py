@@ -49,8 +49,10 @@ from app.payments.protocol.ending import end_attempt_at_stripe, end_session_of_o
 from app.payments.protocol.opening import find_or_open
 from app.payments.protocol.reconciling import tell_of_refusal
 from app.payments.protocol.renewing import wish_for_renewal
+from app.payments.protocol.taxing import know_tax
 from app.payments.queries import find_live_attempt_of_cart
 from app.payments.rules import PROTECTED, SESSION_LASTS
+from app.payments.tax_evidence import note_calculation
 from app.payments.till import Till
 from app.settings.queries import load_settings
 
@@ -80,9 +82,11 @@ def start_checkout(
 
     `renew` gives a new hour of protection; `seen` is the fingerprint of the draft that the shopper agreed to;
     `begin_at_once` that they want files to download at once, knowing what that ends.
-    Raises DraftChanged, NotEnough, AnswerRefused, BasketRefused, CheckoutRefused, PaymentsUnavailable.
+    Raises DraftChanged, NotEnough, AnswerRefused, BasketRefused, CheckoutRefused, PaymentsUnavailable,
+    TaxUnavailable, TaxPlaceUnknown.
     """
     may_reclaim = True
+    know_tax(till, cart_id)
     compare(seen, fingerprint_now(cart_id, utcnow()))
     if renew:
         check_agreement(cart_id, utcnow())
@@ -159,6 +163,7 @@ def _place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int |
         draft = draft_order(cart, now=now)
         compare(seen, draft.fingerprint)
         order = _order_for(till, cart, draft, now)
+        note_calculation(order, draft, now=now)
         write_notes(order.id, notes_from(cart.answers), now=now)
         if begin_at_once:
             note_consent(order.id, now=now)

@@ -14,6 +14,7 @@ from app.orders.redeeming import list_order_offers
 from app.orders.withdrawing import list_withdrawals_of
 from app.outbox.queries import list_mails_about_order
 from app.payments.queries import list_disputes, list_payments, list_refunds
+from app.payments.tax_evidence import find_calculation
 from app.returns.queries import list_returns
 from app.web.permissions import needs
 from blueprints.staff.orders.hall import staff_orders
@@ -50,4 +51,5 @@ def evidence(number: int) -> str:
         downloads=list_offered(order, order.lines),
         most_downloads=MOST_DOWNLOADS,
         begun=find_consent(order.id),
+        told_tax=find_calculation(order.id),
     )

@@ -140,7 +140,7 @@ def test_a_dispute_stops_the_parcel_and_a_win_lets_it_go(shop: Shop) -> None:
         send(order)
     with pytest.raises(StepRefused, match="disputed"):
         give_back(order, 100)
-    client = shop.till.gateway._open()
+    client = shop.till.gateway.open_client()
     client.v1.disputes.update(
         dispute["id"], {"evidence": {"uncategorized_text": "winning_evidence"}, "submit": True}
     )
@@ -160,7 +160,7 @@ def test_an_order_whose_dispute_was_lost_can_be_cancelled_and_pays_nothing_twice
     with pytest.raises(StepRefused, match="disputed"):
         cancel_by_staff(shop.till, order.id, reason="", actor=STAFF)
     evidence = {"evidence": {"uncategorized_text": "losing_evidence"}, "submit": True}
-    shop.till.gateway._open().v1.disputes.update(dispute["id"], evidence)
+    shop.till.gateway.open_client().v1.disputes.update(dispute["id"], evidence)
     shop.deliver()
     with pytest.raises(StepRefused, match="disputed"):
         send(order)

@@ -13,7 +13,7 @@ from app.orders.amending import address_of
 from app.orders.errors import BasketRefused, UnitsRefused
 from app.orders.models import PACKED_KINDS, Order
 from app.orders.placing import Draft
-from app.payments.drafting import MOST_AT_ONCE, TOO_LITTLE
+from app.payments.drafting import MOST_AT_ONCE, TOO_LITTLE, find_told_taxes
 from app.pricing.delivering import Basis, Rate
 from app.pricing.queries import load_tariff
 from app.pricing.rules import quote
@@ -32,7 +32,8 @@ def find_unit(sku: str) -> int:
 
 
 def draft_addition(first: Order, units: Mapping[int, int], *, now: datetime) -> Draft:
-    """Work out what units (variant id -> number) cost when they go with a first order; raises BasketRefused.
+    """Work out what units (variant id -> number) cost when they go with a first order; raises BasketRefused,
+    and TaxUnknown where Stripe Tax has not been asked yet.
 
     They are charged at today's prices with the tax of the first order's country. Delivery is paid for already, and
     offers and gift cards are not asked.
@@ -47,6 +48,9 @@ def draft_addition(first: Order, units: Mapping[int, int], *, now: datetime) -> 
     alone = [replace(one, is_shipped=False) for one in priced(lines)]
     to = Destination(country=country, postal_code=first.postal_code, is_reverse=first.is_reverse_charge)
     sums = quote(alone, to, load_tariff())
+    if sums.is_tax_open:
+        told = find_told_taxes(sums, lines, first.postal_code, now=now)
+        sums = quote(alone, to, load_tariff(), told=told)
     if not least_charge(first.currency) <= sums.total.minor <= MOST_AT_ONCE:
         raise BasketRefused(TOO_LITTLE)
     way = Rate(

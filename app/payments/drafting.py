@@ -1,5 +1,6 @@
 """The order that a basket would make now, and whether it is still the one that the shopper agreed to."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
 from app.money import Money, least_charge
-from app.orders.buyer import Buyer, buyer_from, check_address, check_email
+from app.orders.buyer import buyer_from, check_address, check_email
 from app.orders.covering import CardInBasket, find_cards
 from app.orders.errors import BasketRefused
 from app.orders.models import Order, PaymentState
@@ -77,7 +78,7 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         raise BasketRefused("That is more than can be paid at once. Please split it into two orders.")
     buyer = check_address(buyer, needs_parcel=is_posted(cart, lines))
     if sums.is_tax_open:
-        told = find_told_taxes(sums, lines, buyer, now=now)
+        told = find_told_taxes(sums, lines, buyer.postal_code, now=now)
         sums = quote(priced(lines), to, tariff, offers.terms, told)
     draft = Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
@@ -88,9 +89,11 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
     return draft
 
 
-def find_told_taxes(sums: Quote, lines: list[BasketLine], buyer: Buyer, *, now: datetime) -> ToldTaxes:
+def find_told_taxes(
+    sums: Quote, lines: Sequence[BasketLine], postal_code: str, *, now: datetime
+) -> ToldTaxes:
     """Return what Stripe Tax has told of just these sums lately; raises TaxUnknown with what has to be asked."""
-    asked = calculation_params(sums, lines, postal_code=buyer.postal_code)
+    asked = calculation_params(sums, lines, postal_code=postal_code)
     query = select(TaxAnswer).where(TaxAnswer.asked == name_question(asked))
     answer = db.session.scalars(query.where(TaxAnswer.asked_at > now - ANSWER_LASTS)).first()
     if answer is None:

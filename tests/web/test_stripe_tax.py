@@ -9,6 +9,7 @@ from app.audit.models import AuditEntry
 from app.clock import utcnow
 from app.db import db, transaction
 from app.orders.models import Order
+from app.payments.tax_models import OrderTaxCalculation
 from app.settings.actions import change_setting
 from app.settings.queries import load_settings
 from tests.support.shop import ANSWERS, Shop
@@ -105,3 +106,21 @@ def test_stripe_tax_is_refused_where_it_cannot_count(
     refused = staff_client.post("/staff/tax/source", data={"source": "stripe", "seen": "own"})
     assert refused.status_code == 422
     assert words in text(refused)
+
+
+def test_what_is_added_to_an_order_bears_the_tax_that_stripe_tells(
+    shelf: Shop, staff_client: FlaskClient
+) -> None:
+    with shelf.app.app_context():
+        shelf.buy(("SH-WHW", 1))
+    things = {"sku-1": "SH-WHW", "add-1": "2"}
+    asked = {**things, "seen": "0", "seen_total": "4800"}
+    shown = text(staff_client.post("/staff/orders/1001/additions/sum", data=things))
+    assert "€48.00" in shown
+    assert staff_client.post("/staff/orders/1001/additions", data=asked).status_code == 303
+    with shelf.app.app_context():
+        added = db.session.query(Order).order_by(Order.id.desc()).first()
+        assert added is not None
+        assert (added.total_minor, added.tax_minor) == (4800, 898)
+        assert db.session.query(OrderTaxCalculation).filter_by(order_id=added.id).one().tax_minor == 898
+        assert shelf.mismatches() == []

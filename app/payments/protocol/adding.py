@@ -26,6 +26,7 @@ from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.starting import Started, open_page
 from app.payments.queries import find_live_attempt_of_order, is_waiting_for_money
 from app.payments.rules import PROTECTED, SESSION_LASTS
+from app.payments.tax_evidence import note_calculation
 from app.payments.till import Till
 
 NOT_OPEN = "This can not be paid any more. Please write to us if you would still like it."
@@ -54,6 +55,7 @@ def add_things(
     if draft.quote.total.minor != seen_total:
         raise StepRefused("A price has changed while you were looking. Look at the new sum.")
     order = place_order(draft, secret_key=till.secret_keys[0], now=now, actor=actor)
+    note_calculation(order, draft, now=now)
     write_addition(first, order, seen=seen, actor=actor, now=now)
     protected_until, expires_at = now + PROTECTED, now + SESSION_LASTS
     place_holds(order.id, dict(units), protected_until=protected_until, now=now)

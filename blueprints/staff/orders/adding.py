@@ -13,8 +13,11 @@ from app.errors import DomainError
 from app.orders.additions import list_additions, why_nothing_is_added
 from app.orders.errors import StepRefused, UnitsRefused
 from app.orders.models import Order
+from app.orders.placing import Draft
 from app.payments.adding import draft_addition, find_unit
+from app.payments.errors import TaxUnknown
 from app.payments.protocol.adding import add_things
+from app.payments.protocol.taxing import ask_tax
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.amending import changes_page
 from blueprints.staff.orders.hall import staff_orders
@@ -62,10 +65,11 @@ def sum_page(order: Order, *, problem: str = "", status: int = 200) -> Answer:
     try:
         if reason := why_nothing_is_added(order):
             raise StepRefused(reason)
-        draft = draft_addition(order, typed_things(request.form), now=utcnow())
+        draft = draft_with_its_tax(order)
     except DomainError as error:
         errors: Problems = [(error.at, error.sentence)] if isinstance(error, Mistyped) else []
         return changes_page(order, errors=errors, problem="" if errors else error.sentence), error.status
+    order = found(order.number)  # read anew, since Stripe may have been asked in between
     page = render_template(
         "staff/orders/addition.html",
         order=order,
@@ -75,6 +79,16 @@ def sum_page(order: Order, *, problem: str = "", status: int = 200) -> Answer:
         short=[one.words for one in draft.lines if not one.is_enough],
     )
     return (page, status) if status != 200 else page
+
+
+def draft_with_its_tax(order: Order) -> Draft:
+    """Return what the typed things cost; Stripe Tax is asked first where it has not told the tax of these sums."""
+    number, units = order.number, typed_things(request.form)
+    try:
+        return draft_addition(order, units, now=utcnow())
+    except TaxUnknown as lack:
+        ask_tax(current_app.extensions["till"], lack)
+        return draft_addition(found(number), units, now=utcnow())
 
 
 def typed_things(form: Mapping[str, str]) -> dict[int, int]:

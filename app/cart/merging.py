@@ -19,7 +19,7 @@ def merge_carts(into_id: int, from_id: int, *, now: datetime, as_kept: bool = Fa
 
     Numbers of one thing are added up to the most of it; what does not fit is kept for later, and what does not fit
     there stays where it was. `as_kept` keeps all of it for later. Answers and code of the basket that was used later
-    win. The caller has ended the other basket's payment page, so that its things cannot be paid for twice.
+    win. The caller has ended the payment pages of both, so that nothing can be paid for twice.
     """
     if into_id == from_id:
         return []

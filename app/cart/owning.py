@@ -36,8 +36,8 @@ def meet(user_id: int, cart_id: int | None, *, now: datetime) -> str:
     """Make this browser's basket and the one that somebody has elsewhere one, inside the caller's transaction.
 
     Return the token that opens it here, or "" where this browser's basket stays what it is. Another person's basket
-    that was left on this browser is not touched. Where both hold something, the caller has ended the payment page of
-    this browser's basket (`must_join` says so).
+    that was left on this browser is not touched. Where both hold something, the caller has ended the payment pages of
+    both baskets (`must_join` says so).
     """
     _lock_user(user_id)
     theirs = find_own(user_id)

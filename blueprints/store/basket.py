@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.cart.actions import open_cart
 from app.cart.models import Cart
-from app.cart.owning import meet, must_join, own_if_first
+from app.cart.owning import find_own, meet, must_join, own_if_first
 from app.cart.queries import find_cart, find_size
 from app.cart.rules import KEPT_DAYS
 from app.cart.seeing import note_use
@@ -19,8 +19,7 @@ from app.clock import utcnow
 from app.config import Config
 from app.db import transaction
 from app.payments.errors import PaymentsUnavailable
-from app.payments.protocol.laying_down import end_page_of_cart
-from app.payments.queries import find_live_attempt_of_cart
+from app.payments.protocol.laying_down import can_be_paid, end_pages_of_carts
 from app.payments.till import Till
 from app.web.visitor import register_visitor_part
 
@@ -83,20 +82,25 @@ def last_day(now: datetime) -> datetime:
 def meet_basket(user_id: int, till: Till) -> str:
     """Join this browser's basket with the one that somebody who has just signed in has elsewhere.
 
-    Return the token for the cookie, or "" where nothing changes here. Where Stripe does not say that this basket's
-    payment page has ended, both stay as they are: the next sign-in joins them.
+    Return the token for the cookie, or "" where nothing changes here. Where Stripe does not say that the payment pages
+    of both have ended, both stay as they are: the next sign-in joins them.
     """
     mine = current_cart()
     cart_id = mine.id if mine else None
-    if cart_id is not None and must_join(user_id, cart_id):
-        try:
-            end_page_of_cart(till, cart_id)
-        except PaymentsUnavailable:
-            return ""
+    try:
+        end_pages_of_carts(till, *joined(user_id, cart_id))
+    except PaymentsUnavailable:
+        return ""
     with transaction():
-        if cart_id is not None and must_join(user_id, cart_id) and find_live_attempt_of_cart(cart_id):
-            return ""  # begun meanwhile in another tab
+        if can_be_paid(*joined(user_id, cart_id)):
+            return ""
         return meet(user_id, cart_id, now=utcnow())
+
+
+def joined(user_id: int, cart_id: int | None) -> list[int]:
+    """Return the ids of the baskets that signing in makes one; none where nothing is joined."""
+    own = find_own(user_id)
+    return [cart_id, own.id] if own and cart_id is not None and must_join(user_id, cart_id) else []
 
 
 def describe_basket() -> dict[str, Any]:

@@ -15,8 +15,7 @@ from app.db import transaction
 from app.orders.buyer import check_email
 from app.orders.errors import AnswerRefused
 from app.payments.errors import PaymentsUnavailable
-from app.payments.protocol.laying_down import end_page_of_cart
-from app.payments.queries import find_live_attempt_of_cart
+from app.payments.protocol.laying_down import can_be_paid, end_pages_of_carts
 from app.web.limits import limiter
 from app.web.templating import format_day
 from blueprints.store.basket import cookie_name, current_cart, keep_cookie, last_day
@@ -82,11 +81,12 @@ def open_mailed(token: str) -> ResponseReturnValue:
     mine, link, choice = current_cart(), get_link(token, now=utcnow()), request.form.get("choice", "")
     if is_its(mine, link) or choice == THIS:
         return redirect(url_for("cart.show_basket"), 303)
-    if mine and not is_bare(mine.id):
+    own_id = mine.id if mine and not is_bare(mine.id) else None
+    if own_id is not None:
         if choice not in (BOTH, MAILED):
             return redirect(url_for("cart.show_mailed", token=token), 303)
-        end_page_of_cart(current_app.extensions["till"], mine.id)
-    return keep_cookie(*open_here(token, mine.id if mine else None, as_kept=choice == MAILED))
+        end_pages_of_carts(current_app.extensions["till"], own_id, link.cart_id)
+    return keep_cookie(*open_here(token, own_id, as_kept=choice == MAILED))
 
 
 def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Response, str]:
@@ -96,7 +96,7 @@ def open_here(token: str, own_id: int | None, *, as_kept: bool) -> tuple[Respons
         link, capped = get_link(token, now=now), []
         if own_id is not None:
             capped = merge_carts(link.cart_id, own_id, now=now, as_kept=as_kept)
-            if find_live_attempt_of_cart(own_id):  # begun meanwhile in another tab
+            if can_be_paid(own_id, link.cart_id):  # begun meanwhile in another tab
                 raise PaymentsUnavailable
         had_cards = drop_cards(link.cart_id)
         key = open_by_link(link, now=now)

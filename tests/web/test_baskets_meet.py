@@ -163,3 +163,48 @@ def test_signing_out_takes_ones_own_basket_along(shelf: Shop, phone: Browser, ma
     assert phone.basket() == {}
     phone.sign_in(mailbox)
     assert phone.basket() == {WRAP: "2"}
+
+
+def test_a_payment_page_that_is_open_on_the_other_device_is_ended_too(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    states = begin_paying(shelf)  # the telephone's, which is the newest basket so far
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    assert states() == [AttemptState.OPEN]
+    laptop.sign_in(mailbox)
+    assert states() == [AttemptState.EXPIRED]
+    assert laptop.basket() == phone.basket() == {WRAP: "2", BLANKET: "1"}
+    with shelf.app.app_context():
+        assert shelf.mismatches() == []
+
+
+def test_what_was_paid_on_the_other_device_is_an_order_and_no_longer_in_the_basket(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    states = begin_paying(shelf)
+    with shelf.app.app_context():
+        session_id = db.session.query(Attempt).order_by(Attempt.id.desc()).first().session_id or ""
+        shelf.stripe.pay(session_id)  # and nobody has told us yet
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    laptop.sign_in(mailbox)
+    assert states() == [AttemptState.PAID]
+    assert laptop.basket() == {BLANKET: "1"}
+    with shelf.app.app_context():
+        assert shelf.order(db.session.query(Attempt).order_by(Attempt.id.desc()).first().cart_id).paid_at
+        assert shelf.mismatches() == []
+
+
+def test_while_stripe_is_silent_about_the_other_device_nothing_is_joined(
+    shelf: Shop, phone: Browser, mailbox: Mailbox
+) -> None:
+    states = begin_paying(shelf)
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    shelf.stripe.fault("error_500", method="POST", path="/v1/checkout/sessions/.*/expire")
+    laptop.sign_in(mailbox)
+    assert (laptop.basket(), phone.basket()) == ({BLANKET: "1"}, {WRAP: "2"})
+    assert states() == [AttemptState.OPEN]
+    assert laptop.sign_in(mailbox).location == "/your-orders/?said=basket"
+    assert states() == [AttemptState.EXPIRED]

@@ -21,3 +21,17 @@ def end_page_of_cart(till: Till, cart_id: int) -> None:
         raise PaymentsUnavailable from error
     end_reading()
     db.session.expire_all()
+
+
+def end_pages_of_carts(till: Till, *cart_ids: int) -> None:
+    """End the payment pages of baskets that become one: whichever could still be paid, on whatever device it is open.
+
+    A page that turns out to be paid has made its order, and its basket is empty then. Raises PaymentsUnavailable.
+    """
+    for cart_id in cart_ids:
+        end_page_of_cart(till, cart_id)
+
+
+def can_be_paid(*cart_ids: int) -> bool:
+    """Say whether a payment page of any of these baskets was begun meanwhile, in another tab or on another device."""
+    return any(find_live_attempt_of_cart(cart_id) is not None for cart_id in cart_ids)

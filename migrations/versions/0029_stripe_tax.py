@@ -38,9 +38,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", Moment, nullable=True),
         sa.Column("failure", sa.String(200), nullable=False),
         sa.CheckConstraint(
-            "(transaction_id IS NULL) = (recorded_at IS NULL)", name="ck_order_tax_calculations_recorded"
+            "(transaction_id IS NULL) = (recorded_at IS NULL)", name="recorded"
         ),
-        sa.CheckConstraint("tax_minor >= 0", name="ck_order_tax_calculations_tax"),
+        sa.CheckConstraint("tax_minor >= 0", name="tax"),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_order_tax_calculations_order_id_orders"),
         sa.PrimaryKeyConstraint("id", name="pk_order_tax_calculations"),
         sa.UniqueConstraint("order_id", name="uq_order_tax_calculations_order_id"),
@@ -58,9 +58,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", Moment, nullable=True),
         sa.Column("failure", sa.String(200), nullable=False),
         sa.CheckConstraint(
-            "(transaction_id IS NULL) = (recorded_at IS NULL)", name="ck_tax_reversals_recorded"
+            "(transaction_id IS NULL) = (recorded_at IS NULL)", name="recorded"
         ),
-        sa.CheckConstraint("amount_minor > 0", name="ck_tax_reversals_amount"),
+        sa.CheckConstraint("amount_minor > 0", name="amount"),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_tax_reversals_order_id_orders"),
         sa.ForeignKeyConstraint(["paper_id"], ["papers.id"], name="fk_tax_reversals_paper_id_papers"),
         sa.PrimaryKeyConstraint("id", name="pk_tax_reversals"),

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0029_stripe_tax"
-down_revision = "0028_article_revisions"
+revision = "0030_stripe_tax"
+down_revision = "0029_recalled_parcels"
 branch_labels = None
 depends_on = None
 

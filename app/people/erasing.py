@@ -26,8 +26,8 @@ from app.orders.models import Order
 from app.outbox.erasing import erase_mails, erase_old_mails, is_mail_owed
 from app.outbox.mailboxes import mailbox_of
 from app.payments.erasing import erase_words, why_money_moves
-from app.people.holdings import own_carts
 from app.people.models import ErasureRequest
+from app.people.whose import own_carts
 from app.returns.queries import why_returning
 from app.settings.queries import load_settings
 

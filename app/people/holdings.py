@@ -5,9 +5,8 @@ What is not handed out, or holds nothing about anybody, stands in reasons.py wit
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
@@ -25,7 +24,6 @@ from app.newsletter.models import (
     Subscription,
     Suppression,
 )
-from app.newsletter.suppressing import find_suppression
 from app.orders.desk_models import Addition, Amendment, AmendmentLine, OrderNote, OrderWord
 from app.orders.models import (
     BuyerNote,
@@ -45,6 +43,20 @@ from app.outbox.models import OutboxItem
 from app.payments.models import Attempt, Dispute, Payment, PaymentAlert, Refund
 from app.payments.tax_models import OrderTaxCalculation, TaxReversal
 from app.people.models import ErasureRequest
+from app.people.whose import (
+    of_card,
+    of_cart,
+    of_line,
+    of_order,
+    of_reader,
+    of_user,
+    own_carts,
+    own_orders,
+    own_suppression,
+    own_user,
+    own_withdrawals,
+    written_down,
+)
 from app.pricing.models import OfferUse
 from app.returns.models import Return, ReturnLine
 
@@ -66,85 +78,6 @@ def _hold(
     return Holding(room=room, title=title, sentence=sentence, model=model, about=about)
 
 
-def own_orders(email: str) -> Select[int]:
-    """The ids of an address's orders."""
-    return select(Order.id).where(Order.email_key == email)
-
-
-def own_carts(email: str) -> ColumnElement[bool]:
-    """Baskets with the address in their answers; where no address is in them, those of its orders and its account."""
-    typed = func.lower(Cart.answers["email"].as_string())
-    carts = select(Order.cart_id).where(Order.email_key == email)
-    owned = select(CartOwner.cart_id).where(CartOwner.user_id.in_(_users(email)))
-    return or_(
-        typed == email, and_(or_(Cart.id.in_(carts), Cart.id.in_(owned)), func.coalesce(typed, "") == "")
-    )
-
-
-def own_withdrawals(email: str) -> ColumnElement[bool]:
-    """Statements that were made with the address, or about one of its orders."""
-    return or_(func.lower(Withdrawal.email) == email, Withdrawal.order_id.in_(own_orders(email)))
-
-
-def _users(email: str) -> Select[int]:
-    return select(User.id).where(User.email == email)
-
-
-def _subscribers(email: str) -> Select[int]:
-    return select(Subscriber.id).where(Subscriber.email_key == email)
-
-
-def _of_order(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    return lambda email: model.order_id.in_(own_orders(email))
-
-
-def _of_user(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    return lambda email: model.user_id.in_(_users(email))
-
-
-def _of_cart(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    return lambda email: model.cart_id.in_(select(Cart.id).where(own_carts(email)))
-
-
-def _of_card(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    """What was mailed to the address, or taken for one of its orders."""
-    cards = select(CreditAccount.id).where(CreditAccount.email.is_not(None))
-    return lambda email: or_(
-        model.account_id.in_(cards.where(CreditAccount.email == email)), model.order_id.in_(own_orders(email))
-    )
-
-
-def _of_line(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    lines = select(OrderLine.id)
-    return lambda email: model.order_line_id.in_(lines.where(OrderLine.order_id.in_(own_orders(email))))
-
-
-def _of_reader(model: Any) -> Callable[[str], ColumnElement[bool]]:
-    return lambda email: model.subscriber_id.in_(_subscribers(email))
-
-
-def _suppressed(email: str) -> ColumnElement[bool]:
-    found = find_suppression(email)
-    return Suppression.digest == (found.digest if found else "")
-
-
-def _written_down(email: str) -> ColumnElement[bool]:
-    about: dict[str, Any] = {
-        "user": _users(email),
-        "order": own_orders(email),
-        "withdrawal": select(Withdrawal.id).where(own_withdrawals(email)),
-        "subscriber": _subscribers(email),
-    }
-    ids = [
-        and_(
-            AuditEntry.subject_kind == kind,
-            AuditEntry.subject_id.in_(select(cast(of.subquery().c[0], String))),
-        )
-        for kind, of in about.items()
-    ]
-    return or_(*ids, AuditEntry.actor.in_(select("user:" + cast(User.id, String)).where(User.email == email)))
-
-
 #: a person's own rows, room by room, in the order in which they are told
 HOLDINGS = [
     _hold("accounts", User, "You", "Who you are to us, once you have signed in.", lambda e: User.email == e),
@@ -153,7 +86,7 @@ HOLDINGS = [
         UserSession,
         "Signed-in devices",
         "Where you are signed in.",
-        lambda e: UserSession.user_id.in_(_users(e)),
+        lambda e: UserSession.user_id.in_(own_user(e)),
     ),
     _hold(
         "accounts",
@@ -168,14 +101,12 @@ HOLDINGS = [
         CartLine,
         "Things in baskets",
         "What lies in those baskets.",
-        _of_cart(CartLine),
+        of_cart(CartLine),
     ),
-    _hold(
-        "cart", AsideLine, "Things laid aside", "What you kept for later or took out.", _of_cart(AsideLine)
-    ),
-    _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", _of_cart(CartLink)),
-    _hold("cart", CartCard, "Gift cards in baskets", "Which cards shall pay for them.", _of_cart(CartCard)),
-    _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", _of_cart(CartKey)),
+    _hold("cart", AsideLine, "Things laid aside", "What you kept for later or took out.", of_cart(AsideLine)),
+    _hold("cart", CartLink, "Baskets you mailed", "Links to a basket that were mailed.", of_cart(CartLink)),
+    _hold("cart", CartCard, "Gift cards in baskets", "Which cards shall pay for them.", of_cart(CartCard)),
+    _hold("cart", CartKey, "Devices with a basket", "Where such a link was opened.", of_cart(CartKey)),
     _hold(
         "cart",
         CartReminder,
@@ -183,7 +114,7 @@ HOLDINGS = [
         "One mail, once, and when.",
         lambda e: CartReminder.email == e,
     ),
-    _hold("cart", CartOwner, "Your own basket", "Which basket you find on each device.", _of_user(CartOwner)),
+    _hold("cart", CartOwner, "Your own basket", "Which basket you find on each device.", of_user(CartOwner)),
     _hold(
         "orders",
         Order,
@@ -191,23 +122,23 @@ HOLDINGS = [
         "What you ordered, for whom, and where it stands.",
         lambda e: Order.email_key == e,
     ),
-    _hold("orders", OrderLine, "Things you ordered", "Each line as you agreed to it.", _of_order(OrderLine)),
+    _hold("orders", OrderLine, "Things you ordered", "Each line as you agreed to it.", of_order(OrderLine)),
     _hold(
-        "orders", OrderOffer, "Offers you had", "What was taken off an order, and why.", _of_order(OrderOffer)
+        "orders", OrderOffer, "Offers you had", "What was taken off an order, and why.", of_order(OrderOffer)
     ),
     _hold(
         "orders",
         OrderTax,
         "Tax of your orders",
         "How much tax was in an order, and why.",
-        _of_order(OrderTax),
+        of_order(OrderTax),
     ),
     _hold(
         "pricing",
         OfferUse,
         "Uses of offers",
         "So that a code counts as often as it may.",
-        _of_order(OfferUse),
+        of_order(OfferUse),
     ),
     _hold(
         "credit",
@@ -217,17 +148,17 @@ HOLDINGS = [
         lambda e: CreditAccount.email == e,
     ),
     _hold(
-        "credit", CreditEntry, "What changed on gift cards", "Each sum with its cause.", _of_card(CreditEntry)
+        "credit", CreditEntry, "What changed on gift cards", "Each sum with its cause.", of_card(CreditEntry)
     ),
     _hold(
         "credit",
         CreditUse,
         "Paid by gift card",
         "What your orders took, and what went back.",
-        _of_order(CreditUse),
+        of_order(CreditUse),
     ),
-    _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", _of_order(OrderCredit)),
-    _hold("orders", Shipment, "Parcels", "When something left, and with whom.", _of_order(Shipment)),
+    _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", of_order(OrderCredit)),
+    _hold("orders", Shipment, "Parcels", "When something left, and with whom.", of_order(Shipment)),
     _hold(
         "orders",
         ShipmentRecall,
@@ -237,79 +168,79 @@ HOLDINGS = [
             select(Shipment.id).where(Shipment.order_id.in_(own_orders(email)))
         ),
     ),
-    _hold("orders", ShipmentLine, "Things in parcels", "What was in each parcel.", _of_line(ShipmentLine)),
+    _hold("orders", ShipmentLine, "Things in parcels", "What was in each parcel.", of_line(ShipmentLine)),
     _hold(
         "orders",
         LineCancellation,
         "Things not sent",
         "What was not sent any more.",
-        _of_line(LineCancellation),
+        of_line(LineCancellation),
     ),
     _hold(
         "orders",
         BuyerNote,
         "Notes beside an order",
         "A word to the courier or for a gift.",
-        _of_order(BuyerNote),
+        of_order(BuyerNote),
     ),
     _hold(
         "downloads",
         DigitalConsent,
         "Files at once",
         "That you wanted files at once, and knew what that ends.",
-        _of_order(DigitalConsent),
+        of_order(DigitalConsent),
     ),
-    _hold("returns", Return, "Returns", "What you announced to send back.", _of_order(Return)),
-    _hold("returns", ReturnLine, "Things in returns", "What came back of it.", _of_line(ReturnLine)),
-    _hold("downloads", Download, "Downloads", "How often you fetched a file.", _of_line(Download)),
+    _hold("returns", Return, "Returns", "What you announced to send back.", of_order(Return)),
+    _hold("returns", ReturnLine, "Things in returns", "What came back of it.", of_line(ReturnLine)),
+    _hold("downloads", Download, "Downloads", "How often you fetched a file.", of_line(Download)),
     _hold(
         "downloads",
         DownloadEnding,
         "Downloads that ended",
         "Files that cannot be fetched any more.",
-        _of_line(DownloadEnding),
+        of_line(DownloadEnding),
     ),
     _hold(
         "orders",
         OrderEvent,
         "What happened to your orders",
         "Each step with its time.",
-        _of_order(OrderEvent),
+        of_order(OrderEvent),
     ),
     _hold(
         "orders",
         OrderNote,
         "Notes about your orders",
         "What our staff wrote down for each other.",
-        _of_order(OrderNote),
+        of_order(OrderNote),
     ),
     _hold(
         "orders",
         Amendment,
         "Changes of your orders",
         "What was changed before an order was sent, such as its address.",
-        _of_order(Amendment),
+        of_order(Amendment),
     ),
     _hold(
         "orders",
         AmendmentLine,
         "Things taken off",
         "Units that such a change took off, and what was given back.",
-        _of_line(AmendmentLine),
+        of_line(AmendmentLine),
     ),
     _hold(
         "orders",
         Addition,
         "Things added to your orders",
         "Which of your orders was added to which, so that both go in one parcel.",
-        _of_order(Addition),
+        of_order(Addition),
     ),
     _hold(
         "orders",
         OrderWord,
         "Words your orders are found by",
         "So that our staff find an order when you ask about it.",
-        _of_order(OrderWord),
+        of_order(OrderWord),
     ),
     _hold(
         "orders",
@@ -323,32 +254,32 @@ HOLDINGS = [
         Attempt,
         "Ways to payment",
         "Each time you went to pay. Your card is known to Stripe only.",
-        _of_order(Attempt),
+        of_order(Attempt),
     ),
-    _hold("payments", Payment, "Payments", "Money that arrived.", _of_order(Payment)),
-    _hold("payments", Refund, "Refunds", "Money that went back.", _of_order(Refund)),
+    _hold("payments", Payment, "Payments", "Money that arrived.", of_order(Payment)),
+    _hold("payments", Refund, "Refunds", "Money that went back.", of_order(Refund)),
     _hold(
         "invoicing",
         Paper,
         "Invoices and credit notes",
         "Each by its number; your name and address stand on them as on the order.",
-        _of_order(Paper),
+        of_order(Paper),
     ),
     _hold(
         "payments",
         OrderTaxCalculation,
         "Tax worked out by Stripe",
         "Which calculation an order's tax was copied from.",
-        _of_order(OrderTaxCalculation),
+        of_order(OrderTaxCalculation),
     ),
-    _hold("payments", TaxReversal, "Tax given back", "What went back of that tax.", _of_order(TaxReversal)),
-    _hold("payments", Dispute, "Disputes", "What your bank asked about.", _of_order(Dispute)),
+    _hold("payments", TaxReversal, "Tax given back", "What went back of that tax.", of_order(TaxReversal)),
+    _hold("payments", Dispute, "Disputes", "What your bank asked about.", of_order(Dispute)),
     _hold(
         "payments",
         PaymentAlert,
         "Notes about payments",
         "What our staff had to look at.",
-        _of_order(PaymentAlert),
+        of_order(PaymentAlert),
     ),
     _hold(
         "newsletter",
@@ -362,36 +293,36 @@ HOLDINGS = [
         Subscription,
         "What the letters are about",
         "Topics and how often.",
-        _of_reader(Subscription),
+        of_reader(Subscription),
     ),
     _hold(
         "newsletter",
         SignUp,
         "Times you asked for letters",
         "Which form, which wording, when.",
-        _of_reader(SignUp),
+        of_reader(SignUp),
     ),
     _hold(
         "newsletter",
         ConsentEntry,
         "What you agreed to",
         "Each time you said yes, no or changed your mind.",
-        _of_reader(ConsentEntry),
+        of_reader(ConsentEntry),
     ),
     _hold(
         "newsletter",
         LetterToken,
         "Links in the letters",
         "Which links of yours work.",
-        _of_reader(LetterToken),
+        of_reader(LetterToken),
     ),
-    _hold("newsletter", Delivery, "Letters sent to you", "Each copy and how it ended.", _of_reader(Delivery)),
+    _hold("newsletter", Delivery, "Letters sent to you", "Each copy and how it ended.", of_reader(Delivery)),
     _hold(
         "newsletter",
         Suppression,
         "Not written to",
         "A mark that keeps letters away from you, without your address.",
-        _suppressed,
+        own_suppression,
     ),
     _hold(
         "people",
@@ -407,5 +338,5 @@ HOLDINGS = [
         "Single mails with what stood in them.",
         lambda e: OutboxItem.recipient == e,
     ),
-    _hold("audit", AuditEntry, "The log", "What was done about you, in names and numbers.", _written_down),
+    _hold("audit", AuditEntry, "The log", "What was done about you, in names and numbers.", written_down),
 ]

@@ -36,6 +36,7 @@ from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
 from app.publishing.keeping import keep_up
+from app.publishing.scheduling import OWED, publish_scheduled
 from app.settings.queries import load_settings
 
 _log = structlog.get_logger("people")
@@ -53,6 +54,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
     register_handler("graph_update", keep_up)
+    register_handler(OWED, publish_scheduled)
     register_handler("effect.order", credit_order)
     cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
     register_sender(CARD_MAIL, cards.answer)

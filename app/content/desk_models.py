@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id
@@ -48,3 +48,23 @@ class ArticleRevision(Base):
     restored_from: Mapped[int | None]
     saved_at: Mapped[datetime]
     saved_by: Mapped[str] = mapped_column(String(120))
+
+
+class Schedule(Base):
+    """When an article shall come out, by whose word; with `failed_at`, that it could not and why.
+
+    `claims` marks the phrases near an illness that were looked at. The row goes when the article is published.
+    """
+
+    __tablename__ = "article_schedules"
+    __table_args__ = (CheckConstraint("(failed_at IS NULL) = (why IS NULL)", name="failure"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), unique=True)
+    publish_at: Mapped[datetime] = mapped_column(index=True)
+    with_letter: Mapped[bool]
+    claims: Mapped[str] = mapped_column(String(32))
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(String(120))
+    failed_at: Mapped[datetime | None]
+    why: Mapped[str | None] = mapped_column(Text)

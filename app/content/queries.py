@@ -174,6 +174,7 @@ def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
     )
     conditions = {
         "in_review": (Article.state == ArticleState.IN_REVIEW,),
+        "scheduled": (Article.state == ArticleState.SCHEDULED,),
         "review_due": (Article.state == ArticleState.PUBLISHED, Article.id.in_(due)),
     }
     return conditions.get(show, ())

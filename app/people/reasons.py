@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, str] = {
             "articles",
             "article_autosaves",
             "article_revisions",
+            "article_schedules",
             "article_versions",
             "article_citations",
             "article_topics",

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from app.audit.actions import record
+from app.content.desk_models import Schedule
 from app.content.drafts import draft_from_json
 from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState, ArticleVersion
 from app.content.queries import current_version
 from app.content.versions import make_version
+from app.db import db
 from app.errors import Conflict, Invalid
 from app.freshness import raise_version
 from app.markdown import render_markdown
@@ -42,6 +46,7 @@ def publish_article(
     cards, _ = resolve_cards(render_markdown(draft_from_json(article.draft).body))
     itself = (NodeKind.ARTICLE, article.id)
     write_edges(article, [one for one in cards if one != itself], actor=actor, now=now)
+    db.session.execute(delete(Schedule).where(Schedule.article_id == article.id))
     is_first = article.published_at is None
     article.state = ArticleState.PUBLISHED
     if is_first:

@@ -8,9 +8,12 @@ from app.audit.models import AuditEntry
 from app.catalog.models import Product, ProductState
 from app.clock import utcnow
 from app.community.models import Door, DoorState
+from app.content.desk_models import Schedule
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.db import db
 from app.media.models import Picture
+from app.outbox.models import OutboxItem
+from app.publishing.scheduling import OWED
 from app.relatedness.queries import Link, edges_from
 from app.relatedness.rules import NodeKind
 from app.resources.models import Resource, ResourceState
@@ -121,6 +124,27 @@ def ask_log() -> tuple[int, Sequence[str]]:
     return db.session.scalar(select(func.count()).select_from(ArticleVersion).where(people)) or 0, wrong
 
 
+def ask_schedules() -> tuple[int, Sequence[str]]:
+    """C1, at a set minute: an article that waits has one minute and the work for it; no other article has either."""
+    query = select(Article.slug, Article.state, Schedule.failed_at, Schedule.publish_at, OutboxItem.id)
+    query = query.outerjoin(Schedule, Schedule.article_id == Article.id).outerjoin(
+        OutboxItem,
+        (OutboxItem.kind == OWED)
+        & (OutboxItem.data["article"].as_integer() == Article.id)
+        & (OutboxItem.due_at == Schedule.publish_at)
+        & OutboxItem.done_at.is_(None),
+    )
+    wrong, waits = [], ArticleState.SCHEDULED
+    found = db.session.execute(query.where((Article.state == waits) | Schedule.id.is_not(None))).all()
+    for slug, state, failed_at, publish_at, owed in found:
+        is_set = publish_at is not None and failed_at is None
+        if is_set != (state is waits) or (is_set and owed is None):
+            wrong.append(
+                f"{slug} is {state}, set to {publish_at}, and its work is {'owed' if owed else 'not owed'}"
+            )
+    return len(found), wrong
+
+
 CHECKS = [
     Check(code="A1", sentence="Every version that a person published is in the audit log.", ask=ask_log),
     Check(
@@ -129,6 +153,7 @@ CHECKS = [
         "or a recorded none.",
         ask=ask_complete,
     ),
+    Check(code="C1", sentence="What waits for its minute has one, and its work is owed.", ask=ask_schedules),
     Check(
         code="C2", sentence="Every published version is kept, and changes carry their date.", ask=ask_versions
     ),

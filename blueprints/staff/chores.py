@@ -15,6 +15,7 @@ from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
+from app.publishing.scheduling import count_failed
 from app.returns.queries import count_open_returns
 from app.settings.queries import load_settings
 from app.web.templating import site_today
@@ -119,6 +120,17 @@ def _low() -> Chore:
     return Chore(count=count, words=words, href=url_for("staff_stock.index", show="short"))
 
 
+def _not_out() -> Chore:
+    count = count_failed()
+    words = _plural(count, "article that could not come out", "articles that could not come out")
+    return Chore(
+        count=count,
+        words=words,
+        href=url_for("staff_content.calendar"),
+        note="Something was missing at its minute. It is a draft again.",
+    )
+
+
 def _in_review() -> Chore:
     count = count_for_staff("in_review", today=site_today())
     words = _plural(count, "article to be reviewed", "articles to be reviewed")
@@ -154,6 +166,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("letters.see", _uncertain),
     ("stock.adjust", _sold_out),
     ("stock.adjust", _low),
+    ("content.publish", _not_out),
     ("content.publish", _in_review),
     ("content.write", _review_due),
 ]

@@ -1,6 +1,25 @@
 """The writing desk: articles from the first line to publication."""
 
-from blueprints.staff.content import autosaving, editing, links, listing, publishing, revisions
+from blueprints.staff.content import (
+    autosaving,
+    calendar,
+    editing,
+    links,
+    listing,
+    publishing,
+    revisions,
+    scheduling,
+)
 from blueprints.staff.content.hall import staff_content
 
-__all__ = ["autosaving", "editing", "links", "listing", "publishing", "revisions", "staff_content"]
+__all__ = [
+    "autosaving",
+    "calendar",
+    "editing",
+    "links",
+    "listing",
+    "publishing",
+    "revisions",
+    "scheduling",
+    "staff_content",
+]

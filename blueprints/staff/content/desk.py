@@ -19,11 +19,14 @@ from app.errors import Invalid
 from app.markdown.rendering import LONGEST
 from app.media.queries import pictures_by_id
 from app.media.views import describe
+from app.publishing.claims import claims_mark, claims_of
 from app.publishing.gate import find_lacks
+from app.publishing.moments import write_moment
 from app.publishing.rules import Lack
+from app.publishing.scheduling import find_schedule
+from app.settings.queries import load_settings
 from app.topics.queries import list_topics
 from app.web.permissions import current_actor
-from blueprints.staff.content.claims import claims_mark, claims_of
 from blueprints.staff.content.form import SPARE_ROWS, Errors
 from blueprints.staff.content.letter import letter_words
 from blueprints.staff.content.sheets import list_waiting, sheet_of_form
@@ -35,6 +38,8 @@ SAID = {
     "archived": "Readers do not see it any more. It can be published again.",
     "review": "Kept, and it waits for another pair of eyes.",
     "address": "Kept. The article has its new address.",
+    "scheduled": "Kept. It comes out by itself at its minute.",
+    "unscheduled": "Called off. It is a draft again.",
     "thrown": "Thrown away.",
     "restored": "It is the working copy now. What stood here before is among the revisions.",
 }
@@ -104,8 +109,21 @@ def edit_form(
         alt=request.form.get("alt", ""),
         file_was_lost=bool(request.files.get("drawing")),
         spare=range(SPARE_ROWS),
+        **minute_of(article),
         **choices_of_form(),
     )
+
+
+def minute_of(article: Article) -> dict[str, Any]:
+    """Return when the article comes out, or could not, and what was typed about it."""
+    zone, schedule = load_settings().time_zone, find_schedule(article.id)
+    typed = {name: request.form.get(f"schedule_{name}", "") for name in ("day", "time", "which", "letter")}
+    return {
+        "zone": zone.replace("_", " "),
+        "schedule": schedule,
+        "minute": write_moment(schedule.publish_at, zone) if schedule else "",
+        "typed_minute": typed,
+    }
 
 
 def look_at(article: Article, draft: ArticleDraft) -> tuple[list[Lack], list[Claim]]:

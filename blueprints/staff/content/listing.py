@@ -16,7 +16,12 @@ from blueprints.staff.content.form import choose, one_line
 from blueprints.staff.content.hall import staff_content
 
 PAGE_SIZE = 50
-SHOWN = [("all", "All"), ("in_review", "To be reviewed"), ("review_due", "Past their review date")]
+SHOWN = [
+    ("all", "All"),
+    ("in_review", "To be reviewed"),
+    ("scheduled", "Set to come out"),
+    ("review_due", "Past their review date"),
+]
 
 
 @staff_content.get("/")

@@ -13,8 +13,8 @@ from app.content.queries import get_article, list_versions
 from app.db import transaction
 from app.errors import DomainError, Invalid, NotFound
 from app.publishing.actions import archive_article, publish_article, record_none
+from app.publishing.claims import claims_mark, claims_of
 from app.web.permissions import current_actor, needs
-from blueprints.staff.content.claims import claims_mark, claims_of
 from blueprints.staff.content.desk import Refusal
 from blueprints.staff.content.hall import staff_content
 from blueprints.staff.content.keeping import Answer, again, keep_then

@@ -63,6 +63,8 @@ TIED = {
     "staff_content.move": "staff_content.save",
     "staff_content.publish": "staff_content.save",
     "staff_content.restore": "staff_content.save",
+    "staff_content.schedule": "staff_content.save",
+    "staff_content.unschedule": "staff_content.save",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.accounts.models import User
+from app.accounts.members import find_member
 from app.audit.actions import record
 from app.content.desk_models import Schedule
 from app.content.drafts import draft_from_json
@@ -105,19 +105,13 @@ def _note_failure(article: Article, schedule: Schedule, error: DomainError, now:
     article.state = ArticleState.DRAFT
     schedule.failed_at, schedule.why = now, "\n".join(reasons)
     record("article.schedule_failed", actor="system", subject=("article", article.id), now=now)
-    user = find_user(schedule.asked_by)
+    user = find_member(schedule.asked_by)
     if user is not None:
         words = write_moment(schedule.publish_at, load_settings().time_zone)
         data = {
             "name": user.name, "title": article.title, "when": words, "reasons": reasons, "article_id": article.id
         }  # fmt: skip
         queue_mail(user.email, "article_not_published", data, purpose="staff", now=now)
-
-
-def find_user(actor: str) -> User | None:
-    """Return the member of staff behind "user:3"."""
-    identity = actor.removeprefix("user:")
-    return db.session.get(User, int(identity)) if identity.isascii() and identity.isdigit() else None
 
 
 def find_schedule(article_id: int) -> Schedule | None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_article_schedules"
-down_revision = "0028_article_revisions"
+revision = "0030_article_schedules"
+down_revision = "0029_recalled_parcels"
 branch_labels = None
 depends_on = None
 

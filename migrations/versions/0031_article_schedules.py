@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_article_schedules"
-down_revision = "0029_recalled_parcels"
+revision = "0031_article_schedules"
+down_revision = "0030_stripe_tax"
 branch_labels = None
 depends_on = None
 

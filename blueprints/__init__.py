@@ -24,12 +24,14 @@ def register(app: Flask) -> None:
     from blueprints.staff.content import staff_content
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.effect import staff_effect
+    from blueprints.staff.glossary import staff_glossary
     from blueprints.staff.letters import staff_letters
     from blueprints.staff.mailbox import has_mailbox, staff_mailbox
     from blueprints.staff.owed import staff_owed
     from blueprints.staff.pages import staff_pages
     from blueprints.staff.people import staff_people
     from blueprints.staff.resources import staff_resources
+    from blueprints.staff.series import staff_series
     from blueprints.staff.stock import staff_stock
     from blueprints.store import store
 
@@ -55,6 +57,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(community)
     app.register_blueprint(staff_content)
     app.register_blueprint(staff_effect)
+    app.register_blueprint(staff_glossary)
+    app.register_blueprint(staff_series)
     app.register_blueprint(staff_resources)
     app.register_blueprint(staff_community)
     register_money(app)

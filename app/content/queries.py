@@ -1,6 +1,6 @@
 """Questions about articles; what visitors see is the current version of a published one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,25 @@ def list_by_topic(topic_id: int, limit: int, *, before: Mark | None = None) -> l
     if before is not None:
         query = query.where(tuple_(Article.published_at, Article.id) < before)
     return _cards(query)
+
+
+def list_between(
+    since: datetime, until: datetime, limit: int, *, before: Mark | None = None
+) -> list[ArticleCard]:
+    """Return the newest articles that were published from one moment on and before another."""
+    query = select_cards().where(Article.published_at >= since, Article.published_at < until)
+    query = query.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(tuple_(Article.published_at, Article.id) < before)
+    return _cards(query)
+
+
+def each_publication() -> Iterator[datetime]:
+    """Yield when each published article came out, some at a time."""
+    query = select(Article.published_at).where(Article.state == ArticleState.PUBLISHED)
+    for moment in db.session.scalars(query.execution_options(yield_per=2000)):
+        if moment is not None:
+            yield moment
 
 
 def cards_by_id(ids: Iterable[int]) -> dict[int, ArticleCard]:

@@ -7,6 +7,7 @@ from app.db import db, transaction
 from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
 from app.demo.delivery import load_delivery
+from app.demo.gathered import load_gathered
 from app.demo.journal import load_journal
 from app.demo.letters import load_letters
 from app.demo.offers import load_offers
@@ -34,5 +35,6 @@ def load_demo_once() -> bool:
         load_delivery(now)
         load_pages(now)
         load_journal(now)
+        load_gathered(now)
         load_letters(now)
     return True

@@ -63,7 +63,18 @@ ELSEWHERE: dict[str, str] = {
         _PUBLIC,
     ),
     **dict.fromkeys(
-        ("doors", "door_topics", "resources", "resource_topics", "topics", "slugs", "claim_decisions"),
+        (
+            "doors",
+            "door_topics",
+            "resources",
+            "resource_topics",
+            "topics",
+            "slugs",
+            "claim_decisions",
+            "terms",
+            "series",
+            "series_parts",
+        ),
         _PUBLIC,
     ),
     **dict.fromkeys(

@@ -88,10 +88,12 @@ def current_prices(variant_ids: Collection[int], currency: str) -> dict[int, Mon
     return {row.variant_id: Money(minor=row.amount_minor, currency=currency) for row in rows}
 
 
-def prices_before_reduction(variant_ids: Collection[int], currency: str, now: datetime) -> dict[int, Money]:
-    """Return, for each variant whose price was lowered lately, the lowest price of the 30 days before that.
+def prices_and_before(
+    variant_ids: Collection[int], currency: str, now: datetime
+) -> tuple[dict[int, Money], dict[int, Money]]:
+    """Return each variant's price, and for those lowered lately the lowest of the 30 days before that; one query.
 
-    This is the only price a reduction may be compared with (CJEU C-330/23 on Directive 98/6/EC, article 6a).
+    That is the only price a reduction may be compared with (CJEU C-330/23 on Directive 98/6/EC, article 6a).
     """
     rows = db.session.scalars(
         select(Price)
@@ -101,12 +103,13 @@ def prices_before_reduction(variant_ids: Collection[int], currency: str, now: da
     history: dict[int, list[Price]] = {}
     for row in rows:
         history.setdefault(row.variant_id, []).append(row)
-    found = {}
+    current, before = {}, {}
     for variant_id, prices in history.items():
+        current[variant_id] = Money(minor=prices[-1].amount_minor, currency=currency)
         lowest = _lowest_before(prices, now)
         if lowest is not None and lowest > prices[-1].amount_minor:
-            found[variant_id] = Money(minor=lowest, currency=currency)
-    return found
+            before[variant_id] = Money(minor=lowest, currency=currency)
+    return current, before
 
 
 def list_prices(variant_id: int, *, limit: int = 50) -> Sequence[Price]:

@@ -4,23 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.money import Money
-from app.pricing.queries import current_prices, load_tariff, prices_before_reduction
+from app.pricing.queries import load_tariff, prices_and_before
 from app.settings.queries import load_settings
 
 
-def shown_prices(classes: Mapping[int, str], currency: str, country: str = "") -> dict[int, Money]:
-    """Return variant id -> price with tax in a country, the first of ours where none is named.
-
-    `classes` are the variants' tax classes by id.
-    """
-    return _shown(current_prices(list(classes), currency), classes, country)
-
-
-def shown_before_reduction(
+def shown_prices(
     classes: Mapping[int, str], currency: str, now: datetime, country: str = ""
-) -> dict[int, Money]:
-    """Return, for what was lowered lately, the lowest price of the 30 days before, with tax in a country."""
-    return _shown(prices_before_reduction(list(classes), currency, now), classes, country)
+) -> tuple[dict[int, Money], dict[int, Money]]:
+    """Return variant id -> price, and, for what was lowered lately, the lowest price of the 30 days before; one query.
+
+    Both with tax in a country, the first of ours where none is named. `classes` are the variants' tax classes by id.
+    """
+    prices, before = prices_and_before(list(classes), currency, now)
+    return _shown(prices, classes, country), _shown(before, classes, country)
 
 
 def _shown(prices: Mapping[int, Money], classes: Mapping[int, str], country: str) -> dict[int, Money]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -10,9 +11,18 @@ from werkzeug.wrappers import Response
 from app.config import current_config
 from app.content.drafts import draft_from_json
 from app.content.errors import ArticleNotFound
-from app.content.queries import Mark, PublishedArticle, cards_by_id, find_published_article, list_latest
+from app.content.queries import (
+    ArticleCard,
+    Mark,
+    PublishedArticle,
+    cards_by_id,
+    find_published_article,
+    list_latest,
+)
+from app.glossary.queries import list_words
 from app.media.views import PictureView, describe
 from app.remembered import same_for_everybody
+from app.series.queries import series_of
 from app.slugs import find_slug
 from app.topics.queries import list_topics
 from app.web.counting import note_page
@@ -41,6 +51,18 @@ class ShownArticle:
     picture: PictureView | None
     canonical: str
     structured: list[Node]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPlace:
+    """Which part of its series an article is, and what stands around it."""
+
+    slug: str
+    title: str
+    number: int
+    count: int
+    before: ArticleCard | None
+    after: ArticleCard | None
 
 
 @blog.get("/articles/")
@@ -89,6 +111,8 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         topic=found.topic,
         picture=picture,
         following=following,
+        series=place_in_series(found.article.id),
+        share=share_links(page.title, site_url + path),
         letter=letter_form("article", article_id=found.article.id),
     )
     return ShownArticle(
@@ -113,10 +137,33 @@ def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
         citations=version.citations,
         minutes=version.minutes,
         following=following,
+        words=list_words(),
         is_open=lambda kind, address: (kind, address) in following.by_address,
         published_at=found.article.published_at,
         changed_at=found.article.changed_at,
     )
+
+
+def place_in_series(article_id: int) -> SeriesPlace | None:
+    """Return where an article stands in its series; None where it belongs to none."""
+    series = series_of(article_id)
+    if series is None:
+        return None
+    number, before, after = series.around(article_id)
+    return SeriesPlace(
+        slug=series.slug,
+        title=series.title,
+        number=number,
+        count=len(series.parts),
+        before=before,
+        after=after,
+    )
+
+
+def share_links(title: str, url: str) -> dict[str, str]:
+    """Return the article's address, and the start of a mail that holds it; nobody else hears of either."""
+    mail = f"mailto:?subject={quote(title)}&body={quote(url)}"
+    return {"title": title, "url": url, "mail": mail}
 
 
 def moved_to(slug: str) -> str:

@@ -1,7 +1,7 @@
 """What an article's page shows, made from its current version and what it leads to."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.content.citing import address_of, format_authors
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
 from app.content.rules import STUDY_WORDS, ArticleClass, reading_minutes
 from app.content.versions import ordered_references
+from app.glossary.marking import Word, mark_words
 from app.markdown import curl_quotes, fill
 from blueprints.blog.following import Following
 
@@ -36,6 +37,7 @@ class ArticlePage:
     reviewed_by: str
     reviewed_on: date | None
     review_due: date | None
+    words: list[Word] = field(default_factory=list)
     is_product_guide: bool = False
     published_at: datetime | None = None
     changed_at: datetime | None = None
@@ -50,6 +52,7 @@ def make_page(
     minutes: int,
     following: Following,
     is_open: Callable[[str, str], bool],
+    words: Sequence[Word] = (),
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
 ) -> ArticlePage:
@@ -64,7 +67,8 @@ def make_page(
         arguments = following.by_address.get((kind, slug))
         return _macro(f"{kind}_card", arguments) if arguments else ""
 
-    filled = Markup(fill(html, card, is_open))  # noqa: S704 - sanitised when it was saved, cards are templates
+    marked, used = mark_words(html, words)
+    filled = Markup(fill(marked, card, is_open))  # noqa: S704 - sanitised when it was saved, cards are templates
     left = [one for number, one in enumerate(findings, start=1) if number not in shown]
     return ArticlePage(
         title=curl_quotes(draft.title),
@@ -75,6 +79,7 @@ def make_page(
         in_short_minutes=reading_minutes(sum(len(line.split()) for line in draft.in_short)),
         parts=list_parts(headings, has_findings=bool(left), has_references=bool(works)),
         html=filled,
+        words=used,
         findings=left,
         references=[reference_arguments(one, number) for number, one in enumerate(works, start=1)],
         works=works,

@@ -39,6 +39,8 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
         "Journal",
         [
             _entry("articles", "Articles", "staff_content.index", "content.write"),
+            _entry("series", "Series", "staff_series.index", "content.write"),
+            _entry("glossary", "Words explained", "staff_glossary.index", "content.write"),
             _entry("resources", "Resources", "staff_resources.index", "content.write"),
             _entry("doors", "Doors", "staff_community.index", "community.edit"),
             _entry("effect", "What they led to", "staff_effect.index", "effect.see"),

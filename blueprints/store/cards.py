@@ -1,4 +1,4 @@
-"""Products as cards: the arguments of the product_card macro, for any number of products in four queries."""
+"""Products as cards: the arguments of the product_card macro, for any number of products in three queries."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from app.clock import utcnow
 from app.inventory.queries import availability_of
 from app.media.views import describe
 from app.money import Money
-from app.pricing.showing import shown_before_reduction, shown_prices
+from app.pricing.showing import shown_prices
 from app.settings.queries import load_settings
 from blueprints.store.words import shelf_words
 
@@ -23,8 +23,7 @@ def product_cards(products: Sequence[Product]) -> list[dict[str, Any]]:
     currency = load_settings().currency
     classes = {variant.id: variant.tax_class for product in products for variant in product.variants}
     variant_ids = list(classes)
-    prices = shown_prices(classes, currency)
-    before = shown_before_reduction(classes, currency, utcnow())
+    prices, before = shown_prices(classes, currency, utcnow())
     stock = availability_of(variant_ids)
     pictures = pictures_of([product.id for product in products])
     cards = []

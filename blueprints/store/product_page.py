@@ -14,7 +14,7 @@ from app.media.views import PictureView, describe
 from app.money import Money
 from app.pricing.queries import list_automatic_offers, load_tariff
 from app.pricing.rules import PricedLine, quote
-from app.pricing.showing import shown_before_reduction, shown_prices
+from app.pricing.showing import shown_prices
 from app.pricing.tariff import Destination
 from app.pricing.terms import OfferKind
 from app.settings.queries import load_settings
@@ -97,8 +97,7 @@ def gather(product: Product, country: str) -> ProductPage:
     settings = load_settings()
     variants = [variant for variant in product.variants if variant.withdrawn_at is None]
     classes = {variant.id: variant.tax_class for variant in variants}
-    prices = shown_prices(classes, settings.currency, country)
-    before = shown_before_reduction(classes, settings.currency, utcnow(), country)
+    prices, before = shown_prices(classes, settings.currency, utcnow(), country)
     stock, to, tariff = availability_of(list(classes)), Destination(country=country), load_tariff()
 
     def choice(variant: Variant) -> Choice:

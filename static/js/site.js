@@ -1,10 +1,11 @@
 // Small helps bound by data- attributes. Every page works without them.
 import { focusFirst } from "./focus.js";
 import { bindQuantities } from "./quantity.js";
-import { bindCopyLinks } from "./copy-link.js";
+import { bindCopyLinks, bindSharing } from "./copy-link.js";
 import { bindPlace } from "./place.js";
 
 focusFirst(document);
 bindQuantities(document);
 bindCopyLinks(document);
+bindSharing(document);
 bindPlace(document);

@@ -25,6 +25,7 @@ from app.content.models import Article
 from app.db import db, transaction
 from app.downloads.actions import ask_for_link as ask_for_download
 from app.downloads.queries import list_offered
+from app.glossary.actions import TermDraft, add_term
 from app.invoicing.queries import list_papers
 from app.invoicing.sheets import name_of
 from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
@@ -44,6 +45,7 @@ from app.payments.actions import raise_alert
 from app.payments.models import PaymentAlert
 from app.pricing.rating import set_tax_rate
 from app.relatedness.models import Edge
+from app.series.actions import SeriesDraft, add_series
 from tests.factories.catalog import ACTOR
 from tests.factories.credit import make_card
 from tests.factories.delivery import make_two_ways
@@ -66,6 +68,7 @@ NAMES = {
     "blog.export_references": {"slug": "article", "form": "references"},
     "blog.show_resource": {"slug": "resource"},
     "blog.show_topic": {"slug": "topic"},
+    "blog.show_series": {"slug": "series"},
     "blog.sitemap_of": {"kind": "map"},
     "community.say_arrived": {"slug": "door"},
     "community.show_door": {"slug": "door"},
@@ -255,13 +258,20 @@ def furnish_journal() -> dict[str, str]:
         add_page(
             PageDraft(title="About", summary="Us.", body="Words."), slug="about", actor=ACTOR, now=utcnow()
         )
+        add_term(TermDraft(name="Pacing", meaning="Doing less at once."), actor=ACTOR, now=utcnow())
+        row = SeriesDraft(
+            title="The row", summary="Words.", parts=(db.session.get_one(Article, article.id).slug,)
+        )
+        add_series(row, actor=ACTOR, now=utcnow())
     edge = db.session.query(Edge).first()
     slug = db.session.get_one(Article, article.id).slug
     return {
         "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
         "edge_id": str(edge.id if edge else 0), "link_deed": "up", "resource": resource.slug, "topic": "sleep",
         "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
-        "door_deed": "closing", "map": "articles", "autosave_id": "1", "revision": "1",
+        "door_deed": "closing", "map": "articles", "series": "the-row",
+        "series_id": "1", "term_id": "1", "year": str(utcnow().year), "month": str(utcnow().month), "autosave_id": "1",
+        "revision": "1",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from app.db import transaction
 from app.money import Money
 from app.pricing.actions import set_price
 from app.pricing.errors import PriceRefused
-from app.pricing.queries import current_prices, list_prices, prices_before_reduction
+from app.pricing.queries import current_prices, list_prices, prices_and_before
 from tests.factories.stock import NOON, make_variant
 
 
@@ -42,8 +42,8 @@ def test_a_reduction_is_told_from_the_lowest_price_of_thirty_days(context: Flask
         set_price(variant, euros(2500), "user:1", NOON - 20 * day)
         set_price(variant, euros(3200), "user:1", NOON - 10 * day)
         set_price(variant, euros(2600), "user:1", NOON)
-    assert prices_before_reduction([variant], "EUR", NOON) == {}
+    assert prices_and_before([variant], "EUR", NOON)[1] == {}
     with transaction():
         set_price(variant, euros(2200), "user:1", NOON)
-    assert prices_before_reduction([variant], "EUR", NOON) == {variant: euros(2500)}
-    assert prices_before_reduction([variant], "EUR", NOON + 31 * day) == {}
+    assert prices_and_before([variant], "EUR", NOON)[1] == {variant: euros(2500)}
+    assert prices_and_before([variant], "EUR", NOON + 31 * day)[1] == {}

@@ -2,12 +2,13 @@
 
 CommonMark with tables, footnotes, `:::note` callouts, directives on a line of their own (`::product{slug}`,
 `::resource{slug}`, `::door{slug}`, `::finding{1}`) and citations (`[@doi:10.1000/x]`, `[@pmid:1]`). No HTML, no
-pictures. Directives stay in the result as placeholders, which `fill` turns into cards when a page is shown. Knows no
-room and no Flask.
+pictures. Directives stay in the result as placeholders, which `fill` turns into cards when a page is shown. What
+strangers write is plainer still (`render_plainly`). Knows no room and no Flask.
 """
 
 from app.markdown.filling import fill
+from app.markdown.plainly import render_plainly
 from app.markdown.rendering import Heading, Rendered, render_markdown
 from app.markdown.typesetting import curl_quotes, plain_words
 
-__all__ = ["Heading", "Rendered", "curl_quotes", "fill", "plain_words", "render_markdown"]
+__all__ = ["Heading", "Rendered", "curl_quotes", "fill", "plain_words", "render_markdown", "render_plainly"]

@@ -4,28 +4,23 @@ A token is made from the site's key and what it stands for, so that an owed mail
 is nowhere stored; the table holds its SHA-256. A link works while its row is there, also after the key was changed.
 """
 
-import base64
-import hashlib
-import hmac
 from datetime import datetime
 
 from sqlalchemy import select
 
+from app import tokens
 from app.db import db
 from app.newsletter.errors import LinkNotKnown
 from app.newsletter.models import LetterToken
 from app.newsletter.rules import TokenKind
 from app.tokens import hash_token, new_token
 
-BYTES = 16
 LASTING = (TokenKind.UNSUBSCRIBE, TokenKind.PREFERENCES)
 
 
 def derive_token(key: str, kind: TokenKind, seed: str) -> str:
     """Return the token of 128 bits for one purpose and seed, in 22 letters safe in addresses."""
-    message = f"letters|{kind.value}|{seed}".encode()
-    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:BYTES]).decode().rstrip("=")
+    return tokens.derive_token(key, f"letters|{kind.value}|{seed}")
 
 
 def digest_of(kind: TokenKind, token: str) -> str:

@@ -67,7 +67,7 @@ class Sender:
             raise OutsideDown(str(failure)) from failure
 
     def message_of(self, mail: dict[str, Any], held: Claim, now: datetime) -> EmailMessage:
-        """Render the mail of one item; the Message-ID comes from the item's row."""
+        """Render the mail of one item; the Message-ID comes from the item's row, further headers from the mail."""
         site = self.load_site()
         environment = mail_environment(site_url=self.site_url, site=site)
         subject, text, html = render_mail(environment, mail["template"], mail["data"])
@@ -79,5 +79,5 @@ class Sender:
             html=html,
             message_id=self.message_id(f"item|{held.item_id}|{mail['template']}|{mail['to']}"),
             now=now,
-            headers={"Reply-To": site.email},
+            headers={"Reply-To": site.email} | mail.get("headers", {}),
         )

@@ -9,6 +9,11 @@ from huey import crontab
 
 from app.accounts.links import MAIL_LINK
 from app.clock import day_in, utcnow
+from app.comments.erasing import AT_ONCE as COMMENTS_AT_ONCE
+from app.comments.erasing import forget_unconfirmed
+from app.comments.mailing import ANSWER_MAIL, CommentMailer, owe_alerts, owe_answer_mails
+from app.comments.placing import ALERT, ANSWERED
+from app.comments.posting import CONFIRMATION
 from app.config import Config
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
@@ -61,6 +66,19 @@ def register_handlers(app: Flask, config: Config) -> None:
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)
     register_sender(MAIL_LINK, mailer.answer)
     register_letters(app, config, sender)
+    register_comments(app, config, sender)
+
+
+def register_comments(app: Flask, config: Config, sender: Sender) -> None:
+    """Name what the worker does for the comments: their mails, and forgetting what nobody confirms."""
+    mailer = CommentMailer(
+        token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send, is_demo=config.is_demo
+    )
+    register_sender(CONFIRMATION, mailer.ask)
+    register_sender(ANSWER_MAIL, mailer.tell_of_answer)
+    register_handler(ANSWERED, owe_answer_mails)
+    register_handler(ALERT, lambda data, now: owe_alerts(data, now, site_url=config.site_url))
+    register_periodic(app, "forget_comments", crontab(minute="25", hour="3"), forget_comments)
 
 
 def register_letters(app: Flask, config: Config, sender: Sender) -> None:
@@ -102,6 +120,14 @@ def register_payments(app: Flask, config: Config) -> None:
     register_periodic(app, "end_old_cards", crontab(minute="30", hour="1"), end_cards_of_today)
     register_periodic(app, "erase_people", crontab(minute="20"), erase_people)
     register_periodic(app, "erase_outlived", crontab(minute="50", hour="3"), erase_old_orders)
+
+
+def forget_comments() -> None:
+    """Delete what nobody has confirmed in its time, a few at a time."""
+    gone = COMMENTS_AT_ONCE
+    while gone == COMMENTS_AT_ONCE:
+        with transaction():
+            gone = forget_unconfirmed(utcnow())
 
 
 def forget_old_statements() -> None:

@@ -15,11 +15,13 @@ def register(app: Flask) -> None:
     from blueprints.account.mine import mine
     from blueprints.account.signing_in import sign_in
     from blueprints.blog import blog
+    from blueprints.comments import comments
     from blueprints.community import community
     from blueprints.media import media
     from blueprints.newsletter import newsletter
     from blueprints.site import site
     from blueprints.staff.catalog import staff_catalog
+    from blueprints.staff.comments import staff_comments
     from blueprints.staff.community import staff_community
     from blueprints.staff.content import staff_content
     from blueprints.staff.desk import staff_desk
@@ -40,6 +42,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(account)
     app.register_blueprint(sign_in)
     app.register_blueprint(mine)
+    app.register_blueprint(comments)
+    app.register_blueprint(staff_comments)
     app.register_blueprint(erasure)
     app.register_blueprint(staff_desk)
     app.register_blueprint(staff_owed)

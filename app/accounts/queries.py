@@ -37,6 +37,12 @@ def count_staff() -> int:
     return sum(1 for names in everyone if names)
 
 
+def list_who_may(permission: str) -> list[User]:
+    """Return the active members of staff who may do what the permission names."""
+    everyone = db.session.scalars(select(User).where(User.active).order_by(User.id).limit(1000))
+    return [one for one in everyone if one.is_staff and one.may(permission)]
+
+
 def count_users() -> int:
     """Return how many people have an account."""
     return db.session.scalar(select(func.count()).select_from(User)) or 0

@@ -36,6 +36,7 @@ PERMISSIONS = frozenset(
         "content.publish",
         "community.edit",
         "effect.see",
+        "comments.moderate",
         "letters.see",
         "people.see",
         "people.erase",
@@ -55,6 +56,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "content.publish",
             "community.edit",
             "effect.see",
+            "comments.moderate",
             "letters.see",
             "mailbox.see",
         }
@@ -74,7 +76,7 @@ GRANTS: dict[Role, frozenset[str]] = {
             "work.decide",
         }
     ),
-    Role.MODERATOR: frozenset({"staff.see", "community.edit"}),
+    Role.MODERATOR: frozenset({"staff.see", "community.edit", "comments.moderate"}),
     Role.SUPPORT: frozenset({"staff.see", "orders.see", "people.see"}),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.links import make_token
 from app.accounts.models import LinkKind, MailedLink, User
 from app.accounts.rules import LINK_LIFE
+from app.comments.queries import has_written
 from app.db import db, transaction
 from app.newsletter.queries import find_subscriber
 from app.newsletter.rules import SubscriberState
@@ -64,4 +65,5 @@ def may_be_written_to(email: str) -> bool:
     if user is not None:
         return user.is_shopper and user.active
     reader = find_subscriber(email)
-    return has_bought(email) or (reader is not None and reader.state in READERS)
+    is_reader = reader is not None and reader.state in READERS
+    return is_reader or has_bought(email) or has_written(email)

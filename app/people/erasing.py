@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from app.accounts.models import MailedLink, User
 from app.audit.actions import record
 from app.cart.models import Cart, CartLink, CartReminder
+from app.comments.erasing import erase_commenter
 from app.credit.erasing import erase_cards
 from app.db import db, insert_if_absent
 from app.errors import Conflict, NotFound
@@ -118,6 +119,7 @@ def _erase(email: str, cart_ids: Sequence[int], orders: Sequence[Order], *, now:
     erase_withdrawals(email)
     if find_subscriber(email) is not None:
         erase_subscriber(email, actor="system", now=now)
+    erase_commenter(email)
     suppress(email, SuppressionReason.ERASED, now=now)
     erase_mails(email, now=now)
     erase_cards(email)

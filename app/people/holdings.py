@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
 from app.cart.models import AsideLine, Cart, CartCard, CartKey, CartLine, CartLink, CartOwner, CartReminder
+from app.comments.models import Comment, CommentConsent, Commenter, CommentLink
 from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.db import Base
 from app.downloads.models import DigitalConsent, Download, DownloadEnding
@@ -46,6 +47,7 @@ from app.people.models import ErasureRequest
 from app.people.whose import (
     of_card,
     of_cart,
+    of_commenter,
     of_line,
     of_order,
     of_reader,
@@ -323,6 +325,28 @@ HOLDINGS = [
         "Not written to",
         "A mark that keeps letters away from you, without your address.",
         own_suppression,
+    ),
+    _hold(
+        "comments",
+        Commenter,
+        "You as a writer of comments",
+        "Your address, so that a comment is yours; nobody sees it.",
+        lambda e: Commenter.email_key == e,
+    ),
+    _hold("comments", Comment, "Comments", "What you wrote below articles.", of_commenter(Comment)),
+    _hold(
+        "comments",
+        CommentConsent,
+        "What you agreed to when you commented",
+        "That your words are shown, and whether we write to you about answers.",
+        of_commenter(CommentConsent),
+    ),
+    _hold(
+        "comments",
+        CommentLink,
+        "Links in mails about comments",
+        "Which links of yours work.",
+        of_commenter(CommentLink),
     ),
     _hold(
         "people",

@@ -20,6 +20,7 @@ WITHHELD: dict[str, str] = {
     "orders.link_salt": _DOOR,
     "orders.link_hash": _DOOR,
     "letter_tokens.digest": _DOOR,
+    "comment_links.digest": _DOOR,
     "deliveries.lease_token": _LEASE,
     "outbox_items.lease_token": _LEASE,
 }
@@ -64,6 +65,7 @@ ELSEWHERE: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "comment_closings",
             "doors",
             "door_topics",
             "resources",

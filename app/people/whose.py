@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 from app.accounts.models import User
 from app.audit.models import AuditEntry
 from app.cart.models import Cart, CartOwner
+from app.comments.models import Comment, Commenter
 from app.credit.models import CreditAccount
 from app.newsletter.models import Subscriber, Suppression
 from app.newsletter.suppressing import find_suppression
@@ -78,6 +79,16 @@ def of_reader(model: Any) -> Callable[[str], ColumnElement[bool]]:
     return lambda email: model.subscriber_id.in_(own_subscriber(email))
 
 
+def own_commenter(email: str) -> Select[int]:
+    """The writer of comments of an address."""
+    return select(Commenter.id).where(Commenter.email_key == email)
+
+
+def of_commenter(model: Any) -> Callable[[str], ColumnElement[bool]]:
+    """Rows of its writer of comments."""
+    return lambda email: model.commenter_id.in_(own_commenter(email))
+
+
 def own_suppression(email: str) -> ColumnElement[bool]:
     """The mark that keeps letters away from it."""
     found = find_suppression(email)
@@ -91,6 +102,8 @@ def written_down(email: str) -> ColumnElement[bool]:
         "order": own_orders(email),
         "withdrawal": select(Withdrawal.id).where(own_withdrawals(email)),
         "subscriber": own_subscriber(email),
+        "commenter": own_commenter(email),
+        "comment": select(Comment.id).where(Comment.commenter_id.in_(own_commenter(email))),
     }
     ids = [
         and_(

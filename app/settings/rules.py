@@ -52,6 +52,10 @@ class SiteSettings:
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
     article_product_links: bool = True
     ingestible_markets: tuple[str, ...] = ()
+    comments_on: bool = True  # whether readers may comment at all
+    comments_trusted_after: int = 2  # how many shown comments of a writer until the next appear at once
+    comments_close_after_days: int = 0  # how long after publication an article takes comments; 0: always
+    comments_hidden_at_reports: int = 3  # how many people report a comment until it waits for a person
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"
 
     @property

@@ -18,6 +18,7 @@ FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 EXEMPT_ENDPOINTS: dict[str, str] = {
     "webhooks.stripe": "Stripe's signature over the raw body",
     "newsletter.unsubscribe_one_click": "the unguessable token in the address (RFC 8058)",
+    "comments.stop_one_click": "the unguessable token in the address (RFC 8058)",
 }
 
 #: endpoint -> the most bytes that staff may send there, beyond what everybody may

@@ -30,6 +30,7 @@ from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
 from app.web.via import carry_first
 from blueprints.blog.cards import article_cards
+from blueprints.blog.discussion import read_discussion
 from blueprints.blog.following import Following, read_following
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
@@ -114,6 +115,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         series=place_in_series(found.article.id),
         share=share_links(page.title, site_url + path),
         letter=letter_form("article", article_id=found.article.id),
+        discussion=read_discussion(found.article, slug, today),
     )
     return ShownArticle(
         id=found.article.id,

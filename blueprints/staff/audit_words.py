@@ -70,6 +70,12 @@ WORDS = {
     "gift_card.opened": "Gift card or store credit begun",
     "order.credit_back": "Put back on a gift card",
     "order.credit_given": "Given back as store credit",
+    "comment.decided": "Decided about a comment",
+    "commenter.blocked": "Writer of comments blocked",
+    "commenter.unblocked": "Writer of comments let in again",
+    "comments.closed": "Comments closed",
+    "comments.opened": "Comments opened",
+    "comments.answers_stopped": "Mails on answers stopped",
     "outbox.revived": "Work tried again",
     "outbox.settled": "Work seen to",
 }

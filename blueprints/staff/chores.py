@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 from flask_login import current_user
 
+from app.comments.queue import count_waiting
 from app.config import Config
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
@@ -90,6 +91,22 @@ def _no_seller() -> Chore:
     )
 
 
+def _dark_words() -> Chore:
+    count = count_waiting(pressing=True)
+    return Chore(
+        count=count,
+        words=_plural(count, "comment with words of self-harm", "comments with words of self-harm"),
+        href=url_for("staff_comments.index"),
+        note="Please read it first of all. The writer was shown who listens at any hour.",
+    )
+
+
+def _comments() -> Chore:
+    count = count_waiting(pressing=False)
+    words = _plural(count, "comment to read", "comments to read")
+    return Chore(count=count, words=words, href=url_for("staff_comments.index"))
+
+
 def _uncertain() -> Chore:
     count = count_uncertain()
     copies = _plural(count, "copy of a letter", "copies of letters")
@@ -156,6 +173,7 @@ def _plural(count: int, one: str, many: str) -> str:
 
 #: (permission, question), the most pressing first
 _CHORES: list[tuple[str, Callable[[], Chore]]] = [
+    ("comments.moderate", _dark_words),
     ("orders.refund", _money),
     ("orders.refund", _withdrawn),
     ("orders.see", _disputed),
@@ -164,6 +182,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),
     ("letters.see", _uncertain),
+    ("comments.moderate", _comments),
     ("stock.adjust", _sold_out),
     ("stock.adjust", _low),
     ("content.publish", _not_out),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from flask_login import current_user
 
 from app.clock import utcnow
+from app.comments.stopping import stop_answers_by_subject, stop_answers_to
 from app.config import Config
 from app.db import transaction
 from app.errors import Invalid
@@ -88,9 +89,13 @@ def preview() -> Response:
 @staff_letters.post("/stop-for/")
 @needs("letters.see")
 def stop_for() -> Response:
-    """Stop the letters for somebody who wrote to us."""
+    """Stop the letters and the mails on answers for somebody who wrote to us, or what their mail's subject names."""
+    written, actor, now = request.form.get("email", ""), current_actor(), utcnow()
     with transaction():
-        was_on = unsubscribe_by_staff(request.form.get("email", ""), actor=current_actor(), now=utcnow())
+        was_on = stop_answers_by_subject(written, actor=actor, now=now)
+        if not was_on:
+            had_letters = unsubscribe_by_staff(written, actor=actor, now=now)
+            was_on = stop_answers_to(written, actor=actor, now=now) or had_letters
     return _back("off" if was_on else "unknown")
 
 

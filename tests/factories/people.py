@@ -13,6 +13,8 @@ from app.cart.reminding import keep_wish
 from app.cart.unfinished import keep_typed
 from app.catalog.models import Variant
 from app.clock import utcnow
+from app.comments.models import Commenter
+from app.comments.tokens import confirm_token, own_token, stop_token
 from app.db import db, transaction
 from app.downloads.actions import note_consent
 from app.downloads.models import Download, DownloadEnding
@@ -37,6 +39,7 @@ from app.payments.protocol.adding import add_things
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.tax_models import OrderTaxCalculation, TaxReversal
 from app.returns.actions import receive_return, settle_return
+from tests.factories.comments import make_comment, write_comment
 from tests.factories.credit import make_card
 from tests.factories.files import attach_a_file
 from tests.factories.letters import make_article, make_campaign, make_reader
@@ -61,6 +64,8 @@ def make_known_everywhere(shop: Shop) -> Order:
     shop.deliver()
     make_tax_told(order)
     make_letters(shop)
+    make_words(shop)
+    shop.work()
     now = utcnow()
     with transaction():
         made = make_token(ask_for_link(LinkKind.SIGN_IN, MINE, now=now), key="key", now=now)
@@ -205,6 +210,20 @@ def make_files(order: Order) -> None:
         note_consent(order.id, now=now)
         session.add(Download(order_line_id=line, file_id=file.id, times=1, asked_at=now))
         session.add(DownloadEnding(order_line_id=line, ended_at=now, ended_by="user:9"))
+
+
+def make_words(shop: Shop) -> None:
+    """Comment below an article, be answered, and leave a comment unconfirmed; every kind of link was mailed."""
+    now, key = utcnow(), "key"
+    article = make_article("Said in public", published_at=now)
+    first = make_comment(article, email=MINE, name="Nora Quinn", text="I am Nora Quinn.", wants_answers=True)
+    make_comment(article, email="mae@reader.example", name="Mae", text="Hello.", answers=first)
+    write_comment(article, email=MINE, name="Nora Quinn", text="Not confirmed, says Nora Quinn.")
+    with transaction() as session:
+        writer = session.query(Commenter).filter_by(email_key=MINE).one().id
+        confirm_token(key, writer, now, now=now)
+        own_token(key, writer, now=now)
+        stop_token(key, writer, now=now)
 
 
 def make_letters(shop: Shop) -> None:

@@ -21,6 +21,8 @@ from app.cart.mailing import send_basket
 from app.catalog.models import ProductKind
 from app.catalog.picturing import put_picture
 from app.clock import utcnow
+from app.comments.rows import make_commenter
+from app.comments.tokens import confirm_token, own_token, stop_token
 from app.content.models import Article
 from app.db import db, transaction
 from app.downloads.actions import ask_for_link as ask_for_download
@@ -28,11 +30,13 @@ from app.downloads.queries import list_offered
 from app.glossary.actions import TermDraft, add_term
 from app.invoicing.queries import list_papers
 from app.invoicing.sheets import name_of
+from app.newsletter.addresses import parse_address
 from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
 from app.newsletter.models import Delivery, SignUp
 from app.newsletter.protocol import LetterSender
 from app.newsletter.rules import CURRENT_WORDING, Frequency, TokenKind
-from app.newsletter.tokens import confirm_token, lasting_token, note_lasting_tokens, undo_token
+from app.newsletter.tokens import confirm_token as confirm_letters
+from app.newsletter.tokens import lasting_token, note_lasting_tokens, undo_token
 from app.orders.amending import change_address
 from app.orders.buyer import Buyer
 from app.orders.noting import add_note
@@ -47,6 +51,7 @@ from app.pricing.rating import set_tax_rate
 from app.relatedness.models import Edge
 from app.series.actions import SeriesDraft, add_series
 from tests.factories.catalog import ACTOR
+from tests.factories.comments import make_comment
 from tests.factories.credit import make_card
 from tests.factories.delivery import make_two_ways
 from tests.factories.files import attach_a_file
@@ -70,6 +75,19 @@ NAMES = {
     "blog.show_topic": {"slug": "topic"},
     "blog.show_series": {"slug": "series"},
     "blog.sitemap_of": {"kind": "map"},
+    "comments.show_all": {"slug": "article"},
+    "comments.show_thread": {"slug": "article"},
+    "comments.write": {"slug": "article"},
+    "comments.post": {"slug": "article"},
+    "comments.confirm": {"token": "confirm_comment"},
+    "comments.press_confirm": {"token": "confirm_comment"},
+    "comments.own": {"token": "own_comments"},
+    "comments.edit": {"token": "own_comments"},
+    "comments.delete": {"token": "own_comments"},
+    "comments.stop_own": {"token": "own_comments"},
+    "comments.stop": {"token": "stop_answers"},
+    "comments.one_click_page": {"token": "stop_answers"},
+    "comments.stop_one_click": {"token": "stop_answers"},
     "community.say_arrived": {"slug": "door"},
     "community.show_door": {"slug": "door"},
     "community.show_invitation": {"slug": "door"},
@@ -190,6 +208,7 @@ def house(app: Flask, web_shop: Shop) -> Iterator[House]:
         made.known.update(furnish_journal())
         made.known.update(furnish_letters(app))
         made.known.update(furnish_people(app))
+        made.known.update(furnish_comments(app, int(made.known["article_id"])))
     yield made
 
 
@@ -288,7 +307,7 @@ def furnish_letters(app: Flask) -> dict[str, str]:
         )  # fmt: skip
         session.add(asked)
         session.flush()
-        confirm = confirm_token(key, reader, asked.id, now=now, expires_at=now + weeks(1))
+        confirm = confirm_letters(key, reader, asked.id, now=now, expires_at=now + weeks(1))
         undo = undo_token(reader, now=now)
     delivery, campaign = leave_a_copy_uncertain(app)
     with transaction() as session:
@@ -314,6 +333,23 @@ def furnish_people(app: Flask) -> dict[str, str]:
         token = make_token(link, key=key, now=now)
         erase = make_token(ask_for_link(LinkKind.ERASURE, ANSWERS["email"], now=now), key=key, now=now)
     return {"sign_in": token or "", "erase": erase or "", "own_session": "1"}
+
+
+def furnish_comments(app: Flask, article_id: int) -> dict[str, str]:
+    """Let the buyer have a comment on the page with an answer by another, and one that waits for its button."""
+    key, now = app.extensions["config"].secret_keys[0], utcnow()
+    first = make_comment(article_id, email=ANSWERS["email"], wants_answers=True, now=now)
+    make_comment(article_id, email="mae@reader.example", name="Mae", answers=first, now=now)
+    make_comment(article_id, email="mae@reader.example", text="This one waits.", state="waiting", now=now)
+    with transaction():
+        writer = make_commenter(parse_address(ANSWERS["email"]), now=now).id
+        confirm = confirm_token(key, writer, now, now=now)
+        own, stop = own_token(key, writer, now=now), stop_token(key, writer, now=now)
+    make_comment(article_id, email=ANSWERS["email"], text="Not confirmed yet.", state="unconfirmed", now=now)
+    return {
+        "comment_id": str(first), "commenter_id": str(writer), "confirm_comment": confirm, "own_comments": own,
+        "stop_answers": stop,
+    }  # fmt: skip
 
 
 def leave_a_copy_uncertain(app: Flask) -> tuple[str, str]:

@@ -16,6 +16,7 @@ OPEN = {
     "blog",
     "cart",
     "checkout",
+    "comments",
     "community",
     "erasure",
     "health",
@@ -33,6 +34,8 @@ FOR_STRANGERS = {"security.login", "security.mf_recovery", "security.two_factor_
 NOT_HERE = {"security.tf_select", "security.two_factor_rescue"}
 #: with an empty form, or by another than whose it is, these look for something and do not find it
 ASK_FOR_MORE = {"staff_catalog.decide_claim", "staff_content.add_link", "staff_content.dispose"}
+#: lead on to the page with the button, which looks at the token
+ONE_CLICK_PAGES = ("newsletter.one_click_page", "comments.one_click_page")
 TOKENS = (
     "sign_in",
     "erase",
@@ -43,6 +46,9 @@ TOKENS = (
     "order",
     "basket_link",
     "download",
+    "confirm_comment",
+    "own_comments",
+    "stop_answers",
 )
 
 
@@ -145,7 +151,7 @@ def test_a_token_opens_one_kind_of_door(house: House, rows: Rows) -> None:
     stranger = house.visitor()
     tried = 0
     for rule in house.rules():
-        if "token" not in rule.arguments or rule.endpoint in ("newsletter.one_click_page", *NOT_HERE):
+        if "token" not in rule.arguments or rule.endpoint in (*ONE_CLICK_PAGES, *NOT_HERE):
             continue
         if rule.endpoint.startswith("security."):
             continue

@@ -22,6 +22,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.put_line_back": {"from": "later"},
     "checkout.renew": {},
     "checkout.use_again": {},
+    "comments.stop_one_click": {"List-Unsubscribe": "One-Click"},
     "community.say_arrived": {},
     "mine.end_device": {},
     "newsletter.confirm": {},
@@ -49,6 +50,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_orders.cancel": {"reason": "asked"},
     "staff_orders.decide": {},
     "staff_orders.take_in": {"variant": "1", "units": "1"},
+    "staff_comments.unblock": {},
     "webhooks.stripe": {},
 }
 #: buttons that send another route's form to their own

@@ -1,0 +1,87 @@
+"""Typed names and words made plain, their limits, and what makes two of them the same; no database."""
+
+import hashlib
+import re
+import unicodedata
+
+from app.errors import Invalid
+
+LONGEST_NAME = 60
+LONGEST = 3000  # signs
+MOST_LINKS = 2
+MOST_MARKS = 4  # combining signs on one letter; more make towers that cover other people's lines
+SHORTEST_REPEATED = 40  # "Thank you!" is said by many
+_link = re.compile(r"(?:https?:)?//|\bwww\.|\]\(")
+_spaces = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+#: signs that turn the direction of what follows, or are not seen at all; joiners stay, which scripts and faces need
+_UNSEEN = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
+)
+
+
+class WordsRefused(Invalid):
+    """Something typed cannot stay as it is; `errors` has a sentence for each field."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+def tidy_name(raw: str) -> str:
+    """Return a name on one line, without signs that are not seen."""
+    return _spaces.sub(" ", " ".join(_seen(raw[: LONGEST_NAME * 20]).split()))
+
+
+def tidy_text(raw: str) -> str:
+    """Return the words with plain line ends, at most one empty line between paragraphs, and no unseen signs."""
+    lines = [line.rstrip() for line in _seen(raw).strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def check_words(name: str, text: str, *, reserved: tuple[str, ...] = ()) -> None:
+    """Refuse what cannot stand on a page; raises WordsRefused with a sentence for each field."""
+    errors = {}
+    if not name:
+        errors["name"] = "Enter a name. It need not be your real one."
+    elif len(name) > LONGEST_NAME:
+        errors["name"] = f"Make the name {LONGEST_NAME} signs long at most."
+    elif not any(sign.isalnum() for sign in name):
+        errors["name"] = "Enter a name with a letter or a number in it."
+    elif "@" in name or _link.search(name.lower()):
+        errors["name"] = "Enter a name, not an address. What stands here is seen by everybody."
+    elif name.casefold() in {one.casefold() for one in reserved}:
+        errors["name"] = "That name is ours. Choose another, so that nobody takes you for one of us."
+    if not any(sign.isalnum() for sign in text):
+        errors["text"] = "Enter what you want to say."
+    elif len(text) > LONGEST:
+        errors["text"] = f"Shorten it to {LONGEST:,} signs. It has {len(text):,} now."
+    elif count_links(text) > MOST_LINKS:
+        errors["text"] = f"Leave {MOST_LINKS} links in it at most."
+    if errors:
+        raise WordsRefused(errors)
+
+
+def count_links(text: str) -> int:
+    """Return how many links a text has, bare addresses included."""
+    folded = text.lower()
+    return len(_link.findall(folded)) - folded.count("](http") - folded.count("](//") - folded.count("](www.")
+
+
+def fingerprint_of(text: str) -> str:
+    """Return what two texts share when they say the same in other capitals, spaces and marks."""
+    letters = "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def _seen(raw: str) -> str:
+    """Return the text composed, without control signs but line ends, and without towers of combining marks."""
+    kept: list[str] = []
+    marks = 0
+    for sign in unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).translate(
+        _UNSEEN
+    ):
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        is_control = unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"
+        if marks <= MOST_MARKS and not is_control:
+            kept.append(sign)
+    return "".join(kept)

@@ -118,6 +118,7 @@ class Order(Base):
     fulfilment: Mapped[Fulfilment] = mapped_column(EnumText(Fulfilment), default=Fulfilment.NONE)
     paid_minor: Mapped[int] = mapped_column(default=0)
     refunded_minor: Mapped[int] = mapped_column(default=0)
+    lost_minor: Mapped[int] = mapped_column(default=0)  # what of `refunded_minor` a bank has taken back
     disputes_open: Mapped[int] = mapped_column(default=0)
     paid_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -162,6 +163,11 @@ class Order(Base):
     def refunded(self) -> Money:
         """What went back or is on its way."""
         return self.money(self.refunded_minor)
+
+    @property
+    def lost(self) -> Money:
+        """What a bank has taken back after a dispute."""
+        return self.money(self.lost_minor or 0)
 
     @property
     def refundable(self) -> Money:

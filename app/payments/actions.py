@@ -16,6 +16,8 @@ from app.orders.standing import note, write_standing
 from app.outbox.actions import enqueue
 from app.payments.errors import RefundRefused
 from app.payments.models import (
+    CLOSED_DISPUTES,
+    LOST,
     Attempt,
     AttemptState,
     Dispute,
@@ -116,12 +118,11 @@ def tally(order: Order, *, now: datetime) -> None:
     )
     order.disputes_open = (
         db.session.scalar(
-            select(func.count()).where(
-                Dispute.order_id == order.id, Dispute.status.not_in(("won", "warning_closed"))
-            )
+            select(func.count()).where(Dispute.order_id == order.id, Dispute.status.not_in(CLOSED_DISPUTES))
         )
         or 0
     )
+    order.lost_minor = sum(sum_lost(one) for one in db.session.scalars(select(Payment).where(*kept)))
     write_standing(order)
     if order.paid_at is not None and has_led_line(order.id):
         enqueue("effect.order", {"order": order.id}, now=now, at_leisure=True)
@@ -133,6 +134,19 @@ def sum_refunds(payment_id: int) -> int:
         Refund.payment_id == payment_id, Refund.state.in_(COUNTED)
     )
     return int(db.session.scalar(query) or 0)
+
+
+def sum_lost(payment: Payment) -> int:
+    """Return what a bank has taken back of a payment in disputes that were lost, and that had not gone back before."""
+    query = select(func.coalesce(func.sum(Dispute.amount_minor), 0)).where(
+        Dispute.payment_id == payment.id, Dispute.status == LOST
+    )
+    return min(int(db.session.scalar(query) or 0), max(0, payment.amount_minor - sum_refunds(payment.id)))
+
+
+def sum_gone(payment: Payment) -> int:
+    """Return what of a payment is refunded, on its way back, or taken back by a bank (M3)."""
+    return sum_refunds(payment.id) + sum_lost(payment)
 
 
 def mark_event(event_id: int | None, outcome: str, *, now: datetime) -> None:

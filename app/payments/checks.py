@@ -17,7 +17,7 @@ from app.orders.queries import lock_order
 from app.orders.redeeming import free_uses
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
-from app.payments.actions import sum_refunds, tally
+from app.payments.actions import sum_gone, sum_lost, tally
 from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
 from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
@@ -75,25 +75,29 @@ def repair_holds() -> None:
 
 
 def ask_refunds() -> tuple[int, Sequence[str]]:
-    """M3: what is refunded is the sum of its rows and never more than was paid; orders say the same."""
+    """M3: what has gone back is the sum of its refunds and of what banks took back; never more than was paid."""
     payments = db.session.scalars(select(Payment).order_by(Payment.id)).all()
     wrong = [
-        f"payment {one.id}: {one.refunded_minor} refunded of {one.amount_minor}, its rows say {sum_refunds(one.id)}"
+        f"payment {one.id}: {one.refunded_minor} refunded of {one.amount_minor}, its rows say {sum_gone(one)}"
         for one in payments
-        if one.refunded_minor != sum_refunds(one.id) or one.refunded_minor > one.amount_minor
+        if one.refunded_minor != sum_gone(one) or one.refunded_minor > one.amount_minor
     ]
     sums = (
         select(Payment.order_id, func.sum(Payment.amount_minor), func.sum(Payment.refunded_minor))
         .where(Payment.is_kept)
         .group_by(Payment.order_id)
     )
+    lost: dict[int, int] = {}
+    for one in payments:
+        lost[one.order_id] = lost.get(one.order_id, 0) + (sum_lost(one) if one.is_kept else 0)
     kept = {order: (int(paid), int(refunded)) for order, paid, refunded in db.session.execute(sums)}
     spent = sums_of_spent()
     for order in db.session.scalars(select(Order).order_by(Order.id)):
         paid, refunded = map(sum, zip(kept.get(order.id, (0, 0)), spent.get(order.id, (0, 0)), strict=True))
-        if (order.paid_minor, order.refunded_minor) != (paid, refunded):
+        said = (order.paid_minor, order.refunded_minor, order.lost_minor)
+        if said != (paid, refunded, lost.get(order.id, 0)):
             wrong.append(
-                f"order {order.number} says {order.paid_minor} paid, {order.refunded_minor} refunded"
+                f"order {order.number} says {said[0]} paid, {said[1]} gone back, {said[2]} by a bank"
             )
     return len(payments), wrong
 
@@ -104,7 +108,7 @@ def repair_refunds() -> None:
     with transaction():
         for payment in db.session.scalars(select(Payment).order_by(Payment.id)).all():
             order = lock_order(payment.order_id)
-            payment.refunded_minor = min(sum_refunds(payment.id), payment.amount_minor)
+            payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
             tally(order, now=now)
             record("order.repaired", actor="system", subject=("order", order.id), now=now)
 
@@ -122,7 +126,7 @@ def ask_paid_sessions() -> tuple[int, Sequence[str]]:
     kept: set[int] = set()
     for one in payments.values():
         if not one.is_kept:
-            if sum_refunds(one.id) != one.amount_minor:
+            if sum_gone(one) != one.amount_minor:
                 wrong.append(f"payment {one.id} was not kept and does not go back")
             continue
         if one.order_id in kept:

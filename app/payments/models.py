@@ -30,6 +30,9 @@ class RefundState(StrEnum):
     FAILED = "failed"
 
 
+#: how a dispute ends; "prevented" was answered by a refund before the bank took anything
+CLOSED_DISPUTES = ("won", "lost", "warning_closed", "prevented")
+LOST = "lost"
 LIVE = text("state IN ('creating', 'open')")
 
 

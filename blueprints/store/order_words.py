@@ -58,7 +58,7 @@ def order_status(order: Order) -> tuple[str, str]:
     if order.payment is PaymentState.DISPUTED:
         return "Waiting for your bank", "wait"
     if order.payment is PaymentState.REFUNDED:
-        return "Money given back", "plain"
+        return ("Taken back by your bank" if order.lost_minor else "Money given back"), "plain"
     if order.state is OrderState.CANCELLED:
         return "Cancelled", "plain"
     if order.fulfilment is Fulfilment.COMPLETE:
@@ -104,7 +104,18 @@ def moment_words(moment: datetime) -> str:
     return f"{format_day(moment)}, {format_clock_time(moment)}"
 
 
+#: a dispute by Stripe's word for it, where it is not open any more
+DISPUTES = {
+    "won": "Your bank has finished looking; the payment stands",
+    "warning_closed": "Your bank has finished looking; the payment stands",
+    "prevented": "Your bank has finished looking",
+    "lost": "Your bank has given you the money back",
+}
+
+
 def _label(event: OrderEvent, order: Order) -> str:
+    if event.kind == "dispute":
+        return DISPUTES.get(str(event.details.get("status")), EVENTS["dispute"])
     if event.kind == "placed" and event.actor != "shopper":
         return "Put together for you"
     if event.kind == "shipped" and order.pickup_place:

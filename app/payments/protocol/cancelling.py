@@ -50,11 +50,10 @@ def cancel_by_staff(till: Till, order_id: int, *, reason: str, actor: str) -> No
 def list_left(order_id: int) -> list[tuple[Payment, int]]:
     """Return what of each payment goes back when the order is cancelled, in minor units.
 
-    What was lost in a dispute the bank has taken back itself.
+    What was lost in a dispute the bank has taken back itself; a payment's sum of what has gone holds it.
     """
-    taken_back = {one.payment_id for one in list_disputes(order_id) if one.status == "lost"}
     left = [(one, one.amount_minor - one.refunded_minor) for one in list_payments(order_id)]
-    return [(payment, minor) for payment, minor in left if minor and payment.id not in taken_back]
+    return [(payment, minor) for payment, minor in left if minor]
 
 
 def left_of_cards(order_id: int) -> int:

@@ -1,4 +1,8 @@
-"""Disputes: the shopper's bank asks for the money back; nothing is sent meanwhile."""
+"""Disputes: the shopper's bank asks for the money back; nothing is sent meanwhile.
+
+Won, the order goes on. Lost, the money counts as gone back (M3), so that nobody gives it back a second time. No credit
+note follows from a bank's decision: it settles who holds the money, and not what was sold at which price.
+"""
 
 from datetime import datetime
 
@@ -6,16 +10,16 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
+from app.orders.models import Fulfilment, Order
 from app.orders.queries import lock_order
 from app.orders.standing import note
-from app.payments.actions import mark_event, raise_alert, tally
-from app.payments.models import Dispute
+from app.payments.actions import mark_event, raise_alert, sum_gone, tally
+from app.payments.letters import write_letter
+from app.payments.models import CLOSED_DISPUTES, LOST, Dispute
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment
 from app.payments.till import Till
 from app.payments.told import ToldDispute
-
-CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 
 def look_at_dispute(till: Till, dispute_id: str, *, event_id: int | None = None) -> str:
@@ -25,17 +29,18 @@ def look_at_dispute(till: Till, dispute_id: str, *, event_id: int | None = None)
     hear_of_payment(till, told.intent_id)
     now = utcnow()
     with transaction():
-        words = apply_dispute(told, now=now)
+        words = apply_dispute(till, told, now=now)
         mark_event(event_id, words, now=now)
         return words
 
 
-def apply_dispute(told: ToldDispute, *, now: datetime) -> str:
+def apply_dispute(till: Till, told: ToldDispute, *, now: datetime) -> str:
     """Apply a dispute as Stripe tells it, in the open transaction; any number of times."""
     payment = find_payment(told.intent_id)
     if payment is None:
         return "not a payment of this site"
     order = lock_order(payment.order_id)
+    db.session.refresh(payment)
     dispute = db.session.scalars(select(Dispute).where(Dispute.stripe_id == told.id)).first()
     if dispute is None:
         dispute = Dispute(
@@ -48,12 +53,38 @@ def apply_dispute(told: ToldDispute, *, now: datetime) -> str:
     if dispute.status == told.status:
         return "nothing new"
     dispute.status = told.status[:40]
-    if told.status in CLOSED and dispute.closed_at is None:
+    if told.status in CLOSED_DISPUTES and dispute.closed_at is None:
         dispute.closed_at = now
-        raise_alert(
-            "dispute_closed", f"The dispute of order {order.number} ended: {told.status}.",
-            key=f"dispute-closed:{told.id}", now=now, order_id=order.id,
-        )  # fmt: skip
+    db.session.flush()
+    payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
     note(order.id, "dispute", actor="stripe", now=now, status=told.status)
     tally(order, now=now)
+    if told.status in CLOSED_DISPUTES:
+        raise_alert(
+            "dispute_closed", _how_it_ended(order, dispute), key=f"dispute-closed:{told.id}:{told.status}", now=now,
+            order_id=order.id,
+        )  # fmt: skip
+    if told.status == LOST:
+        key = f"dispute-lost:{told.id}"
+        is_all = order.refundable.minor < 1
+        write_letter(
+            till,
+            "dispute_lost",
+            order,
+            now,
+            natural_key=key,
+            refund_minor=dispute.amount_minor,
+            is_all=is_all,
+        )
     return f"dispute {told.status}"
+
+
+def _how_it_ended(order: Order, dispute: Dispute) -> str:
+    """Say what staff need to know: no papers are written for what a bank takes, because nothing was agreed on."""
+    if dispute.status != LOST:
+        return f"The dispute of order {order.number} ended: {dispute.status}. What waits may be sent."
+    rest = " Cancel it if nothing is to be sent." if order.fulfilment is not Fulfilment.COMPLETE else ""
+    return (
+        f"The dispute of order {order.number} was lost: the bank has taken the money back, and nothing of it goes"
+        f" back a second time.{rest}"
+    )

@@ -11,7 +11,7 @@ from app.db import db, end_reading, transaction
 from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.orders.standing import note
-from app.payments.actions import mark_event, raise_alert, sum_refunds, tally
+from app.payments.actions import mark_event, raise_alert, sum_gone, sum_refunds, tally
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
@@ -91,7 +91,7 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
 def _count_refunds(order: Order, payment: Payment, now: datetime) -> None:
     """Sum up a payment's refunds; more than it took can go back only where Stripe does not know of store credit."""
     refunded = sum_refunds(payment.id)
-    payment.refunded_minor = min(refunded, payment.amount_minor)
+    payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
     if refunded > payment.amount_minor:
         words = (
             f"Order {order.number}: money was given back at Stripe that had become store credit before."
@@ -154,7 +154,7 @@ def _refuse(refund_id: int, error: Refused) -> None:
         refund.state, refund.failure = RefundState.FAILED, str(error)[:200]
         db.session.flush()
         payment = db.session.get_one(Payment, refund.payment_id)
-        payment.refunded_minor = sum_refunds(payment.id)
+        payment.refunded_minor = sum_gone(payment)
         tally(order, now=now)
         note(
             order.id,

@@ -151,27 +151,6 @@ def test_a_dispute_stops_the_parcel_and_a_win_lets_it_go(shop: Shop) -> None:
     assert shop.mismatches() == []
 
 
-def test_an_order_whose_dispute_was_lost_can_be_cancelled_and_pays_nothing_twice(shop: Shop) -> None:
-    variant = shop.variant(units=5)
-    order = shop.buy((WRAP, 2))
-    (charge,) = shop.stripe.ask("/charges")["data"]
-    dispute = shop.stripe.control("POST", f"/charges/{charge['id']}/dispute")
-    shop.deliver()
-    with pytest.raises(StepRefused, match="disputed"):
-        cancel_by_staff(shop.till, order.id, reason="", actor=STAFF)
-    evidence = {"evidence": {"uncategorized_text": "losing_evidence"}, "submit": True}
-    shop.till.gateway.open_client().v1.disputes.update(dispute["id"], evidence)
-    shop.deliver()
-    with pytest.raises(StepRefused, match="disputed"):
-        send(order)
-    cancel_by_staff(shop.till, order.id, reason="the bank took the money back", actor=STAFF)
-    shop.work()
-    assert (fresh(order).state, order.payment) == (OrderState.CANCELLED, PaymentState.DISPUTED)
-    assert counts(variant.id) == (5, 0, 0)
-    assert shop.stripe.refunds() == []
-    assert shop.mismatches() == []
-
-
 def test_a_sent_order_is_closed_and_its_units_have_left(shop: Shop) -> None:
     variant = shop.variant(units=5)
     order = shop.buy((WRAP, 2))

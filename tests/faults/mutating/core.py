@@ -178,6 +178,12 @@ CORE = (
         "app/cart/actions.py", "seen_version is not None and seen_version != cart.version", "False",
     ),
     guard(
+        "what a bank has taken back does not go back again", "M3",
+        f"{PAYMENTS}/test_disputing.py::test_what_a_bank_has_taken_back_counts_as_gone_and_is_told[sqlite]",
+        "app/payments/actions.py", "return sum_refunds(payment.id) + sum_lost(payment)",
+        "return sum_refunds(payment.id)",
+    ),
+    guard(
         "nothing leaves while the payment is disputed", "P1",
         f"{PAYMENTS}/test_refunding.py::test_a_dispute_stops_the_parcel_and_a_win_lets_it_go[sqlite]",
         "app/orders/shipping.py", "if order.payment is PaymentState.DISPUTED:", "if False:",

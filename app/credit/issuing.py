@@ -10,10 +10,10 @@ from app.audit.actions import record
 from app.credit.errors import NoSuchCard, ValueRefused
 from app.credit.ledger import lock_accounts, write_entry
 from app.credit.models import AccountKind, Cause, CreditAccount, Reason
-from app.credit.queries import list_over
+from app.credit.queries import list_over, reserved_of
 from app.credit.rules import LENGTH, MOST_VALUE, hash_code, make_code
 from app.db import db
-from app.money import smallest_step
+from app.money import Money, smallest_step
 from app.outbox.actions import enqueue
 
 CARD_MAIL = "gift_card_mail"
@@ -92,6 +92,12 @@ def adjust_card(
         raise ValueRefused({"amount": words})
     if not amount or abs(amount) > MOST_VALUE or amount % smallest_step(account.currency):
         raise ValueRefused({"amount": "Enter an amount, such as 5.00, or -5.00 to take something off."})
+    if amount > 0 and account.balance_minor + reserved_of(account.id) + amount > MOST_VALUE:
+        most = Money(minor=MOST_VALUE, currency=account.currency)
+        words = (
+            f"A card holds at most {most.decimal} {account.currency}, with what orders have reserved of it."
+        )
+        raise ValueRefused({"amount": words})
     if account.balance_minor + amount < 0:
         raise ValueRefused({"amount": "There is not that much on this card."})
     write_entry(account, amount, Cause.ADJUSTED, actor=actor, now=now, reason=reason.value)

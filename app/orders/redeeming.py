@@ -65,6 +65,23 @@ def lock_offers(offer_ids: Iterable[int]) -> dict[int, Offer]:
     return {one.id: one for one in db.session.scalars(query.execution_options(populate_existing=True))}
 
 
+def lock_offers_of(terms: Collection[Terms]) -> None:
+    """Lock the offers of an order about to be placed; with one for a first order, all that are for one.
+
+    Each looks whether its mailbox has another, so two of one mailbox at once must meet, whichever they take (M4).
+    """
+    ids = {one.id for one in terms}
+    if any(one.first_order for one in terms):
+        ids |= set(list_first_order_offers())
+    lock_offers(ids)
+
+
+def list_first_order_offers() -> Sequence[int]:
+    """Return the ids of the offers that are for a first order and not stopped."""
+    query = select(Offer.id).where(Offer.first_order, Offer.stopped_at.is_(None))
+    return db.session.scalars(query.order_by(Offer.id)).all()
+
+
 def take_uses(order: Order, offers: Iterable[Terms], *, now: datetime) -> None:
     """Reserve a use of each offer for a locked order that is being placed; raises OfferGone.
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEntry
+from app.cart.cards import add_card
 from app.clock import utcnow
 from app.credit.errors import ValueRefused
 from app.credit.issuing import adjust_card, end_old_cards, stop_card
@@ -70,6 +71,23 @@ def test_a_card_is_adjusted_by_the_balance_that_was_seen_and_never_below_nothing
     assert ledger(card) == [("issued", 1000), ("adjusted", -400)]
     logged = db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject_kind == "credit_account"))
     assert list(logged) == ["gift_card.opened", "gift_card.issued", "gift_card.adjusted"]
+
+
+def test_no_adjustment_lifts_a_card_above_what_one_may_hold(shop: Shop) -> None:
+    shop.variant(units=9, price=1_200_000)
+    card, _ = make_card(990_000)
+    with pytest.raises(ValueRefused) as caught:
+        adjust(card, 10_001, 990_000)
+    assert "at most" in caught.value.errors["amount"]
+    cart = shop.basket(("SH-WHW", 1))
+    with transaction():
+        add_card(cart, card, now=utcnow())
+    shop.start(cart)
+    left = db.session.get_one(CreditAccount, card).balance_minor
+    db.session.rollback()
+    with pytest.raises(ValueRefused):
+        adjust(card, 10_001, left)
+    adjust(card, 10_000, left)
 
 
 def test_a_stopped_card_pays_nothing_new_and_keeps_what_is_left(shop: Shop) -> None:

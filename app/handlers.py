@@ -15,10 +15,12 @@ from app.comments.mailing import ANSWER_MAIL, CommentMailer, owe_alerts, owe_ans
 from app.comments.placing import ALERT, ANSWERED
 from app.comments.posting import CONFIRMATION
 from app.config import Config
+from app.content.lookups import WorkLookup, owe_round
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
 from app.db import transaction
 from app.effect.crediting import credit_order
+from app.fetching import Fetcher
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
 from app.newsletter.protocol import LetterSender
@@ -61,6 +63,9 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler("graph_update", keep_up)
     register_handler(OWED, publish_scheduled)
     register_handler("effect.order", credit_order)
+    lookup = WorkLookup(fetcher=Fetcher(agent=f"SoftHours ({config.site_url})"))
+    register_handler("look_up_work", lookup.look_up, is_protocol=True)
+    register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
     register_sender(CARD_MAIL, cards.answer)
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)
@@ -128,6 +133,12 @@ def forget_comments() -> None:
     while gone == COMMENTS_AT_ONCE:
         with transaction():
             gone = forget_unconfirmed(utcnow())
+
+
+def ask_about_works() -> None:
+    """Ask again about works that nobody has asked about for a month, where the setting permits."""
+    with transaction():
+        owe_round(utcnow())
 
 
 def forget_old_statements() -> None:

@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
     from blueprints.staff.owed import staff_owed
     from blueprints.staff.pages import staff_pages
     from blueprints.staff.people import staff_people
+    from blueprints.staff.references import staff_references
     from blueprints.staff.resources import staff_resources
     from blueprints.staff.series import staff_series
     from blueprints.staff.stock import staff_stock
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(staff_effect)
     app.register_blueprint(staff_glossary)
     app.register_blueprint(staff_series)
+    app.register_blueprint(staff_references)
     app.register_blueprint(staff_resources)
     app.register_blueprint(staff_community)
     register_money(app)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.content.desk_models import ArticleRevision
+from app.content.evidence_checks import EVIDENCE_CHECKS
 from app.content.models import Article
 from app.db import db
 from app.verifying import Check
@@ -39,4 +40,5 @@ def ask_revisions() -> tuple[int, Sequence[str]]:
 
 CHECKS = [
     Check(code="C2", sentence="Every working copy that was kept is there to go back to.", ask=ask_revisions),
+    *EVIDENCE_CHECKS,
 ]

@@ -47,10 +47,11 @@ def address_of(work: ReferenceDraft) -> str:
 
 def as_bibtex(works: Iterable[ReferenceDraft]) -> str:
     """Return the works as BibTeX entries; braces and backslashes in their words are taken out."""
-    return "\n".join(_bibtex(number, work) for number, work in enumerate(works, start=1))
+    return "\n".join(write_bibtex(number, work) for number, work in enumerate(works, start=1))
 
 
-def _bibtex(number: int, work: ReferenceDraft) -> str:
+def write_bibtex(number: int, work: ReferenceDraft) -> str:
+    """Return one entry; its name ends with the number, so that no two are called alike."""
     kind = _BIB_TYPES.get(work.csl_type, "misc")
     authors = [f"{family}, {given}" if given else f"{{{family}}}" for family, given in _plain_names(work)]
     words = {
@@ -71,10 +72,11 @@ def _bibtex(number: int, work: ReferenceDraft) -> str:
 
 def as_ris(works: Iterable[ReferenceDraft]) -> str:
     """Return the works as RIS records, which end their lines with CR LF; "et al." is an author, as RIS has no word."""
-    return "".join(_ris(work) for work in works)
+    return "".join(write_ris(work) for work in works)
 
 
-def _ris(work: ReferenceDraft) -> str:
+def write_ris(work: ReferenceDraft) -> str:
+    """Return one record."""
     first, _, last = work.page.partition("-")
     pairs = [
         ("TY", _RIS_TYPES.get(work.csl_type, "GEN")),

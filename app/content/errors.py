@@ -32,3 +32,34 @@ class OtherSheet(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Another window of yours has typed something else here. Both texts are kept.")
+
+
+class WorkNotFound(NotFound):
+    """There is no such reference."""
+
+    def __init__(self) -> None:
+        super().__init__("We could not find that reference.")
+
+
+class ReviewNotFound(NotFound):
+    """There is no such review."""
+
+    def __init__(self) -> None:
+        super().__init__("We could not find that review.")
+
+
+class StaleWork(Conflict):
+    """Somebody changed the reference in between."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has changed this reference since you opened it. Look at theirs, then keep yours."
+        )
+
+
+class TakenNumber(Conflict):
+    """Another reference has this number; the two may be one."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"Another reference has the number {key} already. Use that one.")
+        self.key = key

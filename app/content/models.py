@@ -1,4 +1,4 @@
-"""Articles, their versions, findings and citations."""
+"""Articles, their versions and findings; the works they rest on stand in evidence_models.py."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size, WorkKind
+from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size
 from app.db import Base, EnumText, Id
 
 
@@ -92,34 +92,6 @@ class ArticleTopic(Base):
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True)
-    position: Mapped[int]
-
-
-class Citation(Base):
-    """One work; `key` is "doi:..." in lower case, or "pmid:..." where it has no DOI."""
-
-    __tablename__ = "citations"
-    __table_args__ = (CheckConstraint("doi IS NOT NULL OR pmid IS NOT NULL", name="identified"),)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
-    doi: Mapped[str | None] = mapped_column(String(190), unique=True)
-    pmid: Mapped[str | None] = mapped_column(String(20), unique=True)
-    kind: Mapped[WorkKind] = mapped_column(EnumText(WorkKind))
-    csl: Mapped[dict[str, Any]]
-    retracted_on: Mapped[date | None]
-
-
-class ArticleCitation(Base):
-    """A work that the published article rests on, in the order of its reference list."""
-
-    __tablename__ = "article_citations"
-    __table_args__ = (Index("ix_article_citations_citation_id", "citation_id"),)
-
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
-    citation_id: Mapped[int] = mapped_column(
-        ForeignKey("citations.id", ondelete="RESTRICT"), primary_key=True
-    )
     position: Mapped[int]
 
 

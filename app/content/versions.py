@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.content.drafts import ArticleDraft, ReferenceDraft, draft_from_json
-from app.content.models import Article, ArticleCitation, ArticleTopic, ArticleVersion, Citation, Finding
+from app.content.evidence_models import ArticleCitation
+from app.content.models import Article, ArticleTopic, ArticleVersion, Finding
+from app.content.retracting import open_reviews
 from app.content.rules import lowest_certainty
+from app.content.works import keep_citation
 from app.db import db
 from app.markdown import render_markdown
 from app.topics.queries import topics_by_slug
@@ -46,7 +49,7 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
         made_by=actor,
     )
     db.session.add(version)
-    _mirror(article.id, draft, body.citations)
+    _mirror(article.id, draft, body.citations, actor=actor, now=now)
     db.session.flush()
     return version
 
@@ -59,7 +62,7 @@ def ordered_references(draft: ArticleDraft, cited: Sequence[str]) -> list[Refere
     return [by_key[key] for key in order if key in by_key]
 
 
-def _mirror(article_id: int, draft: ArticleDraft, cited: Sequence[str]) -> None:
+def _mirror(article_id: int, draft: ArticleDraft, cited: Sequence[str], *, actor: str, now: datetime) -> None:
     """Rewrite the rows of topics, findings and citations, which serve lists, search and exports."""
     for table in (ArticleTopic, Finding, ArticleCitation):
         db.session.execute(delete(table).where(table.article_id == article_id))
@@ -85,29 +88,7 @@ def _mirror(article_id: int, draft: ArticleDraft, cited: Sequence[str]) -> None:
                 last_searched=one.last_searched,
             )
         )
-    for position, reference in enumerate(ordered_references(draft, cited)):
-        citation = keep_citation(reference)
-        db.session.add(ArticleCitation(article_id=article_id, citation_id=citation.id, position=position))
-
-
-def keep_citation(reference: ReferenceDraft) -> Citation:
-    """Return the row of a work, made or brought up to date: one row a DOI, else a PubMed number."""
-    doi, pmid = reference.doi.lower() or None, reference.pmid or None
-    by_doi = _find_citation(Citation.doi == doi) if doi else None
-    by_pmid = _find_citation(Citation.pmid == pmid) if pmid else None
-    citation = by_doi or by_pmid
-    if citation is None:
-        citation = Citation(key=reference.key)
-        db.session.add(citation)
-    citation.doi = doi or citation.doi
-    citation.key = f"doi:{citation.doi}" if citation.doi else reference.key
-    if by_pmid is None or by_pmid is citation:
-        citation.pmid = pmid or citation.pmid
-    citation.kind = reference.kind
-    citation.csl = reference.as_csl()
-    db.session.flush()
-    return citation
-
-
-def _find_citation(condition: ColumnElement[bool]) -> Citation | None:
-    return db.session.scalars(select(Citation).where(condition)).first()
+    works = [keep_citation(one, actor=actor, now=now) for one in ordered_references(draft, cited)]
+    for position, identity in enumerate(dict.fromkeys(one.id for one in works)):
+        db.session.add(ArticleCitation(article_id=article_id, citation_id=identity, position=position))
+    open_reviews([one for one in works if one.retracted_on], [article_id], actor=actor, now=now)

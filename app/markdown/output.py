@@ -14,8 +14,9 @@ def _card(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
 
 
 def _citation(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
-    number = tokens[at].meta["number"]
-    return f'<sup class="cite"><a href="#ref-{number}" aria-label="Reference {number}">{number}</a></sup>'
+    number, place = tokens[at].meta["number"], tokens[at].meta["place"]
+    mark = f"cite-{number}" if place == 1 else f"cite-{number}.{place}"
+    return f'<sup class="cite"><a href="#ref-{number}" id="{mark}" aria-label="Reference {number}">{number}</a></sup>'
 
 
 def _note(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:

@@ -101,6 +101,7 @@ def _walk(tokens: Sequence[Token]) -> tuple[list[_Part], list[tuple[str, str]], 
     cards: list[tuple[str, str]] = []
     citations: list[str] = []
     marks: dict[str, int] = {}
+    places: dict[str, int] = {}
     taken: dict[str, int] = {}
     _label_cells(tokens)
     for index, token in enumerate(tokens):
@@ -118,7 +119,7 @@ def _walk(tokens: Sequence[Token]) -> tuple[list[_Part], list[tuple[str, str]], 
         elif token.type == "inline":
             if tokens[index - 1].type != "heading_open":
                 parts[-1].words.append(_plain(token))
-            _finish_inline(token, citations, marks)
+            _finish_inline(token, citations, marks, places)
         elif token.type in ("fence", "code_block"):
             parts[-1].words.append(token.content)
     return parts, cards, citations
@@ -164,7 +165,7 @@ def _align(token: Token) -> None:
         token.attrSet("class", "number")
 
 
-def _finish_inline(token: Token, citations: list[str], marks: dict[str, int]) -> None:
+def _finish_inline(token: Token, citations: list[str], marks: dict[str, int], places: dict[str, int]) -> None:
     """Number the citations, mark links that leave the site, and set the quotation marks."""
     before = " "
     last: Token | None = None
@@ -176,6 +177,7 @@ def _finish_inline(token: Token, citations: list[str], marks: dict[str, int]) ->
                 citations.append(key)
                 marks[key] = len(citations)
             child.meta["number"] = marks[key]
+            child.meta["place"] = places[key] = places.get(key, 0) + 1
         elif child.type == "link_open":
             child.attrs.pop("title", None)
             if not str(child.attrs.get("href", "")).startswith(("/", "#")):

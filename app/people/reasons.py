@@ -39,6 +39,8 @@ ELSEWHERE: dict[str, str] = {
             "article_citations",
             "article_topics",
             "citations",
+            "citation_keys",
+            "evidence_reviews",
             "findings",
             "pages",
         ),

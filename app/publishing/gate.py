@@ -6,6 +6,7 @@ from app.catalog.models import Product
 from app.catalog.queries import is_on_the_shelf
 from app.community.models import Door, DoorState
 from app.content.drafts import ArticleDraft, draft_from_json
+from app.content.library import known_by_key
 from app.content.models import Article
 from app.db import db
 from app.errors import Invalid
@@ -63,8 +64,16 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
         unknown_cards=tuple(unknown),
         refused_products=tuple(one.title for one in products if one.id not in allowed),
         citations=body.citations,
+        untitled=_list_untitled(draft),
         findings_shown=tuple(int(slug) for kind, slug in body.cards if kind == "finding" and slug.isdigit()),
     )
+
+
+def _list_untitled(draft: ArticleDraft) -> tuple[str, ...]:
+    """Return the numbers of works that neither the draft nor the library has a title for."""
+    keys = [one.key for one in draft.references if not one.title and one.key != "pmid:"]
+    found = known_by_key(keys)
+    return tuple(key for key in keys if key not in found or not found[key].work.title)
 
 
 def resolve_cards(body: Rendered) -> tuple[list[Target], list[str]]:

@@ -20,6 +20,7 @@ class Facts:
     unknown_cards: tuple[str, ...] = ()
     refused_products: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    untitled: tuple[str, ...] = ()
     findings_shown: tuple[int, ...] = ()
 
 
@@ -70,6 +71,8 @@ def _lacks_of_evidence(draft: ArticleDraft, facts: Facts) -> list[Lack]:
             lacks.append(
                 Lack(place="body", sentence=f"The text shows finding {number}, which does not exist.")
             )
+    for key in facts.untitled:
+        lacks.append(Lack(place="references", sentence=f"The reference {key} has no title yet."))
     for work in draft.references:
         if not work.doi and not work.pmid:
             lacks.append(Lack(place="references", sentence=f"“{work.title}” needs a DOI or a PubMed number."))

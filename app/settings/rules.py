@@ -51,6 +51,9 @@ class SiteSettings:
     return_postage: str = RETURN_POSTAGE
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
     article_product_links: bool = True
+    look_up_references: bool = (
+        False  # whether Crossref and PubMed may be asked about the works that staff paste
+    )
     ingestible_markets: tuple[str, ...] = ()
     comments_on: bool = True  # whether readers may comment at all
     comments_trusted_after: int = 2  # how many shown comments of a writer until the next appear at once

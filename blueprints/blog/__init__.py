@@ -1,6 +1,6 @@
 """The journal as readers meet it: articles, topics, resources, and what machines read of them."""
 
-from blueprints.blog import articles, exports, gathered, machines, resources, topics
+from blueprints.blog import articles, exports, gathered, machines, references, resources, topics
 from blueprints.blog.hall import blog
 
-__all__ = ["articles", "blog", "exports", "gathered", "machines", "resources", "topics"]
+__all__ = ["articles", "blog", "exports", "gathered", "machines", "references", "resources", "topics"]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.config import current_config
 from app.content.drafts import draft_from_json
 from app.content.errors import ArticleNotFound
+from app.content.library import known_by_key
 from app.content.queries import (
     ArticleCard,
     Mark,
@@ -132,14 +133,16 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
 def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
     """Return what the page of a published article shows."""
     version = found.version
+    draft = draft_from_json(version.content)
     return make_page(
-        draft_from_json(version.content),
+        draft,
         html=version.html,
         headings=version.headings,
         citations=version.citations,
         minutes=version.minutes,
         following=following,
         words=list_words(),
+        known=known_by_key(one.key for one in draft.references),
         is_open=lambda kind, address: (kind, address) in following.by_address,
         published_at=found.article.published_at,
         changed_at=found.article.changed_at,

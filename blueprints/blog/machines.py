@@ -97,6 +97,7 @@ def _pages() -> list[Row]:
         "/",
         url_for("blog.list_articles"),
         url_for("blog.list_all_resources"),
+        url_for("blog.list_references"),
         url_for("community.list_doors"),
     ]
     paths += [url_for("store.shop_front")]

@@ -1,15 +1,17 @@
 """What an article's page shows, made from its current version and what it leads to."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from flask import get_template_attribute
+from flask import get_template_attribute, url_for
 from markupsafe import Markup
 
 from app.content.citing import address_of, format_authors
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
+from app.content.library import KnownWork, freshen
 from app.content.rules import STUDY_WORDS, ArticleClass, reading_minutes
 from app.content.versions import ordered_references
 from app.glossary.marking import Word, mark_words
@@ -17,6 +19,7 @@ from app.markdown import curl_quotes, fill
 from blueprints.blog.following import Following
 
 Arguments = dict[str, Any]
+MOST_BACK = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class ArticlePage:
     findings: list[Arguments]
     references: list[Arguments]
     works: list[ReferenceDraft]
+    retracted: list[tuple[int, date]]
     reviewed_by: str
     reviewed_on: date | None
     review_due: date | None
@@ -51,14 +55,16 @@ def make_page(
     citations: list[str],
     minutes: int,
     following: Following,
+    known: dict[str, KnownWork],
     is_open: Callable[[str, str], bool],
     words: Sequence[Word] = (),
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
 ) -> ArticlePage:
     """Fill a rendered text with its cards and set out everything around it."""
-    works = ordered_references(draft, citations)
-    findings = [finding_arguments(one, number, works) for number, one in enumerate(draft.findings, start=1)]
+    listed = ordered_references(draft, citations)
+    works = freshen(listed, known)
+    findings = [finding_arguments(one, number, listed) for number, one in enumerate(draft.findings, start=1)]
     shown: set[int] = set()
 
     def card(kind: str, slug: str) -> str:
@@ -81,8 +87,14 @@ def make_page(
         html=filled,
         words=used,
         findings=left,
-        references=[reference_arguments(one, number) for number, one in enumerate(works, start=1)],
-        works=works,
+        references=[
+            reference_arguments(one, number, marks_of(html, number))
+            for number, one in enumerate(works, start=1)
+        ],
+        works=[one.work for one in works],
+        retracted=[
+            (number, one.retracted_on) for number, one in enumerate(works, start=1) if one.retracted_on
+        ],
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,
@@ -121,8 +133,14 @@ def finding_arguments(one: FindingDraft, number: int, works: list[ReferenceDraft
     }
 
 
-def reference_arguments(work: ReferenceDraft, number: int) -> Arguments:
-    """Return one row of the reference list."""
+def marks_of(html: str, number: int) -> list[str]:
+    """Return the anchors of the places that cite a reference, the first of them only where there are many."""
+    return re.findall(rf'id="(cite-{number}(?:\.[0-9]{{1,4}})?)"', html)[:MOST_BACK]
+
+
+def reference_arguments(one: KnownWork, number: int, marks: Sequence[str] = ()) -> Arguments:
+    """Return one row of the reference list; `marks` are the anchors of the places that cite it."""
+    work = one.work
     return {
         "id": f"ref-{number}",
         "authors": format_authors(work),
@@ -133,7 +151,9 @@ def reference_arguments(work: ReferenceDraft, number: int) -> Arguments:
         "page": work.page.replace("-", "\u2013"),
         "url": address_of(work),
         "doi": work.doi,
-        "note": None,
+        "note": one.retracted_on,
+        "about": url_for("blog.show_work", slug=one.slug) if one.slug else None,
+        "marks": marks,
     }
 
 

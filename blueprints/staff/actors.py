@@ -9,7 +9,13 @@ from app.db import db
 
 PREFIX = "user:"
 #: who acts without being one of the staff
-OTHERS = {"system": "The shop", "shopper": "The buyer", "stripe": "Stripe"}
+OTHERS = {
+    "system": "The shop",
+    "shopper": "The buyer",
+    "stripe": "Stripe",
+    "crossref": "Crossref",
+    "pubmed": "PubMed",
+}
 
 
 def name_actors(actors: Iterable[str | None]) -> dict[str | None, str]:

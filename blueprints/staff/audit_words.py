@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.audit.models import AuditEntry
 from app.catalog.models import Category, Maker, Product, Variant
 from app.community.models import Door
+from app.content.evidence_models import Citation
 from app.content.models import Article
 from app.credit.models import CreditAccount
 from app.db import db
@@ -36,6 +37,12 @@ WORDS = {
     "article.unscheduled": "Minute called off",
     "article.schedule_failed": "Could not come out at its minute",
     "article.restored": "Went back to a revision",
+    "reference.asked": "Crossref and PubMed asked",
+    "reference.changed": "Reference put right",
+    "reference.retracted": "Reference marked as retracted",
+    "reference.unretracted": "Mark of a retraction taken back",
+    "review.opened": "To be read again",
+    "review.closed": "Read again and decided",
     "edge.pinned": "Link pinned",
     "edge.rejected": "Link rejected",
     "order.added": "Addition put to the buyer",
@@ -83,6 +90,7 @@ WORDS = {
 #: kind -> (the model, the column that names it, its page for staff, that page's parameter)
 _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "article": (Article, Article.title, "staff_content.edit", "article_id"),
+    "reference": (Citation, Citation.key, "staff_references.edit", "citation_id"),
     "product": (Product, Product.title, "staff_catalog.edit", "product_id"),
     "variant": (Variant, Variant.sku, "staff_stock.show", "variant_id"),
     "resource": (Resource, Resource.title, "staff_resources.edit", "resource_id"),

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.comments.queue import count_waiting
 from app.config import Config
+from app.content.library import count_reviews
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
@@ -154,6 +155,12 @@ def _in_review() -> Chore:
     return Chore(count=count, words=words, href=url_for("staff_content.index", show="in_review"))
 
 
+def _retracted() -> Chore:
+    count = count_reviews()
+    words = _plural(count, "article that rests on a retracted work", "articles that rest on retracted works")
+    return Chore(count=count, words=words, href=url_for("staff_references.reviews"))
+
+
 def _review_due() -> Chore:
     count = count_for_staff("review_due", today=site_today())
     words = _plural(
@@ -187,5 +194,6 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("stock.adjust", _low),
     ("content.publish", _not_out),
     ("content.publish", _in_review),
+    ("content.write", _retracted),
     ("content.write", _review_due),
 ]

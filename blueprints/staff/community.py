@@ -18,7 +18,7 @@ from app.topics.queries import list_topics
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.words import DOOR_WORDS
-from blueprints.staff.content.form import choose, one_line
+from blueprints.staff.content.lines import choose, one_line
 from blueprints.staff.reading import read_seen
 
 staff_community = Blueprint("staff_community", __name__, url_prefix="/staff/doors")

@@ -64,4 +64,6 @@ def audit_log() -> str:
 @needs("staff.see")
 def parts() -> str:
     """Show every component of the design system."""
-    return render_template("staff/parts.html", example_price=Money(minor=1800, currency="EUR"))
+    return render_template(
+        "staff/parts.html", example_price=Money(minor=1800, currency="EUR"), today=site_today()
+    )

@@ -11,7 +11,7 @@ from app.glossary.actions import TermDraft, add_term, change_term, remove_term
 from app.glossary.models import Term
 from app.glossary.queries import get_term, list_terms
 from app.web.permissions import current_actor, needs
-from blueprints.staff.content.form import one_line
+from blueprints.staff.content.lines import one_line
 from blueprints.staff.reading import read_seen
 
 staff_glossary = Blueprint("staff_glossary", __name__, url_prefix="/staff/glossary")

@@ -14,7 +14,7 @@ from app.series.actions import SeriesDraft, add_series, change_series
 from app.series.models import Series
 from app.series.queries import get_series, list_series, slugs_of_parts
 from app.web.permissions import current_actor, needs
-from blueprints.staff.content.form import one_line
+from blueprints.staff.content.lines import one_line
 from blueprints.staff.reading import read_seen
 
 staff_series = Blueprint("staff_series", __name__, url_prefix="/staff/series")

@@ -7,7 +7,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = {
     "note_revision": "whoever keeps the working copy writes the entry of the save",
-    "make_version": "publish_article writes the entry of the whole publication",
     "write_edges": "publish_article writes the entry of the whole publication",
 }
 HARMLESS = {

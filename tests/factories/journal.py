@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.community.actions import DoorDraft, make_door
 from app.community.models import Door, DoorKind
 from app.content.actions import write_article
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
+from app.content.evidence_models import Citation, EvidenceReview
 from app.content.models import Article
+from app.content.retracting import mark_retracted
 from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size, WorkKind
+from app.db import db
 from app.publishing.actions import publish_article, record_none
 from app.relatedness.actions import pin
 from app.relatedness.computing import rebuild_graph
@@ -144,3 +149,13 @@ def compute_graph(*nodes: tuple[str, int]) -> None:
     """Describe these things and compute every article's suggestions."""
     with writing():
         rebuild_graph([(NodeKind(kind), subject_id) for kind, subject_id in nodes], now=MORNING)
+
+
+def make_retracted(on: date = date(2026, 1, 5), note: str = "Data were made up.") -> tuple[Citation, int]:
+    """Mark the first work as retracted; returns it and the id of the first review that this opened, or 0."""
+    with writing():
+        work = db.session.scalars(select(Citation).order_by(Citation.id)).first()
+        assert work is not None
+        mark_retracted(work.id, on, note, actor=ACTOR, now=MORNING)
+        review = db.session.scalar(select(EvidenceReview.id).order_by(EvidenceReview.id)) or 0
+    return apart(work), review

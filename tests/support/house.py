@@ -55,7 +55,7 @@ from tests.factories.comments import make_comment
 from tests.factories.credit import make_card
 from tests.factories.delivery import make_two_ways
 from tests.factories.files import attach_a_file
-from tests.factories.journal import make_article, make_draft, make_open_door, make_resource
+from tests.factories.journal import make_article, make_draft, make_open_door, make_resource, make_retracted
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
@@ -71,9 +71,12 @@ NAMES = {
     "cart.show_mailed": {"token": "basket_link"},
     "blog.show_article": {"slug": "article"},
     "blog.export_references": {"slug": "article", "form": "references"},
+    "blog.export_all": {"form": "references"},
+    "blog.export_work": {"slug": "work", "form": "references"},
     "blog.show_resource": {"slug": "resource"},
     "blog.show_topic": {"slug": "topic"},
     "blog.show_series": {"slug": "series"},
+    "blog.show_work": {"slug": "work"},
     "blog.sitemap_of": {"kind": "map"},
     "comments.show_all": {"slug": "article"},
     "comments.show_thread": {"slug": "article"},
@@ -282,6 +285,7 @@ def furnish_journal() -> dict[str, str]:
             title="The row", summary="Words.", parts=(db.session.get_one(Article, article.id).slug,)
         )
         add_series(row, actor=ACTOR, now=utcnow())
+    work, review = make_retracted()
     edge = db.session.query(Edge).first()
     slug = db.session.get_one(Article, article.id).slug
     return {
@@ -291,6 +295,7 @@ def furnish_journal() -> dict[str, str]:
         "door_deed": "closing", "map": "articles", "series": "the-row",
         "series_id": "1", "term_id": "1", "year": str(utcnow().year), "month": str(utcnow().month), "autosave_id": "1",
         "revision": "1",
+        "work": work.slug, "citation_id": str(work.id), "review_id": str(review),
     }  # fmt: skip
 
 

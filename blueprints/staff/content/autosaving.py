@@ -12,6 +12,7 @@ from app.web.permissions import current_actor, needs
 from app.web.templating import format_clock_time
 from blueprints.staff.content.form import read_draft
 from blueprints.staff.content.hall import staff_content
+from blueprints.staff.content.pasting import kept_works
 from blueprints.staff.content.sheets import note_of, sent_sheet
 from blueprints.staff.content.typed import base_of
 from blueprints.staff.reading import read_seen
@@ -23,7 +24,8 @@ def report(article_id: int) -> Response | tuple[Response, int]:
     """Keep what was typed so far, apart from the working copy; answers a script."""
     actor, sheet, now = current_actor(), sent_sheet(), utcnow()
     article = get_article(article_id)
-    draft, _ = read_draft(request.form, picture_id=base_of(article).picture_id)
+    base = base_of(article)
+    draft, _ = read_draft(request.form, picture_id=base.picture_id, kept=kept_works(base, request.form))
     seen = read_seen(request.form.get("revision", ""))
     seen = seen if 1 <= seen <= article.revision else 0
     try:

@@ -11,7 +11,9 @@ from app.content.desk_models import Autosave
 from app.content.differing import compare_drafts
 from app.content.drafts import ArticleDraft
 from app.content.errors import StaleDraft
+from app.content.library import known_by_key
 from app.content.models import Article
+from app.content.pasting import read_pasted
 from app.content.queries import list_versions
 from app.content.reading import list_hints
 from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
@@ -27,9 +29,11 @@ from app.publishing.scheduling import find_schedule
 from app.settings.queries import load_settings
 from app.topics.queries import list_topics
 from app.web.permissions import current_actor
-from blueprints.staff.content.form import SPARE_ROWS, Errors
+from blueprints.staff.content.form import SPARE_ROWS
 from blueprints.staff.content.letter import letter_words
+from blueprints.staff.content.lines import Errors
 from blueprints.staff.content.sheets import list_waiting, sheet_of_form
+from blueprints.staff.content.works import CSL_WORDS
 
 SAID = {
     "yes": "Kept.",
@@ -110,6 +114,8 @@ def edit_form(
         file_was_lost=bool(request.files.get("drawing")),
         spare=range(SPARE_ROWS),
         **minute_of(article),
+        known=known_by_key(one.key for one in draft.references),
+        paste=read_pasted(request.form.get("paste", "")).left if errors else "",
         **choices_of_form(),
     )
 
@@ -145,6 +151,7 @@ def choices_of_form() -> dict[str, Any]:
         "certainties": words_of(Certainty),
         "study_kinds": [(str(number), f"{number}: {words}") for number, words in STUDY_WORDS.items()],
         "work_kinds": words_of(WorkKind),
+        "csl_types": list(CSL_WORDS.items()),
     }
 
 

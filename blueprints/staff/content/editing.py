@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.content.autosaving import get_autosave
 from app.content.drafts import draft_from_json
+from app.content.library import known_by_key
 from app.content.queries import get_article, list_versions
 from app.errors import NotFound
 from app.markdown import render_markdown
@@ -61,6 +62,7 @@ def preview(article_id: int) -> str:
         citations=list(body.citations),
         minutes=body.minutes,
         following=following,
+        known=known_by_key(one.key for one in draft.references),
         is_open=lambda _kind, _slug: True,
     )
     picture = next((describe(one) for one in pictures_by_id(draft_pictures(draft)).values()), None)

@@ -1,26 +1,25 @@
 """The article form: rows without script (each list ends with empty rows), read into a draft with errors by field."""
 
-import re
-from collections.abc import Callable
-from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from werkzeug.datastructures import MultiDict
+from app.content.drafts import EDITORS, ArticleDraft, FindingDraft, ReferenceDraft
+from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size
+from blueprints.staff.content.lines import Errors, Sent, choose, one_line, read_day
+from blueprints.staff.content.works import read_work
 
-from app.content.drafts import EDITORS, ArticleDraft, FindingDraft, ReferenceDraft, tidy_doi
-from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size, WorkKind
-
-Sent = MultiDict[str, str]
-Errors = list[tuple[str, str]]
-E = TypeVar("E", bound=StrEnum)
 MOST_ROWS = 40
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 SPARE_ROWS = 2
+NO_TITLE = "Write the title as it stands on the work's first page."
 
 
-def read_draft(sent: Sent, *, picture_id: int | None) -> tuple[ArticleDraft, Errors]:
-    """Return the draft that was typed and what is wrong with it as (field id, sentence)."""
+def read_draft(
+    sent: Sent, *, picture_id: int | None, kept: Mapping[str, ReferenceDraft] | None = None
+) -> tuple[ArticleDraft, Errors]:
+    """Return the draft that was typed and what is wrong with it as (field id, sentence).
+
+    `kept` are the works that a row may name by its key alone.
+    """
     errors: Errors = []
     draft = ArticleDraft(
         title=one_line(sent, "title"),
@@ -31,7 +30,7 @@ def read_draft(sent: Sent, *, picture_id: int | None) -> tuple[ArticleDraft, Err
         in_short=tuple(line.strip() for line in sent.get("in_short", "").splitlines() if line.strip()),
         body=sent.get("body", "").replace("\r\n", "\n"),
         findings=tuple(read_rows(sent, "finding", "statement", lambda at: read_finding(sent, at, errors))),
-        references=tuple(read_rows(sent, "reference", "title", lambda at: read_reference(sent, at, errors))),
+        references=tuple(read_references(sent, kept or {}, errors)),
         picture_id=picture_id,
         reviewed_by=one_line(sent, "reviewed_by"),
         reviewed_on=read_day(sent, "reviewed_on", errors),
@@ -49,6 +48,24 @@ def read_draft(sent: Sent, *, picture_id: int | None) -> tuple[ArticleDraft, Err
 def read_rows(sent: Sent, name: str, leading: str, read: Callable[[int], Any]) -> list[Any]:
     """Return the rows whose leading field is not empty, in order."""
     return [read(at) for at in range(MOST_ROWS) if sent.get(f"{name}-{at}-{leading}", "").strip()]
+
+
+def read_references(sent: Sent, kept: Mapping[str, ReferenceDraft], errors: Errors) -> list[ReferenceDraft]:
+    """Return the works of the list in order: those kept already by their key, unless taken off, and those typed."""
+    works: list[ReferenceDraft] = []
+    for at in range(MOST_ROWS):
+        row, key = f"reference-{at}-", sent.get(f"reference-{at}-key", "")
+        if key in kept and not sent.get(f"{row}off"):
+            works.append(kept[key])
+        elif not key and any(sent.get(f"{row}{name}", "").strip() for name in ("title", "doi", "pmid")):
+            found: Errors = []
+            work = read_work(sent, found, key=row)
+            if not work.title and not found:
+                found.append((f"{row}title", NO_TITLE))
+            # the row stands where its work does when the page comes back
+            errors += [(f"reference-{len(works)}-{name.removeprefix(row)}", said) for name, said in found]
+            works.append(work)
+    return works
 
 
 def read_finding(sent: Sent, at: int, errors: Errors) -> FindingDraft:
@@ -73,55 +90,3 @@ def read_finding(sent: Sent, at: int, errors: Errors) -> FindingDraft:
         references=tuple(key.lower() for key in sent.get(f"{key}-references", "").replace(",", " ").split()),
         last_searched=read_day(sent, f"{key}-last_searched", errors),
     )
-
-
-def read_reference(sent: Sent, at: int, errors: Errors) -> ReferenceDraft:
-    """Return one work; authors stand one a line as "Family, Given"."""
-    key = f"reference-{at}"
-    doi, pmid = tidy_doi(sent.get(f"{key}-doi", "")), one_line(sent, f"{key}-pmid")
-    if sent.get(f"{key}-doi", "").strip() and not doi:
-        errors.append(
-            (f"{key}-doi", "A DOI looks like 10.1002/14651858.CD012700; a link to doi.org will do as well.")
-        )
-    if pmid and not (pmid.isascii() and pmid.isdigit() and len(pmid) < 13):
-        errors.append((f"{key}-pmid", "A PubMed number has digits only."))
-        pmid = ""
-    year = one_line(sent, f"{key}-year")
-    authors = []
-    for line in sent.get(f"{key}-authors", "").splitlines():
-        family, _, given = line.partition(",")
-        if family.strip():
-            authors.append((family.strip()[:80], given.strip()[:80]))
-    return ReferenceDraft(
-        title=one_line(sent, f"{key}-title")[:400],
-        authors=tuple(authors[:50]),
-        et_al=sent.get(f"{key}-et_al") == "yes",
-        container=one_line(sent, f"{key}-container")[:200],
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-        volume=one_line(sent, f"{key}-volume")[:40],
-        issue=one_line(sent, f"{key}-issue")[:40],
-        page=one_line(sent, f"{key}-page")[:40],
-        doi=doi,
-        pmid=pmid,
-        kind=choose(WorkKind, sent.get(f"{key}-kind", ""), WorkKind.OTHER),
-    )
-
-
-def one_line(sent: Sent, name: str) -> str:
-    """Return a field with its spaces folded; control signs, which a feed could not carry, count as spaces."""
-    return " ".join(_CONTROL.sub(" ", sent.get(name, "")).split())
-
-
-def choose(kind: type[E], raw: str, usual: E) -> E:
-    """Return the choice that was sent, or the usual one."""
-    return kind(raw) if raw in {one.value for one in kind} else usual
-
-
-def read_day(sent: Sent, name: str, errors: Errors) -> date | None:
-    """Return a day, or None with an error when what was typed is none."""
-    raw = sent.get(name, "").strip()
-    try:
-        return date.fromisoformat(raw) if raw else None
-    except ValueError:
-        errors.append((name, "Write the day as 2026-09-01."))
-        return None

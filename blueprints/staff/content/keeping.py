@@ -14,7 +14,7 @@ from app.content.queries import get_article
 from app.db import transaction
 from app.errors import DomainError
 from blueprints.staff.content.desk import Refusal, edit_form
-from blueprints.staff.content.form import Errors
+from blueprints.staff.content.lines import Errors
 from blueprints.staff.content.typed import BesideField, Typed, keep, read_typed
 
 Answer = str | tuple[str, int] | Response

@@ -12,8 +12,8 @@ from app.db import transaction
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.articles import read_mark, write_mark
-from blueprints.staff.content.form import choose, one_line
 from blueprints.staff.content.hall import staff_content
+from blueprints.staff.content.lines import choose, one_line
 
 PAGE_SIZE = 50
 SHOWN = [

@@ -14,11 +14,14 @@ from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
 from app.content.errors import StaleDraft
 from app.content.models import Article
 from app.content.queries import get_article, list_versions
+from app.content.works import keep_citation
 from app.db import end_reading
 from app.errors import DomainError
 from app.media.actions import store_picture
 from app.media.decoding import CleanPicture, clean_picture
-from blueprints.staff.content.form import Errors, read_draft
+from blueprints.staff.content.form import read_draft
+from blueprints.staff.content.lines import Errors
+from blueprints.staff.content.pasting import add_pasted, kept_works
 from blueprints.staff.content.sheets import Sheet, sheet_of_form
 from blueprints.staff.reading import read_seen
 
@@ -50,13 +53,12 @@ class Typed:
 def read_typed(article: Article) -> Typed:
     """Read the form; a picture is decoded here, before any transaction is open."""
     base = base_of(article)
-    draft, errors = read_draft(request.form, picture_id=base.picture_id)
-    types = {one.key: one.csl_type for one in base.references}
-    references = tuple(replace(one, csl_type=types.get(one.key, one.csl_type)) for one in draft.references)
+    draft, errors = read_draft(request.form, picture_id=base.picture_id, kept=kept_works(base, request.form))
+    draft = add_pasted(draft, request.form.get("paste", ""), errors)
     sent, seen = request.form.get("slug", ""), request.form.get("slug_seen", "")
     is_moved = bool(seen) and sent != seen and current_user.may("content.publish")
     return Typed(
-        draft=replace(draft, references=references),
+        draft=draft,
         revision=read_seen(request.form.get("revision", "")),
         drawing=read_drawing(errors),
         errors=errors,
@@ -103,6 +105,9 @@ def keep(article_id: int, typed: Typed, *, actor: str, now: datetime) -> None:
     if draft_to_json(draft) != get_article(article_id).draft:
         with beside("body"):
             save_draft(article_id, draft, seen_revision=typed.revision, actor=actor, now=now)
+        for work in draft.references:
+            if work.key != "pmid:":
+                keep_citation(work, actor=actor, now=now)
     forget_sheet(article_id, editor=actor, sheet=typed.sheet.name, serial=typed.sheet.serial)
     if typed.slug is not None:
         with beside("slug"):

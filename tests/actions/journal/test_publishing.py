@@ -12,13 +12,12 @@ from app.community.models import Door, DoorState
 from app.community.queries import get_door
 from app.content.actions import save_draft
 from app.content.drafts import draft_from_json
+from app.content.evidence_models import ArticleCitation, Citation
 from app.content.models import (
     Article,
-    ArticleCitation,
     ArticleState,
     ArticleTopic,
     ArticleVersion,
-    Citation,
     Finding,
 )
 from app.content.queries import current_version, get_article, list_latest, list_versions

@@ -10,9 +10,10 @@ from app.audit.models import AuditEntry
 from app.content.actions import move_article, save_draft, send_to_review
 from app.content.drafts import ReferenceDraft, draft_from_json
 from app.content.errors import ArticleNotFound, StaleDraft
-from app.content.models import ArticleState, Citation
+from app.content.evidence_models import Citation
+from app.content.models import ArticleState
 from app.content.queries import get_article
-from app.content.versions import keep_citation
+from app.content.works import keep_citation
 from app.db import db, transaction
 from app.errors import Invalid
 from app.slugs import find_slug
@@ -99,7 +100,7 @@ def test_a_work_is_one_row_however_it_is_named(context: Flask) -> None:
     by_both = ReferenceDraft(title="One work", doi="10.1000/AbC", pmid="7")
     by_doi = ReferenceDraft(title="One work", doi="10.1000/abc")
     with transaction():
-        ids = {keep_citation(one).id for one in (by_pmid, by_both, by_doi, by_pmid)}
+        ids = {keep_citation(one, actor=ACTOR, now=MORNING).id for one in (by_pmid, by_both, by_doi, by_pmid)}
     assert len(ids) == 1
     row = db.session.scalars(select(Citation)).one()
     assert (row.key, row.doi, row.pmid) == ("doi:10.1000/abc", "10.1000/abc", "7")
@@ -107,7 +108,7 @@ def test_a_work_is_one_row_however_it_is_named(context: Flask) -> None:
 
 def test_two_works_that_share_a_number_by_mistake_stay_two(context: Flask) -> None:
     with transaction():
-        keep_citation(ReferenceDraft(title="First", doi="10.1000/a"))
-        keep_citation(ReferenceDraft(title="Second", pmid="7"))
-        keep_citation(ReferenceDraft(title="First", doi="10.1000/a", pmid="7"))
+        keep_citation(ReferenceDraft(title="First", doi="10.1000/a"), actor=ACTOR, now=MORNING)
+        keep_citation(ReferenceDraft(title="Second", pmid="7"), actor=ACTOR, now=MORNING)
+        keep_citation(ReferenceDraft(title="First", doi="10.1000/a", pmid="7"), actor=ACTOR, now=MORNING)
     assert db.session.scalar(select(func.count()).select_from(Citation)) == 2

@@ -43,6 +43,8 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_content.restore_kept": {"revision": "1"},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
+    "staff_references.ask": {},
+    "staff_references.retract": {"retracted_on": "2026-01-01", "note": "Data were made up."},
     "staff_offers.prolong": {"until_on": "", "edition": "1"},
     "orders.pay": {"consent": "yes"},
     "staff_orders.look_at_addition": {"sku-1": "SH-WHW", "add-1": "1"},

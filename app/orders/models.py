@@ -121,6 +121,7 @@ class Order(Base):
     lost_minor: Mapped[int] = mapped_column(default=0)  # what of `refunded_minor` a bank has taken back
     disputes_open: Mapped[int] = mapped_column(default=0)
     paid_at: Mapped[datetime | None]
+    ready_at: Mapped[datetime | None]  # since when it waits to be fetched
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[str | None] = mapped_column(String(120))
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")

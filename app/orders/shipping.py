@@ -43,7 +43,7 @@ def ship_order(
     `units`: order line id -> units inside. What needs no parcel goes by mail with the first one, whether named or not.
     `seen_sent`: how many units the page said had left; a second press of the same button is refused by it.
     """
-    _check_may_ship(order)
+    check_may_ship(order)
     if units_sent(order.id) != seen_sent:
         raise StepRefused(
             "A parcel was sent while you were looking. Look at what is left before you send more."
@@ -129,7 +129,8 @@ def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: dat
     write_standing(order)
 
 
-def _check_may_ship(order: Order) -> None:
+def check_may_ship(order: Order) -> None:
+    """Raise StepRefused where nothing of a locked order may leave just now."""
     if order.fulfilment is Fulfilment.COMPLETE:
         raise StepRefused("This order has been sent already.")
     if order.payment is PaymentState.DISPUTED:

@@ -54,7 +54,7 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
     left = list_left(get_order_with_lines(order.id).lines, units_of_lines(order.id))
     write_letter(
         till,
-        "order_shipped",
+        "order_fetched" if order.pickup_place else "order_shipped",
         order,
         now,
         natural_key=f"order-shipped:{order.id}:{shipment.id}",
@@ -65,6 +65,13 @@ def write_of_parcel(till: Till, order: Order, shipment: Shipment, now: datetime)
         left=said_units(left),
         send_back=link_under(_link_of(till, order), "return/"),
     )
+
+
+def write_of_waiting(till: Till, order: Order, now: datetime) -> None:
+    """Owe the mail that an order waits to be fetched, with what is left of it."""
+    lines = [one for one in get_order_with_lines(order.id).lines if one.needs_parcel]
+    inside = said_units(list_left(lines, units_of_lines(order.id)))
+    write_letter(till, "order_ready", order, now, natural_key=f"order-ready:{order.id}", inside=inside)
 
 
 def write_of_recall(till: Till, order: Order, shipment: Shipment, now: datetime) -> None:

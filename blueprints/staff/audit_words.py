@@ -47,6 +47,7 @@ WORDS = {
     "edge.rejected": "Link rejected",
     "order.added": "Addition put to the buyer",
     "order.parcel_recalled": "Parcel taken back before it left",
+    "order.ready_to_fetch": "Told that it is ready to fetch",
     "order.refund_wanted": "Refund begun",
     "order.handed_over": "Files handed over",
     "order.downloads_ended": "Downloads of a line ended",

@@ -34,6 +34,7 @@ EVENTS = {
     "address_changed": "Goes to another address",
     "cancelled": "Cancelled",
     "reopened": "Taken up again",
+    "ready": "Ready to fetch",
     "shipped": "Sent",
     "parcel_recalled": "A parcel has not left yet after all",
     "tracking_changed": "Courier or number of a parcel put right",
@@ -63,12 +64,14 @@ def order_status(order: Order) -> tuple[str, str]:
         return "Cancelled", "plain"
     if order.fulfilment is Fulfilment.COMPLETE:
         if order.pickup_place:
-            return "Ready to fetch", "good"
+            return "Fetched", "good"
         return ("Sent" if order.is_shipped else "Handed over"), "good"
     if order.fulfilment is Fulfilment.PARTIAL:
-        return ("A part is ready" if order.pickup_place else "Part sent"), "good"
+        return ("A part was fetched" if order.pickup_place else "Part sent"), "good"
     if order.payment is PaymentState.PENDING:
         return "Waiting for payment", "wait"
+    if order.ready_at is not None:
+        return "Ready to fetch", "good"
     return ("Paid", "good") if order.payment is PaymentState.PAID else ("Paid, part given back", "good")
 
 
@@ -84,6 +87,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     if order.payment is PaymentState.PENDING:
         is_on_its_way = any(event.kind == "payment_on_its_way" for event in events)
         return [*steps, Step(label="Payment", note=ON_ITS_WAY if is_on_its_way else NOT_HEARD, state="now")]
+    if order.pickup_place and order.ready_at is not None:
+        return [*steps, Step(label="Waiting for you", note=order.pickup_place, state="now")]
     if order.pickup_place:
         ready = Step(label="Getting it ready", note="Usually the next working morning", state="now")
         return [*steps, ready, Step(label="Waiting for you", note=order.pickup_place, state="next")]
@@ -104,6 +109,12 @@ def moment_words(moment: datetime) -> str:
     return f"{format_day(moment)}, {format_clock_time(moment)}"
 
 
+#: what is said of an order that its buyer fetches
+FETCHED = {
+    "shipped": "Fetched",
+    "units_cancelled": "A part is not kept for you any more",
+    "parcel_recalled": "Not fetched yet after all",
+}
 #: a dispute by Stripe's word for it, where it is not open any more
 DISPUTES = {
     "won": "Your bank has finished looking; the payment stands",
@@ -118,8 +129,8 @@ def _label(event: OrderEvent, order: Order) -> str:
         return DISPUTES.get(str(event.details.get("status")), EVENTS["dispute"])
     if event.kind == "placed" and event.actor != "shopper":
         return "Put together for you"
-    if event.kind == "shipped" and order.pickup_place:
-        return "Ready to fetch"
+    if order.pickup_place and event.kind in FETCHED:
+        return FETCHED[event.kind]
     return EVENTS[event.kind]
 
 

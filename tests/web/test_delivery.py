@@ -182,9 +182,37 @@ def test_the_mails_of_what_is_fetched_name_place_and_hours(
     number = in_the_database(shelf).number
     form = text(staff_client.get(f"/staff/orders/{number}/"))
     (name,) = set(re.findall(r'name="(units-\d+)"', form))
+    assert "Ready to fetch" in form and "Courier" not in form
+    assert staff_client.post(f"/staff/orders/{number}/readiness").status_code == 303
+    assert staff_client.post(f"/staff/orders/{number}/readiness").status_code == 409, "one mail is enough"
+    ready = " ".join(mailbox()[-1].get_body(("plain",)).get_content().split())
+    assert "is ready. Fetch it at 4 Example Street, Dublin." in ready and "courier" not in ready
+    order = in_the_database(shelf)
+    assert (order.fulfilment, order.ready_at is not None) == ("none", True), "it has not been fetched yet"
+    link = re.search(r"/orders/[0-9a-f]{32}/", ready)
+    assert link is not None
+    page = text(client.get(link.group()))
+    assert "Ready to fetch" in page and "Waiting for you" in page and "Getting it ready" not in page
     staff_client.post(f"/staff/orders/{number}/shipment", data={name: "1", "sent": "0"})
-    sent = " ".join(mailbox()[-1].get_body(("plain",)).get_content().split())
-    assert "is ready. Fetch it at 4 Example Street, Dublin." in sent and "courier" not in sent
+    fetched = " ".join(mailbox()[-1].get_body(("plain",)).get_content().split())
+    assert "was fetched today" in fetched and "14 days from today" in fetched and "courier" not in fetched
+    assert in_the_database(shelf).fulfilment == "complete"
+    page = text(client.get(link.group()))
+    assert "Fetched on" in page and "parcel" not in page.split("What you bought")[0].lower()
+    staff = text(staff_client.get(f"/staff/orders/{number}/"))
+    assert "It was not fetched after all" in staff and "Courier" not in staff
+    back = staff_client.post(f"/staff/orders/{number}/shipments/1/recall")
+    assert back.status_code == 303
+    told = " ".join(mailbox()[-1].get_body(("plain",)).get_content().split())
+    assert "You have not fetched this yet" in told and "still waits for you" in told
+
+
+def test_what_is_sent_is_not_called_ready_to_fetch(shelf: Shop, staff_client: FlaskClient) -> None:
+    with shelf.app.app_context():
+        shelf.buy((WRAP, 1))
+    number = in_the_database(shelf).number
+    assert "Ready to fetch" not in text(staff_client.get(f"/staff/orders/{number}/"))
+    assert staff_client.post(f"/staff/orders/{number}/readiness").status_code == 409
 
 
 def test_prices_kept_without_tax_are_seen_with_it_wherever_there_is_a_price(

@@ -9,12 +9,13 @@ from app.clock import utcnow
 from app.errors import DomainError
 from app.orders.buyer import tidy
 from app.orders.errors import StepRefused, UnitsRefused
+from app.orders.fetching import call_to_fetch
 from app.orders.models import Order
 from app.orders.parcels import get_shipment_of, units_of_lines
 from app.orders.queries import get_order_with_lines
 from app.orders.recalling import recall_parcel
 from app.orders.shipping import change_tracking, ship_order
-from app.payments.letters import write_of_parcel, write_of_recall
+from app.payments.letters import write_of_parcel, write_of_recall, write_of_waiting
 from app.returns.queries import list_returns
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
@@ -36,6 +37,19 @@ def ship(number: int) -> Response | tuple[str, int]:
         write_of_parcel(till, order, shipment, now)
 
     return change(number, send, lambda error, order: beside_lines(error, order, "units"))
+
+
+@staff_orders.post("/<int:number>/readiness")
+@needs("orders.ship")
+def call_buyer(number: int) -> Response | tuple[str, int]:
+    """Say that an order waits to be fetched, and write to the shopper."""
+    till, now = current_app.extensions["till"], utcnow()
+
+    def call(order: Order) -> None:
+        call_to_fetch(order, actor=current_actor(), now=now)
+        write_of_waiting(till, order, now)
+
+    return change(number, call)
 
 
 @staff_orders.post("/<int:number>/shipments/<int:shipment_id>")

@@ -18,6 +18,7 @@ STAFF_EVENTS = {
     "refund_wanted": "Refund begun",
     "refund_failed": "A refund did not arrive",
     "reopened": "Taken up again, because its money came after all",
+    "ready": "The buyer was told that it is ready to fetch",
     "shipped": "A parcel was sent",
     "parcel_recalled": "A parcel was taken back: it had not left",
     "units_cancelled": "Units are not sent any more",
@@ -45,7 +46,7 @@ def tell_events(order: Order, events: Sequence[OrderEvent]) -> list[Happened]:
     names = name_actors(one.actor for one in events)
     return [
         Happened(
-            what=STAFF_EVENTS[one.kind],
+            what="Fetched" if one.kind == "shipped" and order.pickup_place else STAFF_EVENTS[one.kind],
             note=_note(order, one),
             when=moment_words(one.at),
             who=names[one.actor],
@@ -63,6 +64,6 @@ def _note(order: Order, event: OrderEvent) -> str:
         )
     if "units" in told:
         facts.append("1 unit" if told["units"] == 1 else f"{told['units']} units")
-    if event.kind == "shipped":
+    if event.kind == "shipped" and not order.pickup_place:
         facts.append("with a number to follow it" if told.get("has_tracking") else "without a number")
     return ", ".join([*facts, *(str(told[name]) for name in ("status", "reason") if told.get(name))])

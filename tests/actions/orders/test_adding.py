@@ -25,6 +25,7 @@ from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.reconciling import look_at_waiting
 from app.payments.protocol.releasing import release_attempt
 from app.payments.queries import find_live_attempt_of_order
+from app.settings.actions import change_setting
 from tests.actions.orders.test_amending import NEXT_DOOR
 from tests.support.adding import PRICE, STAFF, add_some, fresh, press_pay, session_of
 from tests.support.parcels import send_all, send_some
@@ -183,6 +184,13 @@ def test_what_is_withdrawn_from_sale_is_not_added(shop: Shop, first: Order) -> N
             {"now": utcnow(), "id": line.variant_id},
         )
     with pytest.raises(BasketRefused, match="not for sale any more"):
+        add_some(shop, first)
+
+
+def test_where_stripe_works_taxes_out_the_buyer_orders_it_in_the_shop(shop: Shop, first: Order) -> None:
+    with transaction():
+        change_setting("tax_source", "stripe", actor=STAFF, now=utcnow())
+    with pytest.raises(BasketRefused, match="Stripe works taxes out"):
         add_some(shop, first)
 
 

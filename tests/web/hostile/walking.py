@@ -49,6 +49,7 @@ UNSEEN: dict[str, dict[str, str]] = {
     "orders.pay": {"consent": "yes"},
     "staff_orders.look_at_addition": {"sku-1": "SH-WHW", "add-1": "1"},
     "staff_orders.add": {"sku-1": "SH-WHW", "add-1": "1", "seen": "0", "seen_total": "2400"},
+    "staff_orders.call_buyer": {},
     "staff_orders.cancel": {"reason": "asked"},
     "staff_orders.decide": {},
     "staff_orders.take_in": {"variant": "1", "units": "1"},

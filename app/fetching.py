@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event, Timer
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -73,6 +73,10 @@ class Fetcher:
     resolve: Resolve = resolve
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def post(self, url: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form to an address, which must answer itself; raises FetchFailed."""
+        return self._fetch_one(url, "POST", "*/*", urlencode(fields).encode())
+
     def fetch(self, url: str, *, method: str = "GET", accept: str = "*/*") -> Answer:
         """Fetch an address, following redirects; raises FetchFailed."""
         for _ in range(self.most_redirects + 1):
@@ -83,7 +87,7 @@ class Fetcher:
             url = urljoin(url, onward)
         raise FetchFailed("refused", "It leads from one address to the next without end.")
 
-    def _fetch_one(self, url: str, method: str, accept: str) -> Answer:
+    def _fetch_one(self, url: str, method: str, accept: str, form: bytes | None = None) -> Answer:
         parts, port = self._judge(url)
         host = parts.hostname or ""
         connection = self._connect(parts.scheme, host, port)
@@ -93,10 +97,13 @@ class Fetcher:
         watch.daemon = True
         watch.start()
         try:
-            connection.request(method, _target(parts), headers=self._headers(parts, accept))
+            headers = self._headers(parts, accept)
+            if form is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, _target(parts), body=form, headers=headers)
             response = connection.getresponse()
             body = b"" if method == "HEAD" else response.read(self.most_bytes + 1)
-            headers = {name.lower(): value for name, value in response.getheaders()}
+            told = {name.lower(): value for name, value in response.getheaders()}
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchFailed("unreachable", f"{host} did not answer in time or not in HTTP.") from error
         finally:
@@ -106,7 +113,7 @@ class Fetcher:
             raise FetchFailed("unreachable", f"{host} takes longer to answer than we wait.")
         if len(body) > self.most_bytes:
             raise FetchFailed("too large", f"{host} sent more than we take.")
-        return Answer(status=response.status, url=url, headers=headers, body=body)
+        return Answer(status=response.status, url=url, headers=told, body=body)
 
     def _judge(self, url: str) -> tuple[SplitResult, int]:
         """Return the parts of an address that may be asked at all."""

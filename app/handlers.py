@@ -16,6 +16,7 @@ from app.comments.placing import ALERT, ANSWERED
 from app.comments.posting import CONFIRMATION
 from app.config import Config
 from app.content.lookups import WorkLookup, owe_round
+from app.content.sharing import SHARE_PICTURE, make_share_picture
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
 from app.db import transaction
@@ -44,6 +45,7 @@ from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
 from app.publishing.keeping import keep_up
 from app.publishing.scheduling import OWED, publish_scheduled
+from app.publishing.telling import TELL, Teller
 from app.settings.queries import load_settings
 
 _log = structlog.get_logger("people")
@@ -66,6 +68,9 @@ def register_handlers(app: Flask, config: Config) -> None:
     lookup = WorkLookup(fetcher=Fetcher(agent=f"SoftHours ({config.site_url})"))
     register_handler("look_up_work", lookup.look_up, is_protocol=True)
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
+    register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
+    teller = Teller(site_url=config.site_url, is_demo=config.is_demo)
+    register_handler(TELL, teller.tell, is_protocol=True)
     cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
     register_sender(CARD_MAIL, cards.answer)
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)

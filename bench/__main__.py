@@ -14,6 +14,7 @@ from bench.events import compare_events
 from bench.finding import measure_finding
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
 from bench.judging import judge_all
+from bench.mapping import measure_maps
 from bench.memory import held_by
 from bench.report import Report
 from bench.selling import durable_postgres, measure_pgbench, measure_selling
@@ -47,6 +48,7 @@ def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
         measure_weights(started, report)
         report.add_events(*compare_events(started, bare, QUICK if is_quick else FULL))
     report.add_differing(*measure_differing())
+    report.add_maps(measure_maps(folder / "maps"))
     measure_checkouts(report, checkouts=40 if is_quick else 200)
 
 

@@ -15,6 +15,9 @@ START_SECONDS = 3.0
 EVENT_AT_MOST = 3.0  # a webhook's CPU, beside a bare view that inserts and answers
 FINDING_AT_MOST = 5.0  # looking for an order among 250,000, beside 1,000
 DIFFERING_AT_MOST = 3.0  # comparing two revisions of 10,000 words, beside two of 5,000
+MAPPING_AT_MOST = (
+    1.3  # memory held while a map of 50,000 articles, or the newest feed, is written, beside 5,000
+)
 SELLING_AT_LEAST = 0.1  # complete checkouts a second, as a share of pgbench's TPC-B rate on the same machine
 MARKUP_AND_STYLE_BYTES = 14 * 1024
 OWN_SCRIPT_BYTES = 10 * 1024

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.comparing import Compared
-from bench.goals import DIFFERING_AT_MOST, EVENT_AT_MOST, FINDING_AT_MOST, SELLING_AT_LEAST, START_SECONDS
+from bench.goals import (
+    DIFFERING_AT_MOST,
+    EVENT_AT_MOST,
+    FINDING_AT_MOST,
+    MAPPING_AT_MOST,
+    SELLING_AT_LEAST,
+    START_SECONDS,
+)
 from bench.judging import Found, print_judged
 from bench.memory import Held
 from bench.selling import Sold
@@ -120,6 +127,13 @@ class Report:
         """Print what comparing two revisions costs at 5,000 and at 10,000 words."""
         print(f"\nrevisions compared, CPU ms: {short:.1f} at 5,000 words, {long:.1f} at 10,000", flush=True)
         self.judge("revision diff", long / short, DIFFERING_AT_MOST, "times")
+
+    def add_maps(self, found: dict[str, tuple[float, float]]) -> None:
+        """Print what maps and feeds hold in memory while they are written, at 5,000 articles and at 50,000."""
+        print("\nwritten in steps, peak of memory in KB at 5,000 and at 50,000 articles:", flush=True)
+        for path, (few, many) in found.items():
+            print(f"  {path:26}{few:8.0f}{many:8.0f}", flush=True)
+            self.judge(f"memory, {path}", many / few, MAPPING_AT_MOST, "times")
 
     def add_judged(self, found: Found) -> None:
         """Print how well the graph joins things; on the half that was not tuned on it has the bare model to beat."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.content.rules import ArticleClass, Certainty
+from app.content.share_models import SharePicture
 from app.counting import count_some
 from app.db import db
 from app.markdown import curl_quotes
@@ -128,6 +129,7 @@ class PublishedArticle:
     version: ArticleVersion
     topic: Topic
     picture: Picture | None
+    share_digest: str | None = None
 
 
 def find_published_article(slug: str) -> PublishedArticle | None:
@@ -136,12 +138,15 @@ def find_published_article(slug: str) -> PublishedArticle | None:
         select_cards()
         .where(Article.slug == slug)
         .outerjoin(Picture, Picture.id == ArticleVersion.picture_id)
-        .add_columns(Picture)
+        .outerjoin(SharePicture, SharePicture.article_id == Article.id)
+        .add_columns(Picture, SharePicture.digest)
     ).first()
     if row is None:
         return None
-    article, version, topic, picture = row
-    return PublishedArticle(article=article, version=version, topic=topic, picture=picture)
+    article, version, topic, picture, share = row
+    return PublishedArticle(
+        article=article, version=version, topic=topic, picture=picture, share_digest=share
+    )
 
 
 def get_article(article_id: int) -> Article:

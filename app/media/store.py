@@ -11,7 +11,8 @@ ORIGINAL = "original.webp"
 WIDTHS = (400, 800, 1600)
 SUFFIXES = ("avif", "webp", "jpg")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
-_NAME = re.compile(r"original\.webp|[1-9][0-9]{0,3}\.(?:avif|webp|jpg)")
+SHARE = "share.jpg"
+_NAME = re.compile(r"original\.webp|share\.jpg|[1-9][0-9]{0,3}\.(?:avif|webp|jpg)")
 
 
 def path_of(digest: str, name: str) -> Path | None:

@@ -32,6 +32,7 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
             "articles",
+            "article_shares",
             "article_autosaves",
             "article_revisions",
             "article_schedules",

@@ -10,6 +10,7 @@ from app.content.drafts import draft_from_json
 from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState, ArticleVersion
 from app.content.queries import current_version
+from app.content.sharing import SHARE_PICTURE
 from app.content.versions import make_version
 from app.db import db
 from app.errors import Conflict, Invalid
@@ -17,6 +18,7 @@ from app.freshness import raise_version
 from app.markdown import render_markdown
 from app.outbox.actions import enqueue
 from app.publishing.gate import NotReady, find_lacks, resolve_cards
+from app.publishing.telling import owe_telling
 from app.relatedness.actions import write_edges
 from app.relatedness.rules import NodeKind
 
@@ -59,6 +61,8 @@ def publish_article(
     details = {"version": version.number}
     record(action, actor=actor, subject=("article", article.id), now=now, details=details)
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
+    enqueue(SHARE_PICTURE, {"article": article.id}, now=now, at_leisure=True)
+    owe_telling(article, now=now)
     if is_first and announce:
         key = f"article_published:{article.id}"
         enqueue("article_published", {"article_id": article.id}, now=now, natural_key=key)
@@ -74,6 +78,7 @@ def archive_article(article: Article, *, actor: str, now: datetime) -> None:
     raise_version()
     record("article.archived", actor=actor, subject=("article", article.id), now=now)
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
+    owe_telling(article, now=now)
 
 
 def record_none(article: Article, what: str, reason: str, *, actor: str, now: datetime) -> None:

@@ -1,6 +1,27 @@
 """The journal as readers meet it: articles, topics, resources, and what machines read of them."""
 
-from blueprints.blog import articles, exports, gathered, machines, references, resources, topics
+from blueprints.blog import (
+    articles,
+    exports,
+    feeds,
+    gathered,
+    machines,
+    references,
+    resources,
+    sitemaps,
+    topics,
+)
 from blueprints.blog.hall import blog
 
-__all__ = ["articles", "blog", "exports", "gathered", "machines", "references", "resources", "topics"]
+__all__ = [
+    "articles",
+    "blog",
+    "exports",
+    "feeds",
+    "gathered",
+    "machines",
+    "references",
+    "resources",
+    "sitemaps",
+    "topics",
+]

@@ -21,6 +21,7 @@ from app.content.queries import (
     list_latest,
 )
 from app.glossary.queries import list_words
+from app.media.store import SHARE
 from app.media.views import PictureView, describe
 from app.remembered import same_for_everybody
 from app.series.queries import series_of
@@ -51,6 +52,7 @@ class ShownArticle:
     summary: str
     main: Markup
     picture: PictureView | None
+    share_picture: str | None
     canonical: str
     structured: list[Node]
 
@@ -125,6 +127,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         summary=page.summary,
         main=main,
         picture=picture,
+        share_picture=f"{site_url}/media/{found.share_digest}/{SHARE}" if found.share_digest else None,
         canonical=site_url + path,
         structured=describe_article(page, found, picture, site_url=site_url, path=path),
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.config import current_config
 from app.content.queries import each_publication, list_between
 from app.errors import NotFound
 from app.glossary.queries import list_terms
@@ -18,6 +19,7 @@ from app.web.page_cache import cached_page
 from blueprints.blog.articles import PAGE_SIZE, read_mark, write_mark
 from blueprints.blog.cards import article_cards
 from blueprints.blog.hall import blog
+from blueprints.blog.structured import crumbs_of
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 Months = list[tuple[int, list[tuple[int, str, int]]]]
@@ -34,7 +36,14 @@ def show_series(slug: str) -> str | Response:
         if present == slug:
             raise NotFound("There is no such series.")
         return redirect(url_for("blog.show_series", slug=present), 301)
-    return render_template("blog/series.html", series=series, articles=article_cards(series.parts))
+    path = url_for("blog.show_series", slug=slug)
+    return render_template(
+        "blog/series.html",
+        series=series,
+        articles=article_cards(series.parts),
+        canonical=current_config().site_url + path,
+        structured=[crumbs_of(("Articles", url_for("blog.list_articles")), (series.title, path))],
+    )
 
 
 @blog.get("/glossary/")

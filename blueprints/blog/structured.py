@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.config import current_config
 from app.content.citing import address_of
 from app.content.drafts import ReferenceDraft
 from app.content.queries import PublishedArticle
@@ -53,7 +54,9 @@ def describe_article(
         web_page["lastReviewed"] = page.reviewed_on.isoformat()
     if page.reviewed_by:
         web_page["reviewedBy"] = {"@type": "Person", "name": page.reviewed_by}
-    return [article, web_page, _crumbs(page, found, site_url=site_url, url=url)]
+    topic = (found.topic.name, url_for("blog.show_topic", slug=found.topic.slug))
+    crumbs = crumbs_of(("Articles", url_for("blog.list_articles")), topic, (page.title, path))
+    return [article, web_page, crumbs]
 
 
 def _moment(value: Any) -> str | None:
@@ -67,17 +70,46 @@ def _work(work: ReferenceDraft) -> Node:
     return node
 
 
-def _crumbs(page: ArticlePage, found: PublishedArticle, *, site_url: str, url: str) -> Node:
-    steps = [
-        ("Articles", site_url + url_for("blog.list_articles")),
-        (found.topic.name, site_url + url_for("blog.show_topic", slug=found.topic.slug)),
-        (page.title, url),
+def describe_site() -> list[Node]:
+    """Return who keeps the site, and how it is searched (https://schema.org/Organization, WebSite)."""
+    settings, base = load_settings(), current_config().site_url
+    keeper: Node = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": f"{base}/#organization",
+        "name": settings.name,
+        "url": f"{base}/",
+        "email": settings.email,
+        "description": settings.tagline,
+    }
+    if settings.has_own_address:
+        keeper["address"] = settings.postal_address
+    return [
+        keeper,
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "@id": f"{base}/#website",
+            "name": settings.name,
+            "url": f"{base}/",
+            "publisher": {"@id": keeper["@id"]},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{base}/search/?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        },
     ]
+
+
+def crumbs_of(*steps: tuple[str, str]) -> Node:
+    """Return a BreadcrumbList from (name, path), the page itself last (https://schema.org/BreadcrumbList)."""
+    base = current_config().site_url
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address}
-            for place, (name, address) in enumerate(steps, 1)
+            {"@type": "ListItem", "position": place, "name": name, "item": base + path}
+            for place, (name, path) in enumerate(steps, 1)
         ],
     }

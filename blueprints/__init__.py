@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     from blueprints.community import community
     from blueprints.media import media
     from blueprints.newsletter import newsletter
+    from blueprints.preview import preview
     from blueprints.site import site
     from blueprints.staff.catalog import staff_catalog
     from blueprints.staff.comments import staff_comments
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(staff_owed)
     app.register_blueprint(media)
     app.register_blueprint(newsletter)
+    app.register_blueprint(preview)
     app.register_blueprint(staff_pages)
     app.register_blueprint(staff_people)
     app.register_blueprint(store)

@@ -8,7 +8,7 @@ from app.audit.actions import record
 from app.content.drafts import ArticleDraft, draft_from_json, draft_to_json
 from app.content.errors import ArticleNotFound, StaleDraft
 from app.content.finding import refresh_article
-from app.content.models import Article, ArticleState
+from app.content.models import Article
 from app.content.revising import note_revision
 from app.db import db
 from app.errors import Invalid
@@ -65,13 +65,6 @@ def move_article(article: Article, slug: str, *, actor: str, now: datetime) -> N
         details = {"from": before, "to": article.slug}
         refresh_article(article.id, now=now)
         record("article.moved", actor=actor, subject=("article", article.id), now=now, details=details)
-
-
-def send_to_review(article: Article, *, actor: str, now: datetime) -> None:
-    """Say that a draft waits for another pair of eyes."""
-    if article.state is ArticleState.DRAFT:
-        article.state = ArticleState.IN_REVIEW
-        record("article.sent_to_review", actor=actor, subject=("article", article.id), now=now)
 
 
 def _check(draft: ArticleDraft) -> None:

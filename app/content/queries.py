@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.review_models import ReviewRequest
 from app.content.rules import ArticleClass, Certainty
 from app.content.share_models import SharePicture
 from app.counting import count_some
@@ -196,8 +197,9 @@ def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
     due = select(ArticleVersion.article_id).where(
         ArticleVersion.is_current, ArticleVersion.review_due < today
     )
+    asked = select(ReviewRequest.article_id).where(ReviewRequest.answered_at.is_(None))
     conditions = {
-        "in_review": (Article.state == ArticleState.IN_REVIEW,),
+        "in_review": (Article.id.in_(asked),),
         "scheduled": (Article.state == ArticleState.SCHEDULED,),
         "review_due": (Article.state == ArticleState.PUBLISHED, Article.id.in_(due)),
     }

@@ -23,7 +23,10 @@ from app.catalog.picturing import put_picture
 from app.clock import utcnow
 from app.comments.rows import make_commenter
 from app.comments.tokens import confirm_token, own_token, stop_token
+from app.content.commenting import add_comment
 from app.content.models import Article
+from app.content.previewing import make_preview
+from app.content.queries import get_article
 from app.db import db, transaction
 from app.downloads.actions import ask_for_link as ask_for_download
 from app.downloads.queries import list_offered
@@ -126,7 +129,11 @@ NAMES = {
     "staff_catalog.take_file_off": {"product_id": "file_product"},
     "staff_community.set_state": {"deed": "door_deed"},
     "staff_content.change_link": {"deed": "link_deed"},
+    "preview.show": {"token": "draft_link"},
+    "preview.show_mail": {"token": "draft_link"},
     "staff_content.restore": {"number": "version"},
+    "staff_content.revoke_link": {"link_id": "preview_id"},
+    "staff_content.settle_comment": {"deed": "thread_deed", "comment_id": "draft_comment"},
     "staff_content.restore_kept": {"number": "revision"},
     "staff_content.show_revision": {"number": "revision"},
     "staff_mailbox.message": {"name": "mail"},
@@ -287,6 +294,9 @@ def furnish_journal() -> dict[str, str]:
         )
         add_series(row, actor=ACTOR, now=utcnow())
     work, review = make_retracted()
+    with transaction():
+        draft_link = make_preview(get_article(article.id), 7, actor=ACTOR, now=utcnow())
+        comment = add_comment(get_article(article.id), "Which lamp?", actor=ACTOR, now=utcnow()).id
     edge = db.session.query(Edge).first()
     slug = db.session.get_one(Article, article.id).slug
     return {
@@ -298,6 +308,7 @@ def furnish_journal() -> dict[str, str]:
         "series_id": "1", "term_id": "1", "year": str(utcnow().year), "month": str(utcnow().month), "autosave_id": "1",
         "revision": "1",
         "work": work.slug, "citation_id": str(work.id), "review_id": str(review),
+        "draft_link": draft_link, "draft_comment": str(comment), "thread_deed": "resolution", "preview_id": "1",
     }  # fmt: skip
 
 

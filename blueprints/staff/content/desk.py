@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.accounts.members import list_members
 from app.claims import Claim
 from app.clock import utcnow
+from app.content.commenting import count_open_threads
 from app.content.desk_models import Autosave
 from app.content.differing import compare_drafts
 from app.content.drafts import ArticleDraft
@@ -16,6 +18,7 @@ from app.content.models import Article
 from app.content.pasting import read_pasted
 from app.content.queries import list_versions
 from app.content.reading import list_hints
+from app.content.reviewing import find_open_review
 from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
 from app.errors import Invalid
 from app.markdown.rendering import LONGEST
@@ -113,6 +116,8 @@ def edit_form(
         alt=request.form.get("alt", ""),
         file_was_lost=bool(request.files.get("drawing")),
         spare=range(SPARE_ROWS),
+        review=find_open_review(article.id),
+        open_threads=count_open_threads(article.id),
         **minute_of(article),
         known=known_by_key(one.key for one in draft.references),
         paste=read_pasted(request.form.get("paste", "")).left if errors else "",
@@ -128,7 +133,7 @@ def minute_of(article: Article) -> dict[str, Any]:
         "zone": zone.replace("_", " "),
         "schedule": schedule,
         "minute": write_moment(schedule.publish_at, zone) if schedule else "",
-        "typed_minute": typed,
+        "typed_minute": typed | {name: request.form.get(name, "") for name in ("reviewer", "review_note")},
     }
 
 
@@ -144,6 +149,10 @@ def choices_of_form() -> dict[str, Any]:
     """Return the options of the form's selects."""
     return {
         "classes": [(one.value, f"{one.value}: {words}") for one, words in CLASS_WORDS.items()],
+        "reviewers": [
+            ("", "whoever comes"),
+            *((str(one.id), one.name) for one in list_members("content.write")),
+        ],
         "topics": [("", "none"), *((topic.slug, topic.name) for topic in list_topics())],
         "outcomes": words_of(Outcome),
         "directions": words_of(Direction),

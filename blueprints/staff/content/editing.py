@@ -1,23 +1,17 @@
 """Writing an article: the form, keeping it, and how it will look."""
 
-from flask import render_template, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from app.content.autosaving import get_autosave
 from app.content.drafts import draft_from_json
-from app.content.library import known_by_key
 from app.content.queries import get_article, list_versions
 from app.errors import NotFound
-from app.markdown import render_markdown
-from app.media.queries import pictures_by_id
-from app.media.views import describe
-from app.topics.queries import topics_by_slug
 from app.web.permissions import current_actor, needs
-from blueprints.blog.following import gather_following
-from blueprints.blog.reading import make_page
-from blueprints.staff.content.desk import draft_pictures, edit_form
+from blueprints.staff.content.desk import edit_form
 from blueprints.staff.content.hall import staff_content
 from blueprints.staff.content.keeping import keep_then
+from blueprints.staff.content.looking import render_draft
 from blueprints.staff.reading import read_id
 
 Answer = str | tuple[str, int] | Response
@@ -51,29 +45,4 @@ def save(article_id: int) -> Answer:
 @needs("content.write")
 def preview(article_id: int) -> str:
     """Show the working copy as readers would see it."""
-    article = get_article(article_id)
-    draft = draft_from_json(article.draft)
-    body = render_markdown(draft.body)
-    following = gather_following(article.id)
-    page = make_page(
-        draft,
-        html=body.html,
-        headings=[[one.anchor, one.title, one.level, one.minutes] for one in body.headings],
-        citations=list(body.citations),
-        minutes=body.minutes,
-        following=following,
-        known=known_by_key(one.key for one in draft.references),
-        is_open=lambda _kind, _slug: True,
-    )
-    picture = next((describe(one) for one in pictures_by_id(draft_pictures(draft)).values()), None)
-    topics = topics_by_slug()
-    topic = topics.get(draft.topics[0]) if draft.topics else None
-    return render_template(
-        "staff/content/preview.html",
-        page=page,
-        article=article,
-        slug=article.slug,
-        topic=topic or next(iter(topics.values())),
-        picture=picture,
-        following=following,
-    )
+    return render_draft("staff/content/preview.html", get_article(article_id))

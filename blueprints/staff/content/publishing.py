@@ -6,10 +6,11 @@ from flask import redirect, request, url_for
 
 from app.audit.actions import record
 from app.clock import utcnow
-from app.content.actions import move_article, send_to_review
+from app.content.actions import move_article
 from app.content.drafts import draft_from_json
 from app.content.models import Article
 from app.content.queries import get_article, list_versions
+from app.content.reviewing import send_to_review
 from app.db import transaction
 from app.errors import DomainError, Invalid, NotFound
 from app.publishing.actions import archive_article, publish_article, record_none
@@ -18,6 +19,7 @@ from app.web.permissions import current_actor, needs
 from blueprints.staff.content.desk import Refusal
 from blueprints.staff.content.hall import staff_content
 from blueprints.staff.content.keeping import Answer, again, keep_then
+from blueprints.staff.reading import read_id
 
 CLAIMS_ERROR = "Look at the phrases beside the text, then tick that you have."
 
@@ -46,7 +48,15 @@ def archive(article_id: int) -> Answer:
 @needs("content.write")
 def ask_for_review(article_id: int) -> Answer:
     """Keep what was typed and say that it waits for another pair of eyes."""
-    return keep_then(article_id, send_to_review, actor=current_actor(), onward=desk_of(article_id, "review"))
+    onward = desk_of(article_id, "review")
+    return keep_then(
+        article_id,
+        ask_typed,
+        actor=current_actor(),
+        refused="Nobody asked",
+        place="review_note",
+        onward=onward,
+    )
 
 
 @staff_content.post("/<int:article_id>/none")
@@ -98,6 +108,12 @@ def publish_looked_at(article: Article, /, *, actor: str, now: datetime) -> None
     if claims:
         details = {"phrases": [one.phrase for one in claims][:50]}
         record("article.claims_kept", actor=actor, subject=("article", article.id), now=now, details=details)
+
+
+def ask_typed(article: Article, /, *, actor: str, now: datetime) -> None:
+    """Ask the person who was chosen, or whoever comes, with the note that was typed."""
+    reviewer = read_id(request.form.get("reviewer", ""))
+    send_to_review(article, reviewer=reviewer, note=request.form.get("review_note", ""), actor=actor, now=now)
 
 
 def move_to_typed(article: Article, /, *, actor: str, now: datetime) -> None:

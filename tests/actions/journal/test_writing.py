@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
-from app.content.actions import move_article, save_draft, send_to_review
+from app.content.actions import move_article, save_draft
 from app.content.drafts import ReferenceDraft, draft_from_json
 from app.content.errors import ArticleNotFound, StaleDraft
 from app.content.evidence_models import Citation
 from app.content.models import ArticleState
 from app.content.queries import get_article
+from app.content.reviewing import send_to_review
 from app.content.works import keep_citation
 from app.db import db, transaction
 from app.errors import Invalid

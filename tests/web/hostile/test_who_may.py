@@ -23,6 +23,7 @@ OPEN = {
     "media",
     "newsletter",
     "orders",
+    "preview",
     "sign_in",
     "site",
     "store",
@@ -49,6 +50,7 @@ TOKENS = (
     "confirm_comment",
     "own_comments",
     "stop_answers",
+    "draft_link",
 )
 
 

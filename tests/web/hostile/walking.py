@@ -41,6 +41,8 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_content.change_link": {},
     "staff_content.dispose": {},
     "staff_content.restore_kept": {"revision": "1"},
+    "staff_content.answer": {"verdict": "fine"},
+    "staff_content.settle_comment": {},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
     "staff_letters.stop": {},
     "staff_references.ask": {},

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_draft_reviews"
-down_revision = "0031_article_schedules"
+revision = "0038_draft_reviews"
+down_revision = "0037_share_pictures"
 branch_labels = None
 depends_on = None
 

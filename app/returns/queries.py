@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.counting import count_some
@@ -40,15 +40,18 @@ def count_returns(order_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Return.order_id == order_id)) or 0
 
 
-def list_open_returns(*, limit: int = 100) -> Sequence[tuple[Return, Order]]:
-    """Return what comes back or waits for a decision with its order: what is here first, then by age."""
-    query = (
-        select(Return, Order)
-        .join(Order, Order.id == Return.order_id)
-        .where(*_open())
-        .order_by(Return.received_at.is_(None), Return.id)
-        .limit(limit)
-    )
+def list_open_returns(*, after: int | None = None, limit: int = 50) -> Sequence[tuple[Return, Order]]:
+    """Return what comes back or waits for a decision with its order: what is here first, then by age.
+
+    `after` is the id of the return that ended the page before (keyset).
+    """
+    query = select(Return, Order).join(Order, Order.id == Return.order_id).where(*_open())
+    last = db.session.get(Return, after) if after is not None else None
+    if last is not None:
+        same = Return.received_at.is_(None) if last.received_at is None else Return.received_at.is_not(None)
+        behind = and_(same, Return.id > last.id)
+        query = query.where(behind if last.received_at is None else or_(behind, Return.received_at.is_(None)))
+    query = query.order_by(Return.received_at.is_(None), Return.id).limit(limit)
     return [(one, order) for one, order in db.session.execute(query)]
 
 

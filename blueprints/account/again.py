@@ -8,6 +8,7 @@ from app.cart.actions import add_to_cart, keep_answers, set_country
 from app.cart.errors import CartError
 from app.clock import utcnow
 from app.db import transaction
+from app.orders.amending import address_of, addresses_of
 from app.orders.buyer import Buyer
 from app.orders.models import Order
 from app.orders.queries import get_order_of, list_orders_of
@@ -53,10 +54,13 @@ def fill_basket(order: Order) -> list[tuple[str, str]]:
 @for_shoppers
 def addresses() -> str:
     """Show the addresses of one's own orders, each once, the newest first."""
-    found: dict[tuple[str, ...], Order] = {}
-    for order in list_orders_of(current_user, limit=50):
-        found.setdefault(tuple(getattr(order, name) for name in (*ASKED, "country")), order)
-    return render_template("account/addresses.html", orders=list(found.values()), country_name=country_name)
+    orders = list_orders_of(current_user, limit=50)
+    went_to = addresses_of(orders)
+    found: dict[Buyer, Order] = {}
+    for order in orders:
+        if went_to[order.id].street:  # what was fetched or downloaded went to no address
+            found.setdefault(went_to[order.id], order)
+    return render_template("account/addresses.html", used=list(found.items()), country_name=country_name)
 
 
 @mine.post("/addresses/<int:number>")
@@ -67,7 +71,8 @@ def use_address(number: int) -> Response:
     with transaction():
         order = get_order_of(current_user, number)
         cart = cart_to_fill()
-        keep_answers(cart.id, {name: getattr(order, name) for name in ASKED}, now=utcnow())
+        used = {**address_of(order).as_dict(), "vat_number": order.vat_number}
+        keep_answers(cart.id, {name: used[name] for name in ASKED}, now=utcnow())
         try:
             set_country(cart.id, load_tariff().find_country(order.country), now=utcnow())
         except NoSuchCountry:

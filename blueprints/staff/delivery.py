@@ -20,6 +20,7 @@ from app.pricing.zoning import (
     remove_rate,
     remove_zone,
 )
+from app.settings.queries import load_settings
 from app.web.permissions import current_actor, needs
 from blueprints.staff.delivery_form import (
     RATE_FIELDS,
@@ -225,5 +226,5 @@ def rate_page(
     """Return the page of one rate with what was typed."""
     return render_template(
         "staff/delivery/rate.html", zone=zone, rate=rate, values=values, errors=errors or {}, bases=BASES,
-        place=place_words(zone),
+        place=place_words(zone), currency=load_settings().currency,
     )  # fmt: skip

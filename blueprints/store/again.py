@@ -5,6 +5,8 @@ from werkzeug.wrappers import Response
 from app.cart.actions import keep_answers, set_country
 from app.clock import utcnow
 from app.db import transaction
+from app.orders.amending import ADDRESS, address_of
+from app.orders.models import Order
 from app.orders.rules import answers_of
 from app.web.limits import limiter
 from blueprints.store.checkout import filled_cart, go_on, to_basket
@@ -24,5 +26,11 @@ def use_again() -> Response:
         return to_basket()
     with transaction():
         set_country(mine.id, order.country, now=utcnow())
-        keep_answers(mine.id, answers_of(order), now=utcnow())
+        keep_answers(mine.id, went_to(order), now=utcnow())
     return go_on()
+
+
+def went_to(order: Order) -> dict[str, str]:
+    """Return an order's answers with the address that it really went to."""
+    to = address_of(order)
+    return {**answers_of(order), **{name: getattr(to, name) for name in ADDRESS}}

@@ -1,5 +1,7 @@
 """Withdraw from contract here: the statement, a page to confirm it, and its receipt. No account, no reason."""
 
+import re
+
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -20,8 +22,9 @@ withdrawal = Blueprint("withdrawal", __name__, url_prefix="/withdrawal")
 
 @withdrawal.get("/")
 def ask() -> str:
-    """Ask which order, who it is and where to write."""
-    return form(Statement())
+    """Ask which order, who it is and where to write; whoever comes back finds the number that was there."""
+    number = request.args.get("number", "")
+    return form(Statement(number=number if re.fullmatch(r"[0-9]{1,12}", number) else ""))
 
 
 @withdrawal.get("/of/<token>/")

@@ -42,6 +42,7 @@ def test_a_card_is_issued_typed_in_paid_with_and_given_back(
     staff.goto(f"/staff/orders/{number}/")
     told += look(staff, "order", script=script)
     staff.get_by_label("Where it goes").select_option("credit")
+    staff.get_by_label("All of it").check()
     staff.get_by_role("button", name="Give it back").click()
     mail = wait_for_mail(running_site, "card@home.example", "store credit")
     assert CODE.findall(text_of(mail)) and CODE.findall(text_of(mail)) != [code]

@@ -9,6 +9,9 @@ from app.catalog.models import Variant
 from app.clock import utcnow
 from app.db import db, transaction
 from app.newsletter.tokens import note_lasting_tokens
+from app.orders.amending import change_address
+from app.orders.buyer import Buyer
+from app.orders.queries import lock_order
 from tests.factories.letters import make_reader
 from tests.support.shop import ANSWERS, Shop
 from tests.support.staff import sign_in_shopper
@@ -60,6 +63,19 @@ def test_an_address_used_before_is_where_the_next_checkout_starts(signed_in: Fla
     signed_in.post("/basket/lines", data={"sku": "SH-WHW", "quantity": "1"})
     assert signed_in.get("/checkout/").location == "/checkout/check/"
     assert ANSWERS["postal_code"] in signed_in.get("/checkout/check/").text
+
+
+def test_an_address_that_was_changed_after_the_order_is_the_one_that_was_used(
+    web_shop: Shop, signed_in: FlaskClient
+) -> None:
+    to = Buyer(name="Maeve Quinn", street="6 Other Street", city="Cork", postal_code="T12 AB34")
+    with web_shop.app.app_context(), transaction():
+        change_address(lock_order(1), to, seen=0, actor="user:1", now=utcnow())
+    page = signed_in.get("/your-orders/addresses/").text
+    assert "6 Other Street" in page and ANSWERS["postal_code"] not in page
+    signed_in.post("/your-orders/addresses/1001")
+    signed_in.post("/basket/lines", data={"sku": "SH-WHW", "quantity": "1"})
+    assert "T12 AB34" in signed_in.get("/checkout/check/").text
 
 
 def test_another_persons_order_and_address_are_not_found(web_shop: Shop, signed_in: FlaskClient) -> None:

@@ -172,3 +172,23 @@ def test_a_withdrawal_from_what_was_sent_leads_into_a_return(
     assert "/return/" not in client.post("/withdrawal/confirmation", data=statement).text
     assert f"{address}return/" in text_of(mailbox()[-1])
     assert announce(client, address).status_code == 303
+
+
+def test_every_open_return_is_reached_page_by_page(
+    web_shop: Shop,
+    client: FlaskClient,
+    staff_client: FlaskClient,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("blueprints.staff.orders.returning.PAGE", 1)
+    announce(client, address)
+    announce(client, address)
+    staff_client.post("/staff/orders/returns/2/arrival", data={"arrived-2": "1"})
+    first = staff_client.get("/staff/orders/returns/").text
+    assert "1001-R2" in first and "1001-R1" not in first, "what is here comes first"
+    assert 'href="/staff/orders/returns/?after=2"' in first
+    second = staff_client.get("/staff/orders/returns/?after=2").text
+    assert "1001-R1" in second and "1001-R2" not in second
+    assert "Nothing is on its way back" in staff_client.get("/staff/orders/returns/?after=1").text
+    assert staff_client.get("/staff/orders/returns/?after=x").status_code == 200

@@ -179,3 +179,28 @@ def test_many_slips_take_as_many_queries_as_one(sold: Shop, staff_client: FlaskC
         sold.buy((WRAP, 1))
         sold.buy((WRAP, 1))
     assert queries() == one
+
+
+def test_one_press_gives_nothing_back_by_accident(sold: Shop, staff_client: FlaskClient) -> None:
+    page = text(staff_client.get("/staff/orders/1001/"))
+    field = re.search(r'<input[^>]*id="amount"[^>]*>', page)
+    assert field is not None and 'value=""' in field.group()
+    empty = staff_client.post("/staff/orders/1001/refunds", data={"seen": "0"})
+    assert empty.status_code == 422 and "tick that all of it goes back" in text(empty)
+    both = {"seen": "0", "amount": "1.00", "all": "yes"}
+    assert "Leave one of the two" in text(staff_client.post("/staff/orders/1001/refunds", data=both))
+    assert (
+        staff_client.post("/staff/orders/1001/refunds", data={"seen": "0", "all": "yes"}).status_code == 303
+    )
+    with sold.app.app_context():
+        sold.work()
+        order = get_order(1001)
+        assert order.refunded_minor == order.paid_minor
+        assert sold.mismatches() == []
+
+
+def test_states_are_said_in_words(sold: Shop, staff_client: FlaskClient) -> None:
+    staff_client.post("/staff/orders/1001/refunds", data={"amount": "1.00", "seen": "0"})
+    page = text(staff_client.get("/staff/orders/1001/"))
+    assert "a part given back" in page and "nothing has left" in page
+    assert "part_refunded" not in page and "payment paid" not in page

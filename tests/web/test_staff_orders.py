@@ -75,7 +75,7 @@ def test_a_refund_is_made_from_the_order_page_once(sold: Shop, staff_client: Fla
     with sold.app.app_context():
         sold.work()
     assert [one["amount"] for one in sold.stripe.refunds()] == [1250]
-    assert "€12.50 back: succeeded (a dent)" in text(staff_client.get("/staff/orders/1001/"))
+    assert "€12.50 back: given back (a dent)" in text(staff_client.get("/staff/orders/1001/"))
 
 
 def test_money_goes_back_after_everything_was_sent(sold: Shop, staff_client: FlaskClient) -> None:

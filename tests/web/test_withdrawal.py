@@ -152,7 +152,11 @@ def test_the_orders_link_leads_to_a_filled_statement(
     assert token
     page = client.get(f"/orders/{token[1]}/").text
     assert f'href="/withdrawal/of/{token[1]}/"' in page
-    assert "Confirm withdrawal" in client.get(f"/withdrawal/of/{token[1]}/").text
+    confirm = client.get(f"/withdrawal/of/{token[1]}/").text
+    assert "Confirm withdrawal" in confirm
+    assert 'class="back-link" href="/withdrawal/?number=1001"' in confirm
+    assert 'value="1001"' in client.get("/withdrawal/?number=1001").text, "Back keeps the order's number"
+    assert 'value="<b>' not in client.get("/withdrawal/?number=%3Cb%3E").text
     assert client.get(f"/withdrawal/of/{'0' * 32}/").status_code == 404
 
 

@@ -113,7 +113,7 @@ def _apply(
         write_letter(till, "order_not_paid", order, now, natural_key=f"order-not-paid:{attempt.id}")
         return "delayed payment failed"
     if told.status == "complete":
-        return _wait_for_money(order, attempt, now)
+        return _wait_for_money(till, order, attempt, now)
     if told.status == "expired":
         proof = "Stripe says the session is expired"
         if is_to_be_renewed(order, attempt, now):
@@ -234,12 +234,13 @@ def _end_others(order: Order, now: datetime) -> None:
         enqueue("payments.end", {"attempt": other.id}, now=now, natural_key=f"end:{other.id}")
 
 
-def _wait_for_money(order: Order, attempt: Attempt, now: datetime) -> str:
+def _wait_for_money(till: Till, order: Order, attempt: Attempt, now: datetime) -> str:
     """A delayed method: the shopper has agreed, the money comes later; the things stay held."""
     if attempt.state is not AttemptState.PROCESSING:
         attempt.state = AttemptState.PROCESSING
         note(order.id, "payment_on_its_way", actor="shopper", now=now)
         _empty_its_cart(order, now)
+        write_letter(till, "order_waiting", order, now, natural_key=f"order-waiting:{attempt.id}")
     return "on its way"
 
 

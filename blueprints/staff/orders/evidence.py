@@ -19,6 +19,7 @@ from app.returns.queries import list_returns
 from app.web.permissions import needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.showing import found
+from blueprints.staff.orders.state_words import in_words
 from blueprints.staff.orders.words import tell_events
 from blueprints.store.order_parts import card_sums
 from blueprints.store.places import country_name
@@ -33,6 +34,7 @@ def evidence(number: int) -> str:
     return render_template(
         "staff/orders/evidence.html",
         order=order,
+        in_words=in_words,
         to=address_of(order),
         country_words=country_name(order.country),
         offers=list_order_offers(order.id),

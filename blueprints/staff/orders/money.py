@@ -32,7 +32,7 @@ def refund(number: int) -> Response | tuple[str, int]:
     seen, reason = read_seen(request.form.get("seen", "")), tidy(request.form.get("reason", ""))[:200]
 
     def give(order: Order) -> None:
-        amount = parse_amount(request.form.get("amount", ""), order.currency)
+        amount = typed_amount(order)
         lock_spent(order.id)  # gift cards are locked before stock
         end_downloads(order, typed_endings(), actor=current_actor(), now=utcnow())
         cancel_units(order, typed_units(order, "off"), actor=current_actor(), now=utcnow())
@@ -84,6 +84,18 @@ def cancel(number: int) -> Response | tuple[str, int]:
     except DomainError as error:
         return order_page(found(number), problem=error.sentence), error.status
     return redirect(url_for("staff_orders.show", number=number), 303)
+
+
+def typed_amount(order: Order) -> int:
+    """Return the minor units of the sum that was typed, or of all that is left where that was ticked."""
+    said = request.form.get("amount", "").strip()
+    if not request.form.get("all"):
+        if not said:
+            raise RefundRefused("Enter a sum, or tick that all of it goes back.")
+        return parse_amount(said, order.currency)
+    if said and parse_amount(said, order.currency) != order.refundable.minor:
+        raise RefundRefused("A sum was typed and all of it was ticked. Leave one of the two.")
+    return order.refundable.minor
 
 
 def typed_endings() -> list[int]:

@@ -21,6 +21,7 @@ from app.returns.models import Return
 from app.returns.queries import get_return, list_open_returns, propose_for
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.listing import PAGE
 from blueprints.store.return_words import reason_words, where_it_stands
 
 Answer = Response | tuple[str, int]
@@ -30,7 +31,10 @@ Answer = Response | tuple[str, int]
 @needs("orders.see")
 def returns() -> str:
     """What comes back: what is here and waits for a decision first."""
-    return render_template("staff/orders/returns.html", rows=list_open_returns(), stands=where_it_stands)
+    mark = request.args.get("after", "")
+    rows = list_open_returns(after=int(mark) if re.fullmatch(r"[0-9]{1,15}", mark) else None, limit=PAGE)
+    more = url_for("staff_orders.returns", after=rows[-1][0].id) if len(rows) == PAGE else ""
+    return render_template("staff/orders/returns.html", rows=rows, stands=where_it_stands, more=more)
 
 
 @staff_orders.get("/returns/<int:return_id>/")

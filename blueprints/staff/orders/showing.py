@@ -25,6 +25,7 @@ from app.returns.queries import list_returns, units_not_returned
 from app.web.permissions import needs
 from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.state_words import in_words
 from blueprints.staff.orders.words import tell_events
 from blueprints.store.order_parts import card_sums
 from blueprints.store.order_words import order_status
@@ -76,6 +77,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
     return render_template(
         "staff/order.html",
         order=order,
+        in_words=in_words,
         to=address_of(order),
         goes_with=find_firsts([order.id]).get(order.id),
         added=[(one, order_status(one)) for one in list_additions(order.id)],

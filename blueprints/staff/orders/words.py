@@ -7,6 +7,7 @@ from app.money import Money
 from app.orders.models import Order, OrderEvent
 from app.web.templating import format_money
 from blueprints.staff.actors import name_actors
+from blueprints.staff.orders.state_words import in_words
 from blueprints.store.order_words import EVENTS, moment_words
 
 #: the buyer's words, but where staff are told the same thing from their side
@@ -66,4 +67,8 @@ def _note(order: Order, event: OrderEvent) -> str:
         facts.append("1 unit" if told["units"] == 1 else f"{told['units']} units")
     if event.kind == "shipped" and not order.pickup_place:
         facts.append("with a number to follow it" if told.get("has_tracking") else "without a number")
-    return ", ".join([*facts, *(str(told[name]) for name in ("status", "reason") if told.get(name))])
+    if told.get("status"):
+        facts.append(in_words(str(told["status"])))
+    if told.get("reason"):
+        facts.append(str(told["reason"]))
+    return ", ".join(facts)

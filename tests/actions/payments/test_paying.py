@@ -153,6 +153,9 @@ def test_a_delayed_payment_keeps_its_things_until_it_arrives(shop: Shop) -> None
     shop.deliver()
     assert shop.attempt(cart).state is AttemptState.PROCESSING
     assert counts(variant.id) == (5, 1, 0)
+    waiting = f"Order {shop.order(cart).number}: your bank sends the money"
+    shop.deliver()
+    assert subjects(shop) == [waiting], "told once, with the link to its page"
     assert shop.mismatches() == []
     shop.stripe.control("POST", f"/sessions/{session}/settle", succeeded=True)
     shop.deliver()

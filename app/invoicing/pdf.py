@@ -1,4 +1,8 @@
-"""A paper as a PDF: one open font that is easy to read, the same bytes for the same paper."""
+"""A paper as a PDF: an open font that is easy to read, the same bytes for the same paper.
+
+Names and addresses come in every script of the countries we send to, and the font knows Latin letters alone; what it
+lacks of Latin, Greek, Cyrillic and Vietnamese is written in a second open font.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +13,8 @@ from app.invoicing.sheets import COLUMNS, Sheet
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONT = "Atkinson Hyperlegible"
+FONT, SECOND = "Atkinson Hyperlegible", "DejaVu Sans"
+SECOND_FOLDER = Path(__file__).parent / "fonts"
 SIZE, LINE = 11, 6
 WIDTHS = dict(zip(COLUMNS, (34, 9, 15, 15, 9, 18), strict=True))
 SPACES = {ord("\N{NARROW NO-BREAK SPACE}"): "\N{NO-BREAK SPACE}"}  # the font lacks the narrow one
@@ -29,6 +34,9 @@ def make_pdf(sheet: Sheet) -> bytes:
     folder = _font_folder()
     pdf.add_font(FONT, "", folder / "AtkinsonHyperlegible-Regular.ttf")
     pdf.add_font(FONT, "B", folder / "AtkinsonHyperlegible-Bold.ttf")
+    pdf.add_font(SECOND, "", SECOND_FOLDER / "DejaVuSans.ttf")
+    pdf.add_font(SECOND, "B", SECOND_FOLDER / "DejaVuSans-Bold.ttf")
+    pdf.set_fallback_fonts([SECOND])
     pdf.set_lang("en")
     pdf.set_title(sheet.title)
     pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
@@ -60,7 +68,7 @@ def _write_head(pdf: "FPDF", sheet: Sheet) -> None:
 
 
 def _write_rows(pdf: "FPDF", sheet: Sheet) -> None:
-    pdf.set_font(FONT, "", SIZE)
+    _set_font(pdf, "", SIZE)
     align = ("LEFT", *("RIGHT",) * (len(sheet.columns) - 1))
     widths = [WIDTHS[one] for one in sheet.columns]
     with pdf.table(
@@ -76,7 +84,7 @@ def _write_rows(pdf: "FPDF", sheet: Sheet) -> None:
 def _write_sums(pdf: "FPDF", sheet: Sheet) -> None:
     for place, (label, words) in enumerate(sheet.sums, start=1):
         style = "B" if place == len(sheet.sums) else ""
-        pdf.set_font(FONT, style, SIZE)
+        _set_font(pdf, style, SIZE)
         pdf.cell(pdf.epw - 40, LINE, _known(label), align="R")
         pdf.cell(40, LINE, _known(words), align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
@@ -84,12 +92,23 @@ def _write_sums(pdf: "FPDF", sheet: Sheet) -> None:
 
 
 def _write(pdf: "FPDF", words: str, *, style: str = "", size: int = SIZE) -> None:
-    pdf.set_font(FONT, style, size)  # type: ignore[arg-type]
+    _set_font(pdf, style, size)
     pdf.multi_cell(0, LINE * size / SIZE, _known(words), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
+def _set_font(pdf: "FPDF", style: str, size: int) -> None:
+    """Choose the font, and say so on the page at once.
+
+    fpdf2 says it with the first words; where these begin in the second font, it says it in a part that ends with them,
+    and the words after them come out in whatever font was before.
+    """
+    pdf.set_font(FONT, style, size)  # type: ignore[arg-type]
+    if not pdf.current_font_is_set_on_page:
+        pdf.text(pdf.x, pdf.y, " ")
+
+
 def _known(words: str) -> str:
-    """Return words with a mark for each letter that the font does not have."""
+    """Return words with a mark for each letter that neither font has."""
     known = _letters()
     return "".join(one if ord(one) in known else "?" for one in words.translate(SPACES))
 
@@ -98,8 +117,11 @@ def _known(words: str) -> str:
 def _letters() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    with TTFont(_font_folder() / "AtkinsonHyperlegible-Regular.ttf") as font:
-        return frozenset(font.getBestCmap())
+    known: set[int] = set()
+    for path in (_font_folder() / "AtkinsonHyperlegible-Regular.ttf", SECOND_FOLDER / "DejaVuSans.ttf"):
+        with TTFont(path) as font:
+            known.update(font.getBestCmap())
+    return frozenset(known)
 
 
 def _font_folder() -> Path:

@@ -2,8 +2,10 @@
 
 import random
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from app.invoicing.models import Series
 from app.invoicing.pdf import make_pdf
@@ -93,3 +95,27 @@ def test_a_paper_of_many_and_long_words_fills_as_many_pages_as_it_needs() -> Non
     )  # fmt: skip
     assert make_pdf(sheet).count(b"/Type /Page\n") > 3
     assert make_pdf(sheet) == make_pdf(sheet)
+
+
+NAMES = (
+    "Ελένη Παπαδοπούλου",
+    "Юлия Ковальчук-Їжак",
+    "Nguyễn Thị Hằng",
+    "Ąžuolas Łukasz Šťastný",
+    "Nora Quinn",
+)
+
+
+def test_names_are_written_in_greek_cyrillic_and_vietnamese_letters() -> None:
+    rows = (("Кашне для шиї", "1", "€1.00", "€1.00", "23 %", "€1.00"), ("Scarf", *("€2.00",) * 5))
+    sheet = Sheet(
+        title="Invoice 2026-000001", name="2026-000001", issued_at=datetime(2026, 11, 26, tzinfo=UTC), about="",
+        facts=(), seller=("Soft Hours",), buyer=NAMES, columns=COLUMNS, rows=rows, sums=(("Σύνολο", "€1.00"),),
+        closing="Paid.",
+    )  # fmt: skip
+    made = make_pdf(sheet)
+    words = PdfReader(BytesIO(made)).pages[0].extract_text()
+    for name in (*NAMES, "Кашне для шиї 1 €1.00", "Scarf €2.00", "Σύνολο €1.00"):
+        assert name in words
+    assert "?" not in words
+    assert len(made) < 60_000  # of each font only the letters that the paper has

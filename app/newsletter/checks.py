@@ -63,7 +63,8 @@ def nothing_hangs_in_sending() -> tuple[int, Sequence[str]]:
     """E4: what a dead worker left in `sending` has been named uncertain."""
     old = select(Delivery.id).where(IS_SENDING, Delivery.sending_at < utcnow() - 2 * SENDING_LIMIT)
     wrong = [f"delivery {one} hangs in sending" for one in db.session.scalars(old.limit(100))]
-    return _count(select(func.count()).select_from(Delivery).where(IS_SENDING)), wrong
+    entered = select(func.count()).select_from(Delivery).where(Delivery.sending_at.is_not(None))
+    return _count(entered), wrong
 
 
 def repair_hanging() -> None:

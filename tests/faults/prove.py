@@ -16,14 +16,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.proving.running import BOTH, ONE, Outcome, Terms, prove
+from tests.faults.proving.running import Outcome, prove
 from tests.faults.proving.rush import Crowd
+from tests.faults.proving.sharing import Sharing
 from tests.faults.proving.tables import print_outcome, print_summary
+from tests.faults.proving.terms import BOTH, ONE, TWICE, Terms
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
+from tests.support.smtp import SmtpServer
 
+QUARTER_OF_AN_HOUR = 1020.0  # and a little: then what a dead worker was handing over is named uncertain
+MAIL_SECONDS = 0.05  # how long the mail server thinks about each mail, so that kills find some in the middle
 DATABASES = ("sqlite", "postgresql")
-#: the oversell rig of SAFETY section 3: the last 1, 3, 7, 50 and 100 units, and baskets A+B against B+A
+#: the oversell rig of SAFETY section 3: the last 1, 3, 7, 50 and 100 units, baskets A+B against B+A, one SKU twice
 CROWDS = (
     Crowd(units=1, shoppers=40, wants=ONE),
     Crowd(units=3, shoppers=20, wants=ONE),
@@ -31,7 +36,10 @@ CROWDS = (
     Crowd(units=50, shoppers=200, wants=ONE),
     Crowd(units=100, shoppers=500, wants=ONE),
     Crowd(units=10, shoppers=60, wants=BOTH),
+    Crowd(units=7, shoppers=30, wants=TWICE),
 )
+SHORT_CROWDS = (CROWDS[1], Crowd(units=5, shoppers=10, wants=TWICE))
+SHARING = Sharing(uses=100, attempts=500, hands=40)
 
 
 def main() -> int:
@@ -43,8 +51,13 @@ def main() -> int:
     terms = Terms(
         seed=seed, checkouts=chosen.checkouts or checkouts, kills=kills if chosen.kills is None else chosen.kills,
         shoppers=chosen.shoppers, longest_wait=chosen.longest_wait, quiet_seconds=chosen.quiet_seconds,
-        crowds=CROWDS[1:2] if chosen.short else CROWDS, weather_pause=1.0,
+        crowds=SHORT_CROWDS if chosen.short else CROWDS, weather_pause=1.0,
     )  # fmt: skip
+    if not chosen.short:
+        terms = replace(
+            terms, sharing=SHARING, readers=300, letters=3, wait_for_uncertain=True,
+            quiet_seconds=max(terms.quiet_seconds, QUARTER_OF_AN_HOUR),
+        )  # fmt: skip
     outcomes = {name: prove_on(name, terms) for name in DATABASES if chosen.database in (name, "both")}
     print_summary(outcomes)
     wrong = sum(len(one.violations) if one else 1 for one in outcomes.values())
@@ -72,8 +85,9 @@ def prove_on(database: str, terms: Terms) -> Outcome | None:
     """Prove on one kind of database and print what was found; None when the site itself broke off."""
     folder = Path(tempfile.mkdtemp(prefix=f"softhours-prove-{database}-"))
     try:
-        with started(database, folder / "instance") as (site, restart):
-            outcome = prove(site, replace(terms, restart_database=restart))
+        with SmtpServer() as post, started(database, folder / "instance", post) as (site, restart):
+            post.pause = MAIL_SECONDS
+            outcome = prove(site, replace(terms, restart_database=restart), post)
     except (OSError, RuntimeError, subprocess.SubprocessError) as problem:
         print(f"\n{database}: VIOLATION: the site broke off ({problem!r}). The end of its log:")
         print("\n".join((folder / "instance.log").read_text().splitlines()[-12:]))
@@ -88,16 +102,20 @@ def prove_on(database: str, terms: Terms) -> Outcome | None:
 
 
 @contextlib.contextmanager
-def started(database: str, instance: Path) -> Iterator[tuple[Site, Callable[[], None] | None]]:
+def started(
+    database: str, instance: Path, post: SmtpServer
+) -> Iterator[tuple[Site, Callable[[], None] | None]]:
     """Start the whole site on SQLite or on a PostgreSQL of its own, which can be restarted as by a crash."""
     if database == "sqlite":
-        with running_demo(instance) as site:
+        with running_demo(instance, MAIL_URL=post.url) as site:
             yield site, None
         return
-    postgres = Postgres()
+    postgres = Postgres(
+        is_durable=True
+    )  # else a crash takes acknowledged commits with it, which no shop survives
     try:
         postgres.sql("CREATE DATABASE site")
-        with running_demo(instance, database_url=postgres.url("site")) as site:
+        with running_demo(instance, database_url=postgres.url("site"), MAIL_URL=post.url) as site:
             yield site, postgres.restart_immediately
     finally:
         postgres.stop()

@@ -10,6 +10,7 @@ with SmtpServer() as server:
 import asyncio
 import email
 import email.policy
+import random
 import threading
 from collections import Counter
 from email.message import EmailMessage
@@ -57,6 +58,7 @@ class _Handler:
     async def handle_DATA(self, protocol: SMTP, _session: Session, envelope: Envelope) -> str:
         to = envelope.rcpt_tos[0]
         behaviour = self.server.behaviour_of(to)
+        await asyncio.sleep(self.server.pause * random.random())
         if behaviour is Behaviour.NOT_WANTED:
             return "554 5.6.0 We do not like this message"
         message = email.message_from_bytes(cast(bytes, envelope.content), policy=email.policy.default)
@@ -78,6 +80,7 @@ class SmtpServer:
         self.behaviours: dict[str, Behaviour] = {}
         self.lock = threading.Lock()
         self.release = threading.Event()
+        self.pause = 0.0  # seconds at most that it thinks about a mail before it takes it
         self.controller = Controller(_Handler(self), hostname="127.0.0.1", port=0, ready_timeout=10)
 
     def behave(self, address: str, behaviour: Behaviour) -> None:

@@ -1,7 +1,9 @@
-"""The proof: robot shoppers buy by HTTP while processes are killed; afterwards everything is counted, twice.
+"""The proof: robots buy, work at the desk and read letters while processes are killed; then all is counted, twice.
 
-browser (what a browser without script does) and markup (what it reads); shopper (what people do) and errands (their
-plans); history (what was tried and what was answered); killer (kill -9 at seeded moments); till (the stand-in's own
-books); quiet (waiting until nothing is owed); books (the store's rows, by plain SQL); judge (what must hold between
-the three); running (one proof on one database); tables (its print).
+browser (what a browser without script does), markup (what it reads) and pressing (one press, written down); shopper
+(what people do), errands (their plans), visiting and rush; staff, aftercare and deeds (after the sale); readers (of
+letters); scenes and sharing (what is tried beside); history (what was tried and what was answered); fire, killer and
+weather (what goes wrong meanwhile); till (the stand-in's own books); quiet (waiting until nothing is owed); books (the
+store's rows, by plain SQL); judge with shelf, cards, papers, marks and letters (what must hold between them); terms
+and running (one proof on one database); tables (its print).
 """

@@ -47,6 +47,8 @@ class Browser:
             status, headers, body = self._ask(method, url, data, site, origin)
             target = headers.get("Location")
             if status not in (301, 302, 303, 307, 308) or not target:
+                if headers.get_content_type() != "text/html":
+                    return Page(url=url, status=status, html="", begins=body[:8])
                 self.here = url
                 return Page(url=url, status=status, html=body)
             following = urljoin(url, target)

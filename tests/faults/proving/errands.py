@@ -26,13 +26,18 @@ class Way(StrEnum):
     STARTS_AGAIN = "goes back, changes the basket, pays"
     TWO_TABS = "presses in two tabs, pays in one"
     PAYS_LATE = "pays long after"
+    CHANGES_WHILE_PAYING = "changes the basket in one tab and pays in another"
+    AFTER_EXPIRY = "lets the payment page expire, tries it, pays on a new one"
+    FETCHES = "buys a file and fetches it"
+    PAYS_BY_CARD = "pays with a gift card that somebody else has too"
 
 
 WEIGHTS = {
     Way.BUYS: 34, Way.DECLINED_FIRST: 12, Way.ANSWERS_BANK: 6, Way.LEAVES_EARLY: 8, Way.LEAVES_LATE: 8,
-    Way.STARTS_AGAIN: 12, Way.TWO_TABS: 10, Way.PAYS_LATE: 10,
+    Way.STARTS_AGAIN: 12, Way.TWO_TABS: 10, Way.PAYS_LATE: 10, Way.CHANGES_WHILE_PAYING: 8, Way.FETCHES: 8,
+    Way.PAYS_BY_CARD: 8, Way.AFTER_EXPIRY: 6,
 }  # fmt: skip
-PAYING = frozenset(WEIGHTS) - {Way.LEAVES_EARLY, Way.LEAVES_LATE}
+FILE = "pacing-in-practice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,7 @@ class Errand:
     goods: tuple[tuple[str, int], ...]
     answers: dict[str, str]
     pause: float  # seconds at most that this visitor thinks before a step
+    code: str = ""  # of an offer or a gift card, to be typed in the basket
 
     @property
     def address(self) -> str:
@@ -72,10 +78,11 @@ def plan_errand(number: int, way: Way, dice: random.Random, goods: tuple[str, ..
         "street_more": "",
         **PLACES[country],
     }
+    wanted = tuple((slug, dice.choice((1, 1, 1, 2))) for slug in chosen)
     return Errand(
         number=number,
         way=way,
-        goods=tuple((slug, dice.choice((1, 1, 1, 2))) for slug in chosen),
+        goods=((FILE, 1),) if way is Way.FETCHES else wanted,
         answers=answers,
         pause=dice.uniform(0.1, 1.0),
     )

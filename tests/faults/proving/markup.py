@@ -127,6 +127,7 @@ class Page:
     url: str
     status: int
     html: str
+    begins: str = ""  # the first bytes of what is no page
 
     def __post_init__(self) -> None:
         reader = Reader(self.url)

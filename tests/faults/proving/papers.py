@@ -26,6 +26,7 @@ def _numbers(papers: list[dict[str, object]]) -> list[str]:
 
 def _invoices(seen: "Evidence", papers: list[dict[str, object]]) -> list[str]:
     kept = Counter({row["order_id"]: row["amount_minor"] for row in seen.payments if row["is_kept"]})
+    kept += _by_card(seen, "amount_minor")
     written = {row["order_id"]: row["total_minor"] for row in papers if row["kind"] == "invoice"}
     count = sum(1 for row in papers if row["kind"] == "invoice")
     problems = [
@@ -36,9 +37,20 @@ def _invoices(seen: "Evidence", papers: list[dict[str, object]]) -> list[str]:
     return problems if count == len(written) else [*problems, "an order has two invoices"]
 
 
+def _by_card(seen: "Evidence", column: str) -> Counter[object]:
+    """Return order id -> what gift cards have paid of it, or what of that went back to them."""
+    uses = seen.books.rows(
+        "SELECT order_id, amount_minor, refunded_minor FROM credit_uses WHERE settled_at IS NOT NULL"
+    )
+    sums = Counter[object]()
+    for row in uses:
+        sums[row["order_id"]] += row[column]
+    return sums
+
+
 def _notes(seen: "Evidence", papers: list[dict[str, object]]) -> list[str]:
     order_of = {row["intent_id"]: row["order_id"] for row in seen.payments if row["is_kept"]}
-    back, written = Counter[object](), Counter[object]()
+    back, written = _by_card(seen, "refunded_minor"), Counter[object]()
     for refund in seen.refunds:
         if refund["payment_intent"] in order_of and refund["status"] in ("succeeded", "pending"):
             back[order_of[refund["payment_intent"]]] += refund["amount"]

@@ -1,17 +1,22 @@
 """What is tried beside the visits: rushes on the last units, one refund pressed by many hands, forged events."""
 
 import threading
+import time
+from dataclasses import replace
 
-from tests.faults.proving.books import Books
+from tests.faults.proving.books import Books, Row
 from tests.faults.proving.browser import Browser, Lost
+from tests.faults.proving.errands import Way, plan_errands
 from tests.faults.proving.history import History
 from tests.faults.proving.judge import Finding
 from tests.faults.proving.rush import FIRST_NUMBER, Crowd, rush
+from tests.faults.proving.shopper import Shopper
 from tests.faults.proving.staff import Staff
 from tests.faults.proving.till import Till
 from tests.support.site import Site
 
 FORGERIES = ("wrong_secret", "stale", "v0", "empty", "none", "other_body")
+LIAR, PATIENCE = 999, 60.0
 HAND = "127.3.0.{}"
 
 
@@ -61,6 +66,33 @@ def press_refund_in_many_tabs(site: Site, till: Till, staff: Staff, books: Books
         looked_at=hands,
         problems=tuple(problems),
     )
+
+
+def lie_about_a_sum(site: Site, till: Till, books: Books, history: History, slug: str) -> Finding:
+    """Let a paid session say another sum than its order has: nothing is sold for it, and its money goes back whole."""
+    errand = replace(plan_errands(LIAR, 1)[0], number=LIAR, way=Way.BUYS, goods=((slug, 1),))
+    shopper = Shopper(site.url, errand, history, till)
+    shopper.put_in_basket(slug, 1)
+    shopper.go_to_payment()
+    till.add_fault("wrong_amount", path=f"/v1/checkout/sessions/{shopper.session}", amount_total=1)
+    till.pay(shopper.session)
+    deadline, rows = time.monotonic() + PATIENCE, list[Row]()
+    while not rows and time.monotonic() < deadline:
+        time.sleep(0.5)
+        rows = [
+            row for row in books.payments() if row["session_id"] == shopper.session and row["refunded_minor"]
+        ]
+    problems = ["the money did not go back"] if not rows else []
+    problems += [f"its payment is {row}" for row in rows if row["is_kept"] or row["payment"] != "pending"]
+    problems += [
+        f"{row['refunded_minor']} of {row['amount_minor']} went back"
+        for row in rows
+        if row["refunded_minor"] != row["amount_minor"]
+    ]
+    return Finding(
+        code="M1 P1", rule="a session that lies about its sum buys nothing and gives all back", looked_at=1,
+        problems=tuple(problems),
+    )  # fmt: skip
 
 
 def send_forgeries(till: Till, books: Books) -> Finding:

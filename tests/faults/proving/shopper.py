@@ -5,14 +5,17 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from tests.faults.proving import pressing
 from tests.faults.proving.browser import Browser, Lost, origin_of
-from tests.faults.proving.errands import Errand
+from tests.faults.proving.errands import Errand, Way
 from tests.faults.proving.history import History
 from tests.faults.proving.markup import Form, Page
 from tests.faults.proving.till import Till
 
 STEP_SECONDS = 90.0
-PAY_WORDS = "Go to payment"
+PAY_WORDS = ("Go to payment", "with your gift card")
+SUMS_WORDS = "Please look at the sums again"  # a code or a card gives less than a moment ago
+MOST_LOOKS = 5
 GO_ON_WORDS = "Go on to delivery"
 #: what may be said while a part of the site is being started again
 BUSY = frozenset({502, 503, 504})
@@ -37,8 +40,8 @@ class Shopper:
         self.order_url = ""
         self._dice = random.Random(errand.number)
 
-    def put_in_basket(self, slug: str, units: int) -> None:
-        """Choose a product's first variant; raises SoldOut when it cannot be put in a basket."""
+    def put_in_basket(self, slug: str, units: int, *, once_more: bool = False) -> None:
+        """Choose a product's first variant, `once_more` though it is in there already; raises SoldOut."""
 
         def press() -> Page:
             page = self.open(f"/products/{slug}/")
@@ -46,7 +49,7 @@ class Shopper:
             if form is None:
                 raise SoldOut(slug)
             sku = dict(form.filled({}))["sku"]
-            if sku in self.look_in_basket():
+            if sku in self.look_in_basket() and not once_more:
                 return self.open("/basket/")
             page = self.browser.get(self.site + f"/products/{slug}/")
             landed = self.browser.send(
@@ -76,6 +79,20 @@ class Shopper:
 
         self.basket = basket_on(self.insist("change quantity", press, sku))
 
+    def enter_code(self, code: str) -> bool:
+        """Type a code of an offer or a gift card in the basket; returns whether it was taken."""
+
+        def press() -> Page:
+            page = self.open("/basket/")
+            if page.form_with("card") or page.form_saying("Take the code out"):
+                return page
+            form = page.form_with("code")
+            if form is None:
+                raise SoldOut(page.heading)
+            return self.browser.send(form, form.filled({"code": code}))
+
+        return self.insist("enter a code", press, refusals=True).status == 200
+
     def look_in_basket(self) -> dict[str, int]:
         """Return SKU -> units as the basket's page shows them."""
         return basket_on(self.open("/basket/"))
@@ -87,15 +104,16 @@ class Shopper:
             page = self.set_out(self.open("/basket/"))
             for _ in range(12):
                 form = question_on(page)
-                if page.status != 200 or form is None or page.form_saying(PAY_WORDS):
+                if page.status != 200 or form is None or pay_form_on(page):
                     return page
                 page = self.browser.send(form, form.filled(self.errand.answers))
             raise GaveUp(f"the questions do not end; the last was {page.heading!r}")
 
         page = self.insist("answer questions", walk)
-        if basket_on(page) and not page.form_saying(PAY_WORDS):
+        if basket_on(page) and not pay_form_on(page):
             raise SoldOut("something in the basket, while answering")
-        for name in ("email", "street", "postal_code"):
+        asked = ("email",) if self.errand.way is Way.FETCHES else ("email", "street", "postal_code")
+        for name in asked:
             if self.errand.answers[name] not in page.text:
                 self.complain(f"{name} was acknowledged and is not on the page {page.heading!r}")
         return page
@@ -115,16 +133,21 @@ class Shopper:
 
         def press() -> Page:
             page = self.answer_questions()
-            form = page.form_saying(PAY_WORDS)
+            form = pay_form_on(page)
             if form is None:
                 raise GaveUp(f"no way to payment on {page.heading!r}")
-            return self.browser.send(form, form.agreed(), PAY_WORDS)
+            return self.browser.send(form, form.agreed())
 
-        landed = self.insist("go to payment", press, refusals=True)
+        for _ in range(MOST_LOOKS):
+            landed = self.insist("go to payment", press, refusals=True)
+            if landed.status < 400 or not (pay_form_on(landed) or SUMS_WORDS in landed.text):
+                break  # else the sum is another one than the page had shown, and is looked at before the next press
         if self.is_ours(landed.url):
             if landed.status in (409, 422):
                 raise SoldOut(landed.heading)
             self.order_url = landed.url
+            if self.errand.way is Way.PAYS_BY_CARD:
+                self.history.note(self.errand.number, "paid by gift card alone", "ok", landed.url)
             return
         self.session = urlsplit(landed.url).path.rpartition("/")[2]
         self.history.note(self.errand.number, "session opened", "ok", self.session)
@@ -151,6 +174,28 @@ class Shopper:
         self.history.note(self.errand.number, "paid", "ok", self.session)
         self.order_url = landed.url
         return True
+
+    def fetch_files(self) -> None:
+        """Press "Download" on the order's page, and find that a file comes."""
+
+        def press() -> Page:
+            page = self.browser.get(self.order_url)
+            self.order_url = page.url if page.status == 200 else self.order_url
+            form = page.form_saying("Download")
+            if form is None:
+                time.sleep(2.0)
+                raise Lost("the files are not there yet")
+            page = pressing.press(
+                self.browser, self.history, self.errand.number, "fetched a file", self.errand.answers["email"], form,
+                form.filled({}),
+            )  # fmt: skip
+            if page is None:
+                raise Lost("no file came")
+            if page.status == 200 and not page.begins.startswith("%PDF-"):
+                self.complain(f"what was fetched is no PDF: {page.heading!r}")
+            return page
+
+        self.insist("fetch a file", press)
 
     def open(self, path: str) -> Page:
         """Open one of the site's pages; busy counts as lost, anything but 200 is a complaint."""
@@ -193,6 +238,11 @@ class Shopper:
     def complain(self, sentence: str) -> None:
         """Write down what must not be."""
         self.history.complain(self.errand.number, sentence)
+
+
+def pay_form_on(page: Page) -> Form | None:
+    """Return the form that leads to payment, or that pays with a gift card alone."""
+    return next((form for words in PAY_WORDS if (form := page.form_saying(words)) is not None), None)
 
 
 def basket_on(page: Page) -> dict[str, int]:

@@ -37,6 +37,12 @@ class Staff:
         landed = self.browser.send(form, form.filled({"on_hand": wanted, "reason": "counted for a proof"}))
         assert landed.status == 200, f"{landed.status} {landed.heading}"
 
+    def open(self, path: str) -> Page:
+        """Open one of the staff's pages."""
+        page = self.browser.get(f"{self.site.url}{path}")
+        assert page.status == 200, f"{page.status} from {path}"
+        return page
+
     def order_page(self, order_id: int) -> Page:
         """Open an order's page."""
         return self.browser.get(f"{self.site.url}/staff/orders/{order_id + 1000}/")

@@ -33,9 +33,13 @@ class Till:
         """Pay a session without its page."""
         return self._call("POST", f"/_control/sessions/{session}/pay", means)
 
-    def add_fault(self, kind: str, *, path: str, seconds: float) -> None:
+    def expire(self, session: str) -> None:
+        """End an open session now."""
+        self._call("POST", f"/_control/sessions/{session}/expire", {})
+
+    def add_fault(self, kind: str, *, path: str, seconds: float = 0.0, **more: object) -> None:
         """Queue one fault for the next call to an address."""
-        self._call("POST", "/_control/faults", {"kind": kind, "path": path, "seconds": seconds})
+        self._call("POST", "/_control/faults", {"kind": kind, "path": path, "seconds": seconds, **more})
 
     def clear_faults(self) -> None:
         """Forget the faults that still wait."""

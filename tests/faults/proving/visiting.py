@@ -1,5 +1,6 @@
-"""Carrying out an errand: the eight ways a visit goes."""
+"""Carrying out an errand: the ways a visit goes."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -24,6 +25,8 @@ def visit(site: str, errand: Errand, history: History, till: Till) -> Shopper:
             shopper.go_to_payment()
             if not shopper.order_url:
                 WAYS[errand.way](shopper)
+            if errand.way is Way.FETCHES:
+                shopper.fetch_files()
     except SoldOut as refusal:
         history.note(errand.number, "told that it is sold out", "ok", str(refusal))
     except (GaveUp, Lost) as problem:
@@ -40,6 +43,10 @@ def fill_basket(shopper: Shopper) -> None:
             continue
     if not shopper.basket:
         raise SoldOut("everything on the list")
+    if shopper.errand.code and not shopper.enter_code(shopper.errand.code):
+        shopper.history.note(
+            shopper.errand.number, "told that a card is empty", "ok", shopper.errand.code[-4:]
+        )
 
 
 def declined_first(shopper: Shopper) -> None:
@@ -65,8 +72,7 @@ def start_again(shopper: Shopper) -> None:
 
 def two_tabs(shopper: Shopper) -> None:
     """Press "Go to payment" in a second tab at the same time as in the first; both lead to one session."""
-    first, tab = shopper.session, Shopper(shopper.site, shopper.errand, shopper.history, shopper.till)
-    tab.browser.cookies = dict(shopper.browser.cookies)
+    first, tab = shopper.session, second_tab(shopper)
     presses = [threading.Thread(target=press_again, args=(one,)) for one in (tab, shopper)]
     for one in presses:
         one.start()
@@ -85,6 +91,45 @@ def press_again(shopper: Shopper) -> None:
         shopper.complain(f"a second press ended with: {problem}")
 
 
+def change_while_paying(shopper: Shopper) -> None:
+    """Pay on the old page while another tab changes the basket and goes on: one of the two is paid, never both."""
+    former, tab = shopper.session, second_tab(shopper)
+    answers: list[str] = []
+    paying = threading.Thread(target=lambda: answers.append(shopper.till.pay(former)["outcome"]))
+    paying.start()
+    # a basket that is paid for is empty, or leads to its order: the other tab then has nothing to change or to pay
+    with contextlib.suppress(StopIteration, SoldOut, GaveUp):
+        tab.change_quantity(1 if next(iter(tab.basket.values())) > 1 else 2)
+        tab.go_to_payment()
+    paying.join()
+    if "paid" in answers:
+        shopper.history.note(shopper.errand.number, "paid", "ok", former)
+        shopper.history.note(shopper.errand.number, "paid the old sum while it changed", "ok", former)
+    elif tab.session and tab.session != former:
+        shopper.browser, shopper.session, shopper.basket = tab.browser, tab.session, tab.basket
+        shopper.pay(GOOD)
+
+
+def pay_after_expiry(shopper: Shopper) -> None:
+    """Press on a payment page whose time is over, which takes nothing; the basket leads to another one."""
+    former = shopper.session
+    shopper.till.expire(former)
+    if shopper.till.pay(former)["outcome"] == "paid":
+        shopper.complain("an expired payment page took money")
+    shopper.go_to_payment()
+    if shopper.session == former:
+        shopper.complain("the basket led to the expired payment page")
+    if not shopper.order_url:
+        shopper.pay(GOOD)
+
+
+def second_tab(shopper: Shopper) -> Shopper:
+    """Return a tab of the same browser, with the same basket."""
+    tab = Shopper(shopper.site, shopper.errand, shopper.history, shopper.till)
+    tab.browser.cookies, tab.basket = dict(shopper.browser.cookies), dict(shopper.basket)
+    return tab
+
+
 def leave(shopper: Shopper) -> None:
     """Close the window."""
 
@@ -97,4 +142,8 @@ WAYS: dict[Way, Callable[[Shopper], object]] = {
     Way.STARTS_AGAIN: start_again,
     Way.TWO_TABS: two_tabs,
     Way.PAYS_LATE: leave,
+    Way.CHANGES_WHILE_PAYING: change_while_paying,
+    Way.AFTER_EXPIRY: pay_after_expiry,
+    Way.FETCHES: lambda shopper: shopper.pay(GOOD),
+    Way.PAYS_BY_CARD: lambda shopper: shopper.pay(GOOD),
 }

@@ -1,0 +1,44 @@
+"""What was pressed and what is in the books: acknowledged means there, refused means not there, unknown may be."""
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.faults.proving.judge import Evidence
+
+REFUNDS = "SELECT count(*) FROM refunds WHERE reason = :mark"
+#: deed -> how the books tell how often the mark of one press is in them
+FOUND = {
+    "sent a parcel": "SELECT count(*) FROM shipments WHERE tracking = :mark",
+    "changed the address": "SELECT count(*) FROM amendments WHERE street = :mark",
+    "took units off": REFUNDS,
+    "gave a part back": REFUNDS,
+    "gave a card its part back": "SELECT count(*) FROM credit_uses WHERE CAST(order_id AS TEXT) = :mark"
+    " AND refunded_minor > 0",
+    "cancelled": "SELECT count(*) FROM orders WHERE CAST(id AS TEXT) = :mark AND state = 'cancelled'",
+    "announced a return": "SELECT count(*) FROM returns WHERE CAST(order_id AS TEXT) = :mark",
+    "withdrew": "SELECT count(*) FROM withdrawals WHERE CAST(order_id AS TEXT) = :mark",
+    "took a return in": "SELECT count(*) FROM returns WHERE CAST(id AS TEXT) = :mark AND received_at IS NOT NULL",
+    "decided about a return": "SELECT count(*) FROM returns WHERE CAST(id AS TEXT) = :mark AND settled_at IS NOT NULL",
+    "paid for a return": REFUNDS,
+    "paid for a withdrawal": REFUNDS,
+    "answered a withdrawal": "SELECT count(*) FROM withdrawals WHERE CAST(id AS TEXT) = :mark"
+    " AND answered_at IS NOT NULL",
+    "fetched a file": "SELECT coalesce(sum(d.times), 0) FROM downloads d JOIN order_lines l ON l.id = d.order_line_id"
+    " JOIN orders o ON o.id = l.order_id WHERE o.email = :mark",
+}  # fmt: skip
+
+
+def marks_of_presses(seen: "Evidence") -> tuple[int, list[str]]:
+    """Compare each press with its mark; the same press twice may be one deed."""
+    answers: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for act in seen.history.acts:
+        if act.what in FOUND:
+            answers[act.what, act.subject][act.outcome] += 1
+    problems = []
+    for (what, mark), outcomes in answers.items():
+        rows = seen.books.number(FOUND[what], mark=mark)
+        least, most = min(1, outcomes["ok"]), outcomes["ok"] + outcomes["unknown"]
+        if not least <= rows <= most:
+            problems.append(f"{what} ({mark}): answered {dict(outcomes)}, {rows} times in the books")
+    return len(answers), problems

@@ -111,6 +111,17 @@ def reader_page(browser: Browser, running_site: Site, script: bool) -> Iterator[
 
 
 @pytest.fixture
+def own_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
+    """A shopper's own window: with script at desk width, without at phone width."""
+    yield from open_window(browser, running_site, script=script, viewport=width_of(script))
+
+
+def width_of(script: bool) -> dict[str, int]:
+    """Return the width that goes with a window that runs script, or with one that does not."""
+    return DESK if script else PHONE
+
+
+@pytest.fixture
 def wide_page(browser: Browser, running_site: Site, script: bool) -> Iterator[Page]:
     """The same at desk width."""
     yield from open_window(browser, running_site, script=script, viewport=DESK)

@@ -31,8 +31,8 @@ def to_payment(page: Page) -> None:
 
 
 @pytest.mark.postgres
-def test_a_shopper_pays_and_sees_the_order(browser_page: Page, script: bool) -> None:
-    page = browser_page
+def test_a_shopper_pays_and_sees_the_order(own_page: Page, script: bool) -> None:
+    page = own_page
     to_payment(page)
     page.get_by_role("button", name=re.compile("^Pays card ending")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Order \d+"), timeout=LONG)
@@ -40,8 +40,8 @@ def test_a_shopper_pays_and_sees_the_order(browser_page: Page, script: bool) -> 
     assert re.search(r"/orders/[0-9a-f]{32}/", page.url)
 
 
-def test_a_declined_card_and_the_way_back_lose_nothing(browser_page: Page, script: bool) -> None:
-    page = browser_page
+def test_a_declined_card_and_the_way_back_lose_nothing(own_page: Page, script: bool) -> None:
+    page = own_page
     to_payment(page)
     page.get_by_role("button", name=re.compile("^Is declined")).click()
     expect(page.get_by_text("Nothing was taken. You can try again")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A file bought and downloaded, and a part of an order sent back; script on and off, at phone width."""
+"""A file bought and downloaded, and a part of an order sent back; script on at a desk, off on a phone."""
 
 import re
 from pathlib import Path
@@ -40,9 +40,9 @@ def to_payment(page: Page) -> None:
 
 @pytest.mark.postgres
 def test_a_file_is_bought_and_downloaded_at_once(
-    browser_page: Page, running_site: Site, script: bool, site_kind: str
+    own_page: Page, running_site: Site, script: bool, site_kind: str
 ) -> None:
-    page, email = browser_page, f"file-{script}-{site_kind}@home.example".lower()
+    page, email = own_page, f"file-{script}-{site_kind}@home.example".lower()
     page.goto("/products/pacing-in-practice/")
     expect(page.get_by_text("your 14 days to change your mind then end")).to_be_visible()
     put_in_basket(page, "pacing-in-practice")
@@ -71,9 +71,9 @@ def test_a_file_is_bought_and_downloaded_at_once(
 
 @pytest.mark.postgres
 def test_a_part_of_an_order_comes_back(
-    browser_page: Page, browser: Browser, running_site: Site, script: bool, site_kind: str
+    own_page: Page, browser: Browser, running_site: Site, script: bool, site_kind: str
 ) -> None:
-    page, email = browser_page, f"back-{script}-{site_kind}@home.example".lower()
+    page, email = own_page, f"back-{script}-{site_kind}@home.example".lower()
     put_in_basket(page, "wheat-heat-wrap")
     put_in_basket(page, "the-pacing-notebook")
     answer_questions(page, email=email)

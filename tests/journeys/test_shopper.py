@@ -41,8 +41,8 @@ def test_from_the_first_page_to_a_paid_order_and_its_mail(
     assert "blanket" not in str(message["Subject"]).lower()
 
 
-def test_a_declined_card_loses_nothing_and_another_one_pays(browser_page: Page) -> None:
-    page = browser_page
+def test_a_declined_card_loses_nothing_and_another_one_pays(own_page: Page, script: bool) -> None:
+    page = own_page
     put_in_basket(page, "wide-grip-jar-opener")
     answer_questions(page, email="declined@home.example")
     go_to_payment(page)
@@ -52,8 +52,8 @@ def test_a_declined_card_loses_nothing_and_another_one_pays(browser_page: Page) 
     wait_until_paid(page)
 
 
-def test_three_d_secure_asks_once_more(browser_page: Page) -> None:
-    page = browser_page
+def test_three_d_secure_asks_once_more(own_page: Page, script: bool) -> None:
+    page = own_page
     put_in_basket(page, "wide-grip-jar-opener")
     answer_questions(page, email="secure@home.example")
     go_to_payment(page)

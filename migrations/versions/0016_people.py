@@ -42,6 +42,8 @@ def downgrade() -> None:
     op.create_index("ix_orders_email", "orders", ["email", "id"])
     op.drop_column("orders", "email_key")
     op.drop_table("mailed_links")
+    # SQLite cascades nothing while it migrates
+    op.execute("DELETE FROM user_sessions WHERE user_id IN (SELECT id FROM users WHERE password IS NULL)")
     op.execute("DELETE FROM users WHERE password IS NULL")
     with op.batch_alter_table("users") as table:
         table.drop_constraint("way_in", type_="check")

@@ -49,7 +49,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; parcels that were taken back would count as sent again, so there must be none."""
+    """Go back; parcels that were taken back would count as sent again, so it is refused where there are any."""
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM shipment_recalls")):
+        raise RuntimeError(
+            "Parcels were taken back, and the version before cannot say so. This step has changed nothing; "
+            "restore a backup instead."
+        )
     count_anew("")
     op.drop_table("shipment_recalls")
     if is_postgres():

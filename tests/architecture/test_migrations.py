@@ -18,9 +18,8 @@ from app.newsletter.models import ConsentEntry
 from app.orders.models import OrderLine
 from app.outbox.models import OutboxItem
 from app.payments.models import Attempt
-from tests.factories.letters import make_article, make_reader
+from tests.factories.everything import fill_every_table
 from tests.support.databases import Databases
-from tests.support.shop import Shop, point_at
 from tests.support.standin import StandIn
 
 pytestmark = pytest.mark.postgres
@@ -94,9 +93,12 @@ def test_check_constraints_have_the_names_of_the_models(context: Flask) -> None:
 
 def test_what_is_taken_back_and_made_again_is_as_before(own_app: Flask, stripe_standin: StandIn) -> None:
     with own_app.app_context():
-        fill(own_app, stripe_standin)
+        fill_every_table(own_app, stripe_standin)
         before = (triggers_and_indexes(), counts())
         db.session.remove()
+        with pytest.raises(SystemExit):  # it says which rows the version before cannot hold
+            downgrade(revision="0008_pages")
+        forget_recalls()
         downgrade(revision="0008_pages")
         assert not any("_kept_" in one for one in triggers())
         upgrade()
@@ -107,6 +109,24 @@ def test_what_is_taken_back_and_made_again_is_as_before(own_app: Flask, stripe_s
                 session.execute(update(column.class_).values({column: "another"}))
 
 
+def forget_recalls() -> None:
+    """Delete behind the walls' back what no version before knows of."""
+    deletions = ("DELETE FROM shipment_recalls", "DELETE FROM stock_movements WHERE kind = 'recalled'")
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '% BEFORE DELETE %'"
+    with db.engine.begin() as connection:
+        if dialect_name() == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            walls = []
+        else:
+            walls = list(connection.execute(text(query)))
+        for name, _ in walls:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        for statement in deletions:
+            connection.execute(text(statement))
+        for _, sql in walls:
+            connection.execute(text(sql))
+
+
 def test_everything_can_be_taken_back_and_made_again(own_app: Flask) -> None:
     with own_app.app_context():
         before = triggers_and_indexes()
@@ -114,15 +134,3 @@ def test_everything_can_be_taken_back_and_made_again(own_app: Flask) -> None:
         assert triggers() == []
         upgrade()
         assert (triggers_and_indexes(), differences(), written_checks()) == (before, [], meant_checks())
-
-
-def fill(app: Flask, standin: StandIn) -> None:
-    """Put a row into every table that the latest migrations change or guard."""
-    standin.control("POST", "/reset")
-    point_at(app, standin)
-    shop = Shop(app, standin)
-    shop.variant()
-    shop.buy(("SH-WHW", 1))
-    make_article()
-    make_reader()
-    assert all(counts())

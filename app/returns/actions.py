@@ -19,12 +19,19 @@ MOVED = "Something has happened to this return while you were looking. Look agai
 
 
 def announce_return(
-    order: Order, units: Mapping[int, int], *, seen: int, reason: ReturnReason, now: datetime
+    order: Order,
+    units: Mapping[int, int],
+    *,
+    seen: int,
+    reason: ReturnReason,
+    now: datetime,
+    wants_credit: bool = False,
 ) -> tuple[Return, bool]:
     """Announce that units of a locked order come back; return it and whether it is new.
 
     `units`: order line id -> units. `seen` is how many returns the page said there were: a second press of the same
-    button finds the return that the first one made. Raises UnitsNotSent, ReturnMoved.
+    button finds the return that the first one made. `wants_credit`: the buyer has expressly chosen store credit;
+    otherwise money goes back the way it came (2011/83/EU, Article 13). Raises UnitsNotSent, ReturnMoved.
     """
     wanted = {key: number for key, number in units.items() if number}
     if count_returns(order.id) != seen:
@@ -38,7 +45,9 @@ def announce_return(
     }
     if errors or not wanted or set(wanted) - {line.id for line in lines}:
         raise UnitsNotSent(errors)
-    back = Return(order_id=order.id, position=seen + 1, reason=reason, asked_at=now)
+    back = Return(
+        order_id=order.id, position=seen + 1, reason=reason, wants_credit=wants_credit, asked_at=now
+    )
     db.session.add(back)
     db.session.flush()
     db.session.add_all(

@@ -42,6 +42,7 @@ class Return(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     position: Mapped[int]
     reason: Mapped[ReturnReason] = mapped_column(EnumText(ReturnReason), default=ReturnReason.NONE)
+    wants_credit: Mapped[bool] = mapped_column(default=False)  # chosen by the buyer, and never for them
     asked_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     received_by: Mapped[str | None] = mapped_column(String(120))

@@ -11,6 +11,7 @@ from app.orders.errors import NoSuchOrder
 from app.orders.letters import link_under, order_link
 from app.orders.models import Order
 from app.orders.queries import get_order_by_link, lock_order
+from app.payments.queries import list_payments
 from app.payments.till import Till
 from app.returns.actions import SHOPPER, announce_return, call_off
 from app.returns.errors import UnitsNotSent
@@ -42,7 +43,10 @@ def announce(token: str) -> ResponseReturnValue:
         units, seen = typed_units(order), typed_number(request.form.get("seen", ""))
         with transaction():
             locked = lock_order(order.id)
-            back, is_new = announce_return(locked, units, seen=seen, reason=typed_reason(), now=now)
+            back, is_new = announce_return(
+                locked, units, seen=seen, reason=typed_reason(), now=now,
+                wants_credit=request.form.get("money") == "credit" and may_choose_credit(locked),
+            )  # fmt: skip
             if is_new:
                 link = order_link(locked, site_url=till.site_url, secret_keys=till.secret_keys)
                 write_how_to_send(locked, back, link=link_under(link, f"returns/{back.id}/"), now=now)
@@ -99,6 +103,11 @@ def found(token: str) -> Order:
     return get_order_by_link(token)
 
 
+def may_choose_credit(order: Order) -> bool:
+    """Say whether there is something to choose: what gift cards paid goes back on them anyway."""
+    return order.refundable.minor > 0 and any(one.is_kept for one in list_payments(order.id))
+
+
 def return_form(token: str, order: Order, *, error: UnitsNotSent | None = None) -> str:
     """Return the form with what was typed and what has to be mended."""
     left = units_to_return(order, order.lines)
@@ -114,6 +123,7 @@ def return_form(token: str, order: Order, *, error: UnitsNotSent | None = None) 
         errors=named,
         summary=list(named.items()) or ([(first, error.sentence)] if error else []),
         reasons=REASONS,
+        may_choose=may_choose_credit(order),
         **sending_words(),
     )
 

@@ -192,3 +192,26 @@ def test_every_open_return_is_reached_page_by_page(
     assert "1001-R1" in second and "1001-R2" not in second
     assert "Nothing is on its way back" in staff_client.get("/staff/orders/returns/?after=1").text
     assert staff_client.get("/staff/orders/returns/?after=x").status_code == 200
+
+
+def test_money_comes_back_as_it_was_paid_unless_the_buyer_chooses_credit(
+    web_shop: Shop, client: FlaskClient, staff_client: FlaskClient, address: str
+) -> None:
+    form = client.get(f"{address}return/").text
+    assert re.search(r'value="paid" checked', form), "nothing is chosen for the buyer but the way they paid"
+    announce(client, address)
+    chosen = announce(client, address, money="credit")
+    assert "You chose store credit" in client.get(chosen.location).text
+    assert [one.wants_credit for one in kept(web_shop)] == [False, True]
+    for number in (1, 2):
+        staff_client.post(f"/staff/orders/returns/{number}/arrival", data={f"arrived-{number}": "1"})
+    first, second = (staff_client.get(f"/staff/orders/returns/{number}/").text for number in (1, 2))
+    assert '<option value="paid" selected>' in first and '<option value="credit" selected>' in second
+    assert "The buyer chose store credit" in second
+    data = {"amount": "24.00", "seen": "0", "to": "credit", "reason": "return 1001-R2"}
+    assert staff_client.post("/staff/orders/1001/refunds", data=data).status_code == 303
+    assert "€24.00, as store credit: return 1001-R2" in staff_client.get("/staff/orders/returns/2/").text
+    with web_shop.app.app_context():
+        web_shop.work()
+        assert web_shop.stripe.refunds() == []
+        assert web_shop.mismatches() == []

@@ -22,6 +22,7 @@ from app.returns.queries import get_return, list_open_returns, propose_for
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.listing import PAGE
+from blueprints.store.order_parts import card_sums
 from blueprints.store.return_words import reason_words, where_it_stands
 
 Answer = Response | tuple[str, int]
@@ -103,6 +104,7 @@ def return_page(back: Return, *, problem: DomainError | None = None) -> str:
         stands=where_it_stands(back),
         reason=reason_words(back),
         proposal=order.money(propose_for(back, order)) if here else None,
+        **card_sums(order),
         refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
         typed=request.form if problem else {},
         problem=problem.sentence if problem else "",

@@ -58,6 +58,8 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_comments.unblock": {},
     "webhooks.stripe": {},
 }
+#: fields that a form shows only once they are asked for
+ON_REQUEST = {"checkout.answer_address": ("vat_number",)}
 #: buttons that send another route's form to their own
 TIED = {
     "staff_catalog.archive": "staff_catalog.save",
@@ -124,6 +126,9 @@ def find_forms(house: House, who: dict[str, FlaskClient]) -> dict[str, tuple[Rul
     for endpoint, owner in TIED.items():
         rule = rules[endpoint]
         found[endpoint] = (rule, replace(found[owner][1], action=house.address_of(rule)))
+    for endpoint, names in ON_REQUEST.items():
+        rule, form = found[endpoint]
+        found[endpoint] = (rule, replace(form, names=(*form.names, *names)))
     missing = set(rules) - set(found)
     assert not missing, f"no page shows the form of {sorted(missing)}; name it in UNSEEN"
     return found

@@ -7,7 +7,7 @@ from app.pricing.rules import Quote
 from app.pricing.taxing import tax_note
 from app.web.templating import format_money
 
-OPEN = "tax included; how much it is stands on the page to check before you pay"
+OPEN = "tax included; how much is told before you pay"
 
 
 def note_of_quote(sums: Quote) -> str:

@@ -38,10 +38,11 @@ def test_the_basket_is_final_and_the_check_page_says_how_much_is_tax(
     fill(client)
     basket = text(client.get("/basket/"))
     assert "€28.50" in basket
-    assert "tax included; how much it is stands on the page to check before you pay" in basket
+    assert "tax included; how much is told before you pay" in basket
     check = text(client.get(answer_all(client).location))
     assert "Go to payment, €28.50" in check
     assert "includes 23 % tax, €5.33" in check
+    assert check.count("country and postcode") == 2, "what Stripe gets is said"
     assert pay(client).location.startswith("http")
     with shelf.app.app_context():
         assert db.session.query(Order).one().tax_minor == 533

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit.actions import record
 from app.comments.errors import CommentsClosed
@@ -15,13 +16,20 @@ from app.freshness import raise_version
 from app.settings.queries import load_settings
 
 
-def takes_comments(article: Article, *, now: datetime) -> bool:
-    """Say whether somebody may comment below an article now."""
+def closed_beside(article_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Say as a column of a query about articles whether one was closed by hand."""
+    return exists().where(CommentClosing.article_id == article_id)
+
+
+def takes_comments(article: Article, *, now: datetime, closed_by_hand: bool | None = None) -> bool:
+    """Say whether somebody may comment below an article now; asks whether it was closed by hand unless that is told."""
+    if closed_by_hand is None:
+        closed_by_hand = db.session.get(CommentClosing, article.id) is not None
     settings = load_settings()
     is_published = article.state is ArticleState.PUBLISHED
     return not is_closed(
         is_on=settings.comments_on,
-        closed_by_hand=db.session.get(CommentClosing, article.id) is not None,
+        closed_by_hand=closed_by_hand,
         close_after_days=settings.comments_close_after_days,
         published_at=article.published_at if is_published else None,
         now=now,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.comments.errors import CommentNotFound
 from app.comments.models import Comment, Commenter
@@ -78,6 +78,12 @@ def count_shown(article_id: int) -> int:
     """Return how many comments an article shows, answers included, up to a bound."""
     shown = (Comment.article_id == article_id, Comment.state == CommentState.SHOWN)
     return count_some(select(Comment.id).where(*shown))
+
+
+def counted_beside(article_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """Return how many comments an article shows, as a column of a query about articles."""
+    shown = (Comment.article_id == article_id, Comment.state == CommentState.SHOWN)
+    return select(func.count(Comment.id)).where(*shown).scalar_subquery()
 
 
 def has_written(email: str) -> bool:

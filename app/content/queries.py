@@ -131,22 +131,23 @@ class PublishedArticle:
     topic: Topic
     picture: Picture | None
     share_digest: str | None = None
+    also: tuple[Any, ...] = ()
 
 
-def find_published_article(slug: str) -> PublishedArticle | None:
-    """Return what visitors see under this present address: one query."""
+def find_published_article(slug: str, *, also: Sequence[ColumnElement[Any]] = ()) -> PublishedArticle | None:
+    """Return what visitors see under this present address, and other columns beside it: one query."""
     row = db.session.execute(
         select_cards()
         .where(Article.slug == slug)
         .outerjoin(Picture, Picture.id == ArticleVersion.picture_id)
         .outerjoin(SharePicture, SharePicture.article_id == Article.id)
-        .add_columns(Picture, SharePicture.digest)
+        .add_columns(Picture, SharePicture.digest, *also)
     ).first()
     if row is None:
         return None
-    article, version, topic, picture, share = row
+    article, version, topic, picture, share, *told = row
     return PublishedArticle(
-        article=article, version=version, topic=topic, picture=picture, share_digest=share
+        article=article, version=version, topic=topic, picture=picture, share_digest=share, also=tuple(told)
     )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.content.models import Article
 from app.content.queries import ArticleCard, card_columns, card_from, select_cards
 from app.db import db
 from app.errors import NotFound
+from app.remembered import same_for_everybody
 from app.series.models import Series, SeriesPart
 
 
@@ -40,10 +42,15 @@ def find_series(slug: str) -> SeriesView | None:
     return found
 
 
-def series_of(article_id: int) -> SeriesView | None:
-    """Return the series a published article belongs to: one query."""
-    own = select(SeriesPart.series_id).where(SeriesPart.article_id == article_id).scalar_subquery()
-    return _read(Series.id == own)
+def series_beside(article_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """Return the series an article belongs to as a column of a query about articles; NULL for none."""
+    return select(SeriesPart.series_id).where(SeriesPart.article_id == article_id).scalar_subquery()
+
+
+@same_for_everybody
+def read_series(series_id: int) -> SeriesView | None:
+    """Return a series with its published parts; asked once for each version of the site."""
+    return _read(Series.id == series_id)
 
 
 def list_series() -> Sequence[Series]:

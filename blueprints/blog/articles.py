@@ -8,10 +8,13 @@ from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.comments.closing import closed_beside
+from app.comments.queries import counted_beside
 from app.config import current_config
 from app.content.drafts import draft_from_json
 from app.content.errors import ArticleNotFound
 from app.content.library import known_by_key
+from app.content.models import Article
 from app.content.queries import (
     ArticleCard,
     Mark,
@@ -24,7 +27,7 @@ from app.glossary.queries import list_words
 from app.media.store import SHARE
 from app.media.views import PictureView, describe
 from app.remembered import same_for_everybody
-from app.series.queries import series_of
+from app.series.queries import read_series, series_beside
 from app.slugs import find_slug
 from app.topics.queries import list_topics
 from app.web.counting import note_page
@@ -40,6 +43,8 @@ from blueprints.blog.structured import Node, describe_article
 from blueprints.newsletter.form import letter_form
 
 PAGE_SIZE = 12
+#: what an article's page asks for together with the article
+BESIDE = (counted_beside(Article.id), closed_beside(Article.id), series_beside(Article.id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +106,10 @@ def show_article(slug: str) -> str | Response:
 @same_for_everybody
 def read_article(slug: str, today: date) -> ShownArticle | None:
     """Return what is published at an address, with what it leads to on a day; None when there is nothing."""
-    found = find_published_article(slug)
+    found = find_published_article(slug, also=BESIDE)
     if found is None:
         return None
+    shown, closed_by_hand, series_id = found.also
     following = read_following(found.article.id, today)
     page = page_of(found, following)
     picture = describe(found.picture) if found.picture else None
@@ -115,10 +121,10 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         topic=found.topic,
         picture=picture,
         following=following,
-        series=place_in_series(found.article.id),
+        series=place_in_series(found.article.id, series_id),
         share=share_links(page.title, site_url + path),
         letter=letter_form("article", article_id=found.article.id),
-        discussion=read_discussion(found.article, slug, today),
+        discussion=read_discussion(found.article, slug, today, shown=shown, closed_by_hand=closed_by_hand),
     )
     return ShownArticle(
         id=found.article.id,
@@ -152,9 +158,9 @@ def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
     )
 
 
-def place_in_series(article_id: int) -> SeriesPlace | None:
+def place_in_series(article_id: int, series_id: int | None) -> SeriesPlace | None:
     """Return where an article stands in its series; None where it belongs to none."""
-    series = series_of(article_id)
+    series = read_series(series_id) if series_id is not None else None
     if series is None:
         return None
     number, before, after = series.around(article_id)

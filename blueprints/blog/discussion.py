@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.clock import utcnow
 from app.comments.closing import takes_comments
-from app.comments.queries import CommentView, count_shown, list_tops
+from app.comments.queries import CommentView, list_tops
 from app.content.models import Article
 from app.counting import COUNT_BOUND
 from app.settings.queries import load_settings
@@ -29,12 +29,17 @@ class Discussion:
     write_url: str | None
 
 
-def read_discussion(article: Article, slug: str, today: date) -> Discussion | None:
-    """Return what an article says of its comments on a day; None where there are none and none are taken."""
+def read_discussion(
+    article: Article, slug: str, today: date, *, shown: int, closed_by_hand: bool
+) -> Discussion | None:
+    """Return what an article says of its comments on a day; None where there are none and none are taken.
+
+    How many are shown, and whether it was closed, came with the article itself.
+    """
     if not load_settings().comments_on:
         return None
-    count = count_shown(article.id)
-    is_open = takes_comments(article, now=utcnow())
+    count = min(shown, COUNT_BOUND)
+    is_open = takes_comments(article, now=utcnow(), closed_by_hand=closed_by_hand)
     if not count and not is_open:
         return None
     first = [view for view in list_tops(article.id, limit=ON_ARTICLE) if view.is_shown] if count else []

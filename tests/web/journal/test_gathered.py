@@ -15,6 +15,7 @@ from app.glossary.actions import TermDraft, add_term
 from app.publishing.actions import archive_article
 from app.series.actions import SeriesDraft, add_series, change_series
 from app.web.via import sign_via
+from tests.factories.comments import make_comment
 from tests.factories.journal import ACTOR, MORNING, make_article, make_open_door, make_resource
 from tests.factories.shop import put_on_sale
 from tests.support.queries import counted_queries
@@ -117,7 +118,7 @@ def test_a_live_article_asks_eight_times_at_most_however_much_it_has(
         products = tuple(put_on_sale(sku=f"SH-{one}", title=f"Thing {one}").product_id for one in range(many))
         articles = [
             make_article(title=f"Night {one}", resource=resource, door=door, products=products)
-            for one in range(many)
+            for one in range(many + 1)
         ]
         with transaction():
             parts = tuple(one.slug for one in articles)
@@ -127,6 +128,11 @@ def test_a_live_article_asks_eight_times_at_most_however_much_it_has(
             for word in ("pillow", "lamp", "bottle")[:many]:
                 add_term(TermDraft(name=word, meaning="Something."), actor=ACTOR, now=MORNING)
         via = sign_via(1)
+        for one in range(2 * many):
+            make_comment(articles[0].id, text=f"Words {one}.")
+    client.get(
+        f"/articles/night-{many}/?via={via}"
+    )  # the words and the series are asked for once for all articles
     with counted_queries(app) as sent:
         client.get(f"/articles/night-0/?via={via}")
     assert len(sent) == 8, sent

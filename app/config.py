@@ -46,6 +46,7 @@ class Config:
     media_dir: Path
     metrics_token: str
     trusted_proxies: int
+    graph_meaning: bool
 
     @property
     def is_demo(self) -> bool:
@@ -108,6 +109,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         media_dir=_media_dir(env, instance),
         metrics_token=env.get("METRICS_TOKEN", ""),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
+        graph_meaning=_on_or_off(env, "GRAPH_MEANING", "on"),
     )
     _check(config)
     return config
@@ -133,6 +135,13 @@ def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdigit()):
         raise ConfigError(f"{name} must be a whole number, not {raw!r}.")
     return int(raw)
+
+
+def _on_or_off(env: Mapping[str, str], name: str, default: str) -> bool:
+    raw = env.get(name) or default
+    if raw not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off, not {raw!r}.")
+    return raw == "on"
 
 
 def _port(env: Mapping[str, str]) -> int:

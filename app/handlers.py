@@ -43,9 +43,11 @@ from app.payments.tax_evidence import TAX_RECORD
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
-from app.publishing.keeping import keep_up
+from app.publishing.keeping import Keeper
 from app.publishing.scheduling import OWED, publish_scheduled
 from app.publishing.telling import TELL, Teller
+from app.relatedness.encoding import find_encoder
+from app.relatedness.vectors import no_encoder
 from app.settings.queries import load_settings
 
 _log = structlog.get_logger("people")
@@ -62,7 +64,9 @@ def register_handlers(app: Flask, config: Config) -> None:
     app.extensions["mail_sender"] = sender
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
-    register_handler("graph_update", keep_up)
+    keeper = Keeper((lambda: find_encoder(config.instance_dir)) if config.graph_meaning else no_encoder)
+    register_handler("graph_update", keeper.keep_up, is_protocol=True)
+    register_handler("graph_rebuild", keeper.understand, is_protocol=True)
     register_handler(OWED, publish_scheduled)
     register_handler("effect.order", credit_order)
     lookup = WorkLookup(fetcher=Fetcher(agent=f"SoftHours ({config.site_url})"))

@@ -29,5 +29,7 @@ def is_alone(arguments: Sequence[str]) -> bool:
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true" or "related" not in arguments:
         return False
     own = arguments[list(arguments).index("related") + 1 :]
+    if "--rebuild" in own:
+        return False
     names_no_article = all(one.startswith("-") for one in own)
     return names_no_article or any(one in ("--set", "--help") or one.startswith("--set=") for one in own)

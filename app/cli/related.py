@@ -17,17 +17,32 @@ NAMES = {NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources", NodeKind.
 @click.command("related")
 @click.argument("slug", required=False)
 @click.option("--set", "folder", default="", help="Score the three files in this folder; no site is needed.")
+@click.option("--rebuild", is_flag=True, help="Have the worker compute everything anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
-def related(slug: str | None, folder: str, as_json: bool) -> None:
+def related(slug: str | None, folder: str, rebuild: bool, as_json: bool) -> None:
     """Print what an article leads to, in the order its page shows it."""
     try:
-        if bool(slug) == bool(folder):
-            raise Invalid("Name one article, or a folder with --set.")
-        found: object = score_folder(Path(folder)) if folder else list_related(slug or "")
+        if [bool(slug), bool(folder), rebuild].count(True) != 1:
+            raise Invalid("Name one article, or a folder with --set, or say --rebuild.")
+        found: object = score_folder(Path(folder)) if folder else list_related(slug) if slug else None
     except DomainError as error:
         raise click.ClickException(error.sentence) from None
-    click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
+    if rebuild:
+        owe_rebuild()
+    else:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
+
+
+def owe_rebuild() -> None:
+    """Owe the worker a look at everything the graph knows."""
+    from app.clock import utcnow
+    from app.db import transaction
+    from app.outbox.actions import enqueue
+
+    with transaction():
+        enqueue("graph_rebuild", now=utcnow(), at_leisure=True)
+    click.echo("The worker will do it.")
 
 
 def score_folder(folder: Path) -> dict[str, dict[str, list[str]]]:

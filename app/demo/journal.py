@@ -20,6 +20,7 @@ from app.db import db
 from app.demo.reading import HERE, read_table, read_text
 from app.media.actions import store_picture
 from app.media.decoding import keep_picture
+from app.outbox.actions import enqueue
 from app.publishing.actions import publish_article, record_none
 from app.relatedness.actions import pin
 from app.relatedness.computing import rebuild_graph
@@ -46,6 +47,8 @@ def load_journal(now: datetime) -> None:
     subjects += [(NodeKind.DOOR, one) for one in doors.values()]
     subjects += [(NodeKind.ARTICLE, one.id) for one in articles]
     rebuild_graph(subjects, now=now)
+    # What the texts mean takes longer: the worker finds it out once the site is up.
+    enqueue("graph_rebuild", now=now, natural_key="graph_rebuild:demo", at_leisure=True)
 
 
 def load_resource(row: dict[str, Any], now: datetime) -> int:

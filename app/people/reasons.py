@@ -86,7 +86,16 @@ ELSEWHERE: dict[str, str] = {
         _PUBLIC,
     ),
     **dict.fromkeys(
-        ("search_documents", "search_vocabulary", "edges", "graph_nodes", "graph_words", "campaigns"), _PUBLIC
+        (
+            "search_documents",
+            "search_vocabulary",
+            "edges",
+            "graph_nodes",
+            "graph_vectors",
+            "graph_words",
+            "campaigns",
+        ),
+        _PUBLIC,
     ),
     **dict.fromkeys(("edge_days", "door_days", "edge_sales", "article_days"), _SUMS),
     **dict.fromkeys(

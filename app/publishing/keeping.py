@@ -6,23 +6,40 @@ from typing import Any
 from sqlalchemy import select
 
 from app.content.models import Article, ArticleState
-from app.db import db
+from app.db import db, transaction
 from app.publishing.actions import record_none
-from app.relatedness.computing import COMPUTATION, update_graph
+from app.relatedness.computing import COMPUTATION, understand_all, update_graph
 from app.relatedness.models import Edge
 from app.relatedness.queries import edges_from
 from app.relatedness.rules import NodeKind
+from app.relatedness.vectors import FindEncoder, no_encoder
 from app.settings.queries import load_settings
 
 GONE = "What it led to is no longer in our shop."
 
 
-def keep_up(data: dict[str, Any], now: datetime) -> None:
-    """Do one owed `graph_update`, and record a "none" where a product that left the shelf was an article's only one."""
-    update_graph(data, now)
-    if NodeKind(data["kind"]) is not NodeKind.PRODUCT or not load_settings().article_product_links:
-        return
-    for article in _articles_once_leading_to(int(data["id"])):
+class Keeper:
+    """The worker's part; `find` gets what understands texts, where there is such a thing."""
+
+    def __init__(self, find: FindEncoder = no_encoder) -> None:
+        self.find = find
+
+    def keep_up(self, data: dict[str, Any], now: datetime) -> None:
+        """Do one owed `graph_update`: steps of their own, safe to repeat (computing.py), and then what follows."""
+        update_graph(data, now, self.find)
+        if NodeKind(data["kind"]) is not NodeKind.PRODUCT or not load_settings().article_product_links:
+            return
+        with transaction():
+            record_gone(int(data["id"]), now=now)
+
+    def understand(self, _data: dict[str, Any], now: datetime) -> None:
+        """Do one owed `graph_rebuild`."""
+        understand_all(now, self.find)
+
+
+def record_gone(product_id: int, *, now: datetime) -> None:
+    """Record a "none" where a product that left the shelf was an article's only one."""
+    for article in _articles_once_leading_to(product_id):
         links = edges_from((NodeKind.ARTICLE, article.id), today=now.date())
         if not any(link.kind is NodeKind.PRODUCT for link in links):
             record_none(article, "products", GONE, actor=COMPUTATION, now=now)

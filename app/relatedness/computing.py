@@ -1,9 +1,13 @@
 """Suggestions, computed when something is published or changed; the worker's part of the room.
 
-Only the thing that changed and the articles near it are computed again, so the work does not grow with the site.
+Only the thing that changed and the articles near it are computed again, so the work hardly grows with the site.
+Reading and computing happen outside any transaction; what is written is short, and asks once more what people have
+decided.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,71 +16,169 @@ from sqlalchemy import or_, select, update
 from app.content.drafts import draft_from_json
 from app.content.queries import current_version
 from app.content.rules import ArticleClass
-from app.db import db
+from app.db import db, is_writing, transaction
 from app.freshness import raise_version
 from app.outbox.models import OutboxItem
+from app.relatedness.meaning import Meaning, Space
 from app.relatedness.models import Edge, EdgeState, Node, Source
-from app.relatedness.nodes import count_words, describe, features_of, find_near, keep_node
+from app.relatedness.nodes import count_words, describe, find_known, find_near, keep_node
 from app.relatedness.rules import SHOWN, SPARE, NodeKind, may_lead
 from app.relatedness.scoring import Features, Suggestion, reason_words, suggest
-from app.topics.models import Topic
-from app.topics.queries import list_topics
+from app.relatedness.vectors import (
+    FindEncoder,
+    keep_bridges,
+    keep_vector,
+    load_space,
+    make_vector,
+    no_encoder,
+)
+from app.topics.queries import TopicWords, list_topic_words
 
-COMPUTATION = "system:words-and-topics-1"
+COMPUTATION = "system:words-topics-meaning-2"
 NEAR_ARTICLES = 20
+_NEAR_BY_MEANING = 40  # of each kind, beside those that share strong words
+_AT_ONCE = 50
 _REASON_LENGTH = 160
 
 
-def update_graph(data: dict[str, Any], now: datetime) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What one article would lead to, by kind, with the words of the reasons; computed outside any transaction."""
+
+    article_id: int
+    expires_on: date | None
+    found: Mapping[NodeKind, list[Suggestion]]
+    meaning: Meaning | None
+
+
+class Computing:
+    """One piece of work: what is known of topics, vectors and nodes is read once for all its articles."""
+
+    def __init__(self, find: FindEncoder = no_encoder) -> None:
+        self.find = find
+        self.topics = list_topic_words()
+        self.known: dict[tuple[NodeKind, int], Features] = {}
+
+    def describe(self, kind: NodeKind, subject_id: int, *, now: datetime) -> Features | None:
+        """Look at one thing anew and store what it says; protocol steps 1 (read, understand) and 2 (write)."""
+        described = describe(kind, subject_id, self.topics)
+        made = make_vector(described, self.find) if described is not None else None
+        with _step():
+            node_id = keep_node(kind, subject_id, described.features if described else None, now=now)
+            if node_id is None or described is None:
+                _retire_suggestions(kind, subject_id)
+            else:
+                keep_vector(node_id, described, made)
+        return described.features if described else None
+
+    def near_articles(self, features: Features, space: Space | None) -> list[Features]:
+        """Return the articles that may gain or lose by what has changed: near by words, or near in meaning."""
+        near = {
+            one.subject_id: one for one in find_near(features, kinds=[NodeKind.ARTICLE], limit=NEAR_ARTICLES)
+        }
+        also = space.articles_near(features.kind, features.subject_id, most=NEAR_ARTICLES) if space else []
+        missing = [one for one in also if one not in near]
+        return [*near.values(), *(find_known(NodeKind.ARTICLE, missing) if missing else ())]
+
+    def suggest(self, articles: Sequence[Features], space: Space | None, *, now: datetime) -> None:
+        """Compute what these articles lead to; protocol steps 3 (read, compute) and 4 (write)."""
+        near = space.look([one.subject_id for one in articles]) if space else {}
+        proposals = [self.propose(one, near.get(one.subject_id)) for one in articles]
+        with _step():
+            for proposal in proposals:
+                if proposal is not None:
+                    _keep(proposal, self.topics, now=now)
+            raise_version()
+
+    def propose(self, article: Features, meaning: Meaning | None) -> Proposal | None:
+        """Return what one article would lead to under the link matrix."""
+        version = current_version(article.subject_id)
+        if version is None:
+            return None
+        crowd = count_words(article.stems)
+        guide_class = draft_from_json(version.content).guide_class
+        near = self._gather(article, meaning)
+        decided = _decided(article.subject_id)
+        found = {}
+        for kind in NodeKind:
+            others = [
+                one
+                for one in near
+                if one.kind is kind
+                and (kind, one.subject_id) not in decided
+                and (kind is not NodeKind.PRODUCT or _allowed(version.article_class, one, guide_class))
+            ]
+            score = (meaning.near.get(kind) or None) if meaning else None
+            found[kind] = suggest(article, others, crowd=crowd, limit=SHOWN[kind] + SPARE, meaning=score)
+        return Proposal(
+            article_id=article.subject_id, expires_on=version.review_due, found=found, meaning=meaning
+        )
+
+    def _gather(self, article: Features, meaning: Meaning | None) -> list[Features]:
+        """Return what shares strong words with an article, and what is nearest to it in meaning."""
+        near = {(one.kind, one.subject_id): one for one in find_near(article, kinds=list(NodeKind))}
+        for kind, scores in meaning.near.items() if meaning else ():
+            nearest = sorted(scores, key=lambda one: (-scores[one], one))[:_NEAR_BY_MEANING]
+            missing = [one for one in nearest if (kind, one) not in near and (kind, one) not in self.known]
+            for found in find_known(kind, missing) if missing else ():
+                self.known[kind, found.subject_id] = found
+            near |= {(kind, one): self.known[kind, one] for one in nearest if (kind, one) in self.known}
+        return list(near.values())
+
+
+def update_graph(data: dict[str, Any], now: datetime, find: FindEncoder = no_encoder) -> None:
     """Do one owed `graph_update`: {"kind": "article|product|resource|door", "id": ID, "only_own": whether an editor's
-    choice changed and not the thing itself, so that nothing near it has to be looked at}.
+    choice changed and not the thing itself, so that nothing near it has to be looked at}. May be repeated.
     """
     kind, subject_id = NodeKind(data["kind"]), int(data["id"])
-    topics = list_topics()
-    features = describe(kind, subject_id, topics)
-    keep_node(kind, subject_id, features, now=now)
-    if features is None:
-        _retire_suggestions(kind, subject_id)
-    elif kind is NodeKind.ARTICLE:
-        suggest_for_article(features, topics, now=now)
+    work = Computing(find)
+    features = work.describe(kind, subject_id, now=now)
+    space = load_space()
+    articles = [features] if features is not None and kind is NodeKind.ARTICLE else []
     if features is not None and not data.get("only_own"):
-        for near in find_near(features, kinds=[NodeKind.ARTICLE], limit=NEAR_ARTICLES):
-            suggest_for_article(near, topics, now=now)
-    raise_version()
+        articles += work.near_articles(features, space)
+    work.suggest(articles, space, now=now)
 
 
-def rebuild_graph(subjects: list[tuple[NodeKind, int]], *, now: datetime) -> None:
-    """Describe all these things and compute every article's suggestions; what was owed is thereby done."""
-    topics = list_topics()
-    for kind, subject_id in subjects:
-        keep_node(kind, subject_id, describe(kind, subject_id, topics), now=now)
-    for node in db.session.scalars(select(Node).where(Node.kind == NodeKind.ARTICLE)).all():
-        suggest_for_article(features_of(node), topics, now=now)
+def rebuild_graph(subjects: Sequence[tuple[NodeKind, int]], *, now: datetime) -> None:
+    """Describe all these things and compute every article's suggestions, by words and topics, in the open transaction;
+    what was owed is thereby done.
+    """
+    _look_at_all(Computing(), subjects, now=now)
     owed = update(OutboxItem).where(OutboxItem.kind == "graph_update", OutboxItem.done_at.is_(None))
     db.session.execute(owed.values(done_at=now))
     raise_version()
 
 
-def suggest_for_article(article: Features, topics: Sequence[Topic], *, now: datetime) -> None:
-    """Compute what one article leads to and store it; ids of edges that stay are kept."""
-    version = current_version(article.subject_id)
-    if version is None:
-        return
+def understand_all(now: datetime, find: FindEncoder) -> None:
+    """Look at everything the graph knows once more, with meaning; each thing and each few articles by themselves."""
+    rows = db.session.execute(select(Node.kind, Node.subject_id).order_by(Node.id)).all()
+    _look_at_all(Computing(find), [(kind, subject_id) for kind, subject_id in rows], now=now)
+
+
+def _look_at_all(work: Computing, subjects: Sequence[tuple[NodeKind, int]], *, now: datetime) -> None:
+    for kind, subject_id in subjects:
+        work.describe(kind, subject_id, now=now)
+    articles = db.session.scalars(select(Node.subject_id).where(Node.kind == NodeKind.ARTICLE)).all()
+    for at in range(0, len(articles), _AT_ONCE):
+        some = find_known(NodeKind.ARTICLE, articles[at : at + _AT_ONCE])
+        work.suggest(some, load_space(), now=now)
+
+
+def _step() -> AbstractContextManager[Any]:
+    """Open a transaction of our own, or go on in the one that is open (the demo loads everything in one)."""
+    return nullcontext() if is_writing() else transaction()
+
+
+def _keep(proposal: Proposal, topics: Sequence[TopicWords], *, now: datetime) -> None:
+    """Store a proposal, unless somebody has decided otherwise meanwhile; ids of edges that stay are kept."""
     names = {topic.slug: topic.name for topic in topics}
-    crowd = count_words(article.stems)
-    decided = _decided(article.subject_id)
-    guide_class = draft_from_json(version.content).guide_class
-    near = find_near(article, kinds=list(NodeKind))
-    for kind in NodeKind:
-        others = [
-            one
-            for one in near
-            if one.kind is kind
-            and (kind, one.subject_id) not in decided
-            and (kind is not NodeKind.PRODUCT or _allowed(version.article_class, one, guide_class))
-        ]
-        found = suggest(article, others, crowd=crowd, limit=SHOWN[kind] + SPARE)
-        _store(article.subject_id, kind, found, names, expires_on=version.review_due, now=now)
+    decided = _decided(proposal.article_id)
+    for kind, found in proposal.found.items():
+        free = [one for one in found if (kind, one.subject_id) not in decided]
+        _store(proposal.article_id, kind, free, names, expires_on=proposal.expires_on, now=now)
+    if proposal.meaning is not None:
+        keep_bridges(proposal.article_id, proposal.meaning)
 
 
 def _allowed(article_class: ArticleClass, product: Features, guide_class: int) -> bool:

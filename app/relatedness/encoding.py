@@ -8,8 +8,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from ctypes import CDLL
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -26,6 +28,7 @@ _WORDS, _PIECES, _AT_ONCE = (
 )  # tokens a piece (what the model was trained on), pieces a text, tokens a run
 _log = structlog.get_logger("graph")
 _kept: dict[Path, "Encoder | None"] = {}
+_loading = Lock()  # the worker has two threads
 
 Vectors = Any  # a numpy array of float32, one row a text; numpy itself is part of the extra
 
@@ -43,6 +46,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        options.add_session_config_entry("session.disable_prepacking", "1")
         self.session = onnxruntime.InferenceSession(
             str(folder / "minilm-int8.onnx"), options, providers=["CPUExecutionProvider"]
         )
@@ -62,6 +66,7 @@ class Encoder:
         rows = self._run(pieces)
         for (at, share), row in zip(owners, rows, strict=True):
             found[at] += share * row
+        give_memory_back()
         return found / numpy.maximum(numpy.linalg.norm(found, axis=1, keepdims=True), 1e-9)
 
     def encode_plainly(self, texts: Sequence[str]) -> Vectors:
@@ -86,11 +91,19 @@ class Encoder:
         return found
 
 
+def give_memory_back() -> None:
+    """Hand what was freed back to the system: the C library would keep the largest it ever had (glibc only)."""
+    trim = getattr(CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def find_encoder(instance: Path) -> Encoder | None:
     """Return the encoder whose model lies in the instance's folder, building the model from its package if need be."""
-    if instance not in _kept:
-        _kept[instance] = _load(instance / "graph-model")
-    return _kept[instance]
+    with _loading:
+        if instance not in _kept:
+            _kept[instance] = _load(instance / "graph-model")
+        return _kept[instance]
 
 
 def why_not() -> str:

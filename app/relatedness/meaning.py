@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.relatedness.packing import BLOCK, Packed, Shelf, Vectors
 from app.relatedness.rules import NodeKind
 
-_SHRINK = 5  # with few things of a kind their middle says little, and is taken off in part only
 _NEIGHBOURS = 10
 _BRIDGES, _BRIDGE_SHARE = 3, 0.4
-_BLOCK = 4096
-Vectors = Any  # a numpy array of float32, one row a thing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,41 +26,18 @@ class Meaning:
     bridged: Vectors
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shelf:
-    """All things of one kind: ids and their vectors (float16), seen from `middle`."""
-
-    ids: Sequence[int]
-    places: Mapping[int, int]
-    vectors: Vectors
-    middle: Vectors
-
-    def rows(self, which: Any) -> Vectors:
-        """Return some vectors as seen from the middle of their kind, of length one."""
-        import numpy
-
-        found = self.vectors[which].astype(numpy.float32) - self.middle
-        return found / numpy.maximum(numpy.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
-
-    def likeness(self, asked: Vectors) -> Vectors:
-        """Return the cosines of all (rows) to those asked (columns), block by block."""
-        import numpy
-
-        blocks = [
-            self.rows(slice(at, at + _BLOCK)) @ asked.T for at in range(0, max(1, len(self.ids)), _BLOCK)
-        ]
-        return numpy.concatenate(blocks)
-
-
 class Space:
     """The vectors of everything that readers see; `bridged` are those of articles that lead somewhere already."""
 
-    def __init__(self, found: Mapping[NodeKind, tuple[Sequence[int], Vectors]]) -> None:
-        self.shelves = {kind: _shelve(ids, vectors) for kind, (ids, vectors) in found.items() if len(ids)}
-        self.bridged: dict[int, Vectors] = {}
+    def __init__(
+        self, found: Mapping[NodeKind, tuple[Sequence[int], Packed]], bridged: Packed | None = None
+    ) -> None:
+        self.shelves = {kind: Shelf(ids, packed) for kind, (ids, packed) in found.items() if len(ids)}
+        self.bridged = bridged
+        self.fresh: dict[int, Vectors] = {}  # bridged vectors computed just now, by place
 
     def look(self, articles: Sequence[int], *, most: int = 100) -> dict[int, Meaning]:
-        """Return what is near each of these articles, `most` of each kind; fills `bridged` for them first."""
+        """Return what is near each of these articles, `most` of each kind."""
         import numpy
 
         shelf = self.shelves.get(NodeKind.ARTICLE)
@@ -76,13 +51,26 @@ class Space:
             if kind is not NodeKind.ARTICLE
         }
         for at, one in enumerate(known):
-            self.bridged[one] = self._bridge(asked[at], {kind: found[at] for kind, found in near.items()})
-        both = numpy.stack([self.bridged[one] for one in known])
+            bridges = {kind: found[at] for kind, found in near.items()}
+            self.fresh[shelf.places[one]] = self._bridge(asked[at], bridges)
+        both = numpy.stack([self.fresh[shelf.places[one]] for one in known])
         near[NodeKind.ARTICLE] = self._near(NodeKind.ARTICLE, known, both, self._to_articles, most=most)
         return {
             one: Meaning(near={kind: found[at] for kind, found in near.items()}, bridged=both[at])
             for at, one in enumerate(known)
         }
+
+    def articles_near(self, kind: NodeKind, subject_id: int, *, most: int) -> list[int]:
+        """Return the articles nearest to a thing of any kind, itself left out."""
+        import numpy
+
+        shelf = self.shelves.get(kind)
+        if shelf is None or subject_id not in shelf.places or NodeKind.ARTICLE not in self.shelves:
+            return []
+        likeness = self.shelves[NodeKind.ARTICLE].likeness(shelf.rows([shelf.places[subject_id]]))[:, 0]
+        ids = self.shelves[NodeKind.ARTICLE].ids
+        found = [ids[at] for at in numpy.argsort(-likeness)[: most + 1].tolist()]
+        return [one for one in found if (kind, one) != (NodeKind.ARTICLE, subject_id)][:most]
 
     def _near(
         self, kind: NodeKind, asking: Sequence[int], asked: Vectors, to_articles: Any, *, most: int
@@ -94,9 +82,9 @@ class Space:
         is_own = kind is NodeKind.ARTICLE
         likeness = self._to_articles(asked) if is_own else shelf.likeness(asked)
         nearest = [numpy.argsort(-likeness[:, at])[: most + is_own] for at in range(len(asking))]
-        union = numpy.unique(numpy.concatenate(nearest))
+        union = numpy.unique(numpy.concatenate(nearest)).tolist()
         rows = self._article_rows(union) if is_own else shelf.rows(union)
-        held_back = dict(zip(union.tolist(), _crowding(to_articles(rows), is_own=is_own), strict=True))
+        held_back = dict(zip(union, _crowding(to_articles(rows), is_own=is_own), strict=True))
         return [
             {
                 shelf.ids[row]: float(likeness[row, at] - held_back[row] / 2)
@@ -106,22 +94,26 @@ class Space:
             for at, one in enumerate(asking)
         ]
 
-    def _article_rows(self, which: Any) -> Vectors:
+    def _article_rows(self, places: Sequence[int]) -> Vectors:
         """Return articles' vectors, with their bridges where those are known."""
-        shelf = self.shelves[NodeKind.ARTICLE]
-        rows = shelf.rows(which)
-        for at, one in enumerate(
-            shelf.ids[which] if isinstance(which, slice) else [shelf.ids[i] for i in which]
-        ):
-            if one in self.bridged:
-                rows[at] = self.bridged[one]
+        import numpy
+
+        rows = self.shelves[NodeKind.ARTICLE].rows(places)
+        if self.bridged is not None:
+            bridged = self.bridged.rows(places)
+            is_known = numpy.any(bridged, axis=1)
+            rows[is_known] = bridged[is_known]
+        for at, place in enumerate(places):
+            if place in self.fresh:
+                rows[at] = self.fresh[place]
         return rows
 
     def _to_articles(self, asked: Vectors) -> Vectors:
         import numpy
 
         count = len(self.shelves[NodeKind.ARTICLE].ids)
-        blocks = [self._article_rows(slice(at, at + _BLOCK)) @ asked.T for at in range(0, count, _BLOCK)]
+        starts = range(0, count, BLOCK)
+        blocks = [self._article_rows(range(at, min(count, at + BLOCK))) @ asked.T for at in starts]
         return numpy.concatenate(blocks)
 
     def _bridge(self, own: Vectors, near: Mapping[NodeKind, Mapping[int, float]]) -> Vectors:
@@ -142,17 +134,12 @@ class Space:
 
 
 def _crowding(likeness: Vectors, *, is_own: bool) -> list[float]:
-    """Return the mean likeness of each (column) to the articles nearest to it; an article is not its own neighbour."""
+    """Return the mean likeness of each (column) to the ten articles nearest to it; an article is not its own neighbour.
+
+    Where there are fewer, those that are missing are like nothing: on a young site little is held back.
+    """
     import numpy
 
     ordered = -numpy.sort(-likeness, axis=0)[: _NEIGHBOURS + is_own]
-    kept = ordered[1:] if is_own and len(ordered) > 1 else ordered
-    return [float(one) for one in kept.mean(axis=0)]
-
-
-def _shelve(ids: Sequence[int], vectors: Vectors) -> Shelf:
-    import numpy
-
-    middle = vectors.astype(numpy.float32).sum(axis=0) / (len(ids) + _SHRINK)
-    places = {one: at for at, one in enumerate(ids)}
-    return Shelf(ids=list(ids), places=places, vectors=vectors.astype(numpy.float16), middle=middle)
+    kept = ordered[1:] if is_own else ordered
+    return [float(one) / _NEIGHBOURS for one in kept.sum(axis=0)]

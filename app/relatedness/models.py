@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, EnumText, Id
@@ -104,3 +104,14 @@ class NodeWord(Base):
 
     node_id: Mapped[int] = mapped_column(ForeignKey("graph_nodes.id", ondelete="CASCADE"), primary_key=True)
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class NodeVector(Base):
+    """A node's meaning as bytes (packing.py), and what it was made from; `bridged` knows what an article leads to."""
+
+    __tablename__ = "graph_vectors"
+
+    node_id: Mapped[int] = mapped_column(ForeignKey("graph_nodes.id", ondelete="CASCADE"), primary_key=True)
+    made_from: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    bridged: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -1,6 +1,7 @@
 """Describing a thing of the site as a node: read from its room, kept as weighted words and topics."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -17,6 +18,7 @@ from app.relatedness.scoring import Crowd, Features
 from app.relatedness.wording import bridge_words, weigh_words
 from app.resources.models import Resource, ResourceState, ResourceTopic
 from app.topics.models import Topic
+from app.topics.queries import TopicWords
 
 STRONG = 24  # words of a node by which others find it
 Fields = list[tuple[str, float]]
@@ -29,7 +31,16 @@ TOPIC_ROWS: dict[NodeKind, tuple[TopicRow, InstrumentedAttribute[int]]] = {
 }
 
 
-def describe(kind: NodeKind, subject_id: int, topics: Sequence[Topic]) -> Features | None:
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What is known of a thing, and the words that say it, for whoever can read their meaning."""
+
+    features: Features
+    title: str
+    text: str
+
+
+def describe(kind: NodeKind, subject_id: int, topics: Sequence[TopicWords]) -> Described | None:
     """Return what is known of a thing now, or None when visitors do not see it; `topics` bring their synonyms."""
     read = {
         NodeKind.ARTICLE: _article,
@@ -44,7 +55,7 @@ def describe(kind: NodeKind, subject_id: int, topics: Sequence[Topic]) -> Featur
     text = " ".join(words for words, _ in fields)
     words = weigh_words(fields)
     words |= bridge_words(text, {topic.slug: topic.synonyms for topic in topics})
-    return Features(
+    features = Features(
         kind=kind,
         subject_id=subject_id,
         node_class=node_class,
@@ -52,6 +63,8 @@ def describe(kind: NodeKind, subject_id: int, topics: Sequence[Topic]) -> Featur
         words=words,
         length=sum(words.values()),
     )
+    rest = "\n".join(words for words, _ in fields[1:])
+    return Described(features=features, title=fields[0][0], text=rest)
 
 
 def topics_of(kind: NodeKind, subject_id: int) -> dict[str, str]:
@@ -62,14 +75,14 @@ def topics_of(kind: NodeKind, subject_id: int) -> dict[str, str]:
     return {slug: name for slug, name in rows}  # noqa: C416 - rows are no plain tuples
 
 
-def keep_node(kind: NodeKind, subject_id: int, features: Features | None, *, now: datetime) -> None:
-    """Store what is known of a thing, or forget it when it is not to be seen."""
-    node = db.session.scalars(select(Node).where(Node.kind == kind, Node.subject_id == subject_id)).first()
+def keep_node(kind: NodeKind, subject_id: int, features: Features | None, *, now: datetime) -> int | None:
+    """Store what is known of a thing and return the node's id, or forget it when it is not to be seen."""
+    node = find_node(kind, subject_id)
     if features is None:
         if node is not None:
             db.session.delete(node)
             db.session.flush()
-        return
+        return None
     if node is None:
         node = Node(kind=kind, subject_id=subject_id)
         db.session.add(node)
@@ -82,6 +95,12 @@ def keep_node(kind: NodeKind, subject_id: int, features: Features | None, *, now
     db.session.execute(delete(NodeWord).where(NodeWord.node_id == node.id))
     db.session.add_all(NodeWord(node_id=node.id, word=word) for word in strong_words(features))
     db.session.flush()
+    return node.id
+
+
+def find_node(kind: NodeKind, subject_id: int) -> Node | None:
+    """Return the node of a thing."""
+    return db.session.scalars(select(Node).where(Node.kind == kind, Node.subject_id == subject_id)).first()
 
 
 def strong_words(features: Features) -> list[str]:
@@ -103,6 +122,12 @@ def find_near(features: Features, *, kinds: Iterable[NodeKind], limit: int = 150
         .order_by(func.count().desc(), Node.id)
         .limit(limit)
     )
+    return [features_of(node) for node in db.session.scalars(query)]
+
+
+def find_known(kind: NodeKind, ids: Iterable[int]) -> list[Features]:
+    """Return the stored nodes of these things."""
+    query = select(Node).where(Node.kind == kind, Node.subject_id.in_(list(ids)))
     return [features_of(node) for node in db.session.scalars(query)]
 
 

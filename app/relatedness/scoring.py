@@ -13,10 +13,10 @@ from app.relatedness.wording import stem
 
 _WORDS_SHARE = 0.55  # without meaning: the rest is the topics' share
 _LIKENESS_COST = 0.35  # what a suggestion loses for being like one already chosen
-_LEAST_SCORE = 0.12
-_LEAST_BY_WORDS = 0.25  # where no topic is shared, chance words must not pass for kinship
 _WORDS_BESIDE, _TOPICS_BESIDE = 0.3, 0.12  # beside meaning, whose scores run from about -0.3 to 0.7
-_LEAST_BESIDE = 0.1
+#: the least score, with a topic shared and without; with meaning, two of three below 0.2 are wrong on the tuning half
+_THRESHOLDS = {False: (0.12, 0.25), True: (0.15, 0.2)}
+_TELLING = 0.03  # what a shared word must add to be named as the reason
 _ASKED = 60  # strongest words of the one that asks; the rest is noise and time
 
 
@@ -91,7 +91,7 @@ def word_score(asked: Mapping[str, float], other: Features) -> tuple[float, str]
         total += gain
         if gain > best:
             best, best_root = gain, root
-    return min(1.0, total), (other.stems[best_root][1] if best_root else "")
+    return min(1.0, total), (other.stems[best_root][1] if best > _TELLING else "")
 
 
 def topic_score(one: Sequence[str], other: Sequence[str]) -> float:
@@ -112,6 +112,9 @@ def score_all(
 ) -> list[tuple[Suggestion, Features]]:
     """Return every other with its score, best first; `meaning` is the score in meaning by id, None where unknown."""
     asked = crowd.ask(one)
+    farthest = (
+        min(meaning.values(), default=0.0) if meaning else 0.0
+    )  # what is not among the nearest is no nearer
     scored = []
     for other in others:
         words, shared_word = word_score(asked, other)
@@ -119,7 +122,7 @@ def score_all(
         if meaning is None:
             score = _WORDS_SHARE * (words / 2) ** 0.5 + (1 - _WORDS_SHARE) * topics
         else:
-            score = meaning.get(other.subject_id, 0.0) + _WORDS_BESIDE * words + _TOPICS_BESIDE * topics
+            score = meaning.get(other.subject_id, farthest) + _WORDS_BESIDE * words + _TOPICS_BESIDE * topics
         found = Suggestion(
             kind=other.kind,
             subject_id=other.subject_id,
@@ -140,17 +143,10 @@ def suggest(
     meaning: Mapping[int, float] | None = None,
 ) -> list[Suggestion]:
     """Return the nearest of the others that are near enough, best first, spread by diversity."""
+    least, alone = _THRESHOLDS[meaning is not None]
     scored = score_all(one, others, crowd=crowd, meaning=meaning)
-    if meaning is None:
-        enough = [
-            pair
-            for pair in scored
-            if pair[0].score >= (_LEAST_SCORE if pair[0].shared_topics else _LEAST_BY_WORDS)
-        ]
-        return _spread(enough, limit, cost=_LIKENESS_COST)
-    return _spread(
-        [pair for pair in scored if pair[0].score >= _LEAST_BESIDE], limit, cost=_LIKENESS_COST / 2
-    )
+    enough = [pair for pair in scored if pair[0].score >= (least if pair[0].shared_topics else alone)]
+    return _spread(enough, limit, cost=_LIKENESS_COST if meaning is None else _LIKENESS_COST / 2)
 
 
 def _spread(scored: list[tuple[Suggestion, Features]], limit: int, *, cost: float) -> list[Suggestion]:

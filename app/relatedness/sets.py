@@ -16,6 +16,7 @@ from app.content.rules import ArticleClass
 from app.errors import Invalid
 from app.relatedness.encoding import Encoder
 from app.relatedness.meaning import Meaning, Space
+from app.relatedness.packing import pack
 from app.relatedness.rules import NodeKind, may_lead
 from app.relatedness.scoring import Crowd, Features, score_all
 from app.relatedness.wording import weigh_words
@@ -104,7 +105,7 @@ def _encode(texts: Texts, encoder: Encoder) -> dict[NodeKind, Any]:
 
 
 def _look(texts: Texts, vectors: Mapping[NodeKind, Any]) -> Mapping[int, Meaning]:
-    space = Space({kind: (range(len(rows)), rows) for kind, rows in vectors.items()})
+    space = Space({kind: (range(len(rows)), pack(rows)) for kind, rows in vectors.items()})
     return space.look(range(len(texts[NodeKind.ARTICLE])), most=max(len(rows) for rows in vectors.values()))
 
 

@@ -1,6 +1,7 @@
 """Reading topics."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -12,6 +13,20 @@ from app.topics.models import Topic
 def list_topics() -> Sequence[Topic]:
     """Return all topics in their order."""
     return db.session.scalars(select(Topic).order_by(Topic.position, Topic.id)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicWords:
+    """A topic as a value, for work that outlives a transaction."""
+
+    slug: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+def list_topic_words() -> list[TopicWords]:
+    """Return all topics with what people call them."""
+    return [TopicWords(slug=one.slug, name=one.name, synonyms=tuple(one.synonyms)) for one in list_topics()]
 
 
 def topics_by_slug() -> dict[str, Topic]:

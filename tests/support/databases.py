@@ -34,6 +34,7 @@ class Databases:
         instance = self.folder / kind
         environ = {
             "APP_MODE": "demo", "PORT": "8000", "INSTANCE_DIR": str(instance), "STRIPE_API_BASE": "http://127.0.0.1:1",
+            "GRAPH_MEANING": "off",  # texts of two words mean nothing in particular; tests of meaning bring their own
         }  # fmt: skip
         if kind == "postgresql":
             self.postgres = self.postgres or Postgres()

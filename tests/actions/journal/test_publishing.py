@@ -28,7 +28,7 @@ from app.outbox.models import OutboxItem
 from app.publishing.actions import archive_article, publish_article, record_none
 from app.publishing.checks import ask_complete, ask_links, ask_versions
 from app.publishing.gate import NotReady, find_lacks
-from app.publishing.keeping import GONE, keep_up
+from app.publishing.keeping import GONE, Keeper
 from app.publishing.withdrawing import close_door, open_door, restore_resource, withdraw_resource
 from app.relatedness.models import Edge
 from app.relatedness.queries import edges_from
@@ -233,7 +233,6 @@ def test_an_article_whose_only_product_left_the_shelf_says_so_by_itself(context:
     with transaction() as session:
         session.execute(update(Product).values(state=ProductState.ARCHIVED))
     assert ask_complete()[1] == [f"{article.slug} lacks a product"]
-    with transaction():
-        keep_up({"kind": "product", "id": product.id}, LATER)
+    Keeper().keep_up({"kind": "product", "id": product.id}, LATER)
     assert get_article(article.id).none_products == GONE
     assert problems() == []

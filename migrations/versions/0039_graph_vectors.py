@@ -1,14 +1,14 @@
 """What the graph's nodes mean
 
-Revision ID: 0037_graph_vectors
-Revises: 0036_ready_to_fetch
+Revision ID: 0039_graph_vectors
+Revises: 0038_draft_reviews
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_graph_vectors"
-down_revision = "0036_ready_to_fetch"
+revision = "0039_graph_vectors"
+down_revision = "0038_draft_reviews"
 branch_labels = None
 depends_on = None
 
@@ -34,7 +34,7 @@ def upgrade() -> None:
     nothing = "'{}'::jsonb" if op.get_bind().dialect.name == "postgresql" else "'{}'"
     op.execute(
         "INSERT INTO outbox_items (kind, data, created_at, due_at, natural_key, attempts)"
-        f" SELECT 'graph_rebuild', {nothing}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'graph_rebuild:0037', 0"
+        f" SELECT 'graph_rebuild', {nothing}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'graph_rebuild:0039', 0"
         " WHERE EXISTS (SELECT 1 FROM graph_nodes)"
     )
 

@@ -30,13 +30,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("node_id", name="pk_graph_vectors"),
     )
-    # Words are kept by their stems from now on; the worker looks at everything once more.
-    nothing = "'{}'::jsonb" if op.get_bind().dialect.name == "postgresql" else "'{}'"
-    op.execute(
-        "INSERT INTO outbox_items (kind, data, created_at, due_at, natural_key, attempts)"
-        f" SELECT 'graph_rebuild', {nothing}, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'graph_rebuild:0039', 0"
-        " WHERE EXISTS (SELECT 1 FROM graph_nodes)"
-    )
 
 
 def downgrade() -> None:

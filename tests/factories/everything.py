@@ -67,7 +67,7 @@ def plain_value(column: Column[Any]) -> Any:
         return BY_NAME[column.name]
     if isinstance(column.type, JSON):
         return []
-    kinds: dict[type, Any] = {bool: True, int: 1, str: "some", date: utcnow().date()}
+    kinds: dict[type, Any] = {bool: True, int: 1, str: "some", bytes: b"some", date: utcnow().date()}
     try:
         return kinds[column.type.python_type]
     except (KeyError, NotImplementedError):

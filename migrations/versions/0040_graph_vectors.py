@@ -1,14 +1,14 @@
 """What the graph's nodes mean
 
-Revision ID: 0039_graph_vectors
-Revises: 0038_draft_reviews
+Revision ID: 0040_graph_vectors
+Revises: 0039_return_credit
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_graph_vectors"
-down_revision = "0038_draft_reviews"
+revision = "0040_graph_vectors"
+down_revision = "0039_return_credit"
 branch_labels = None
 depends_on = None
 

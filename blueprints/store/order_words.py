@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.money import Money
+from app.orders.additions import ADDED_WORDING
 from app.orders.models import Fulfilment, Order, OrderEvent, OrderState, PaymentState
 from app.web.templating import format_clock_time, format_day, format_money
 
@@ -86,6 +87,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
         return steps
     if order.payment is PaymentState.PENDING:
         is_on_its_way = any(event.kind == "payment_on_its_way" for event in events)
+        if order.consent_wording == ADDED_WORDING and not is_on_its_way:
+            return [*steps, Step(label="Payment", note="When you like, by the button above", state="now")]
         return [*steps, Step(label="Payment", note=ON_ITS_WAY if is_on_its_way else NOT_HEARD, state="now")]
     if order.pickup_place and order.ready_at is not None:
         return [*steps, Step(label="Waiting for you", note=order.pickup_place, state="now")]

@@ -71,6 +71,9 @@ def test_the_buyer_is_asked_by_mail_and_pays_behind_one_button(
     page = client.get(link.group())
     assert "form-action 'self' http" in page.headers["Content-Security-Policy"]
     assert "Order it and go to payment, €48.00" in text(page)
+    shown = text(page)
+    assert shown.index("What would be added") < shown.index("Order it and go to payment")
+    assert "When you like, by the button above" in shown
     refused = client.post(link.group() + "payment", data={})
     assert refused.status_code == 422 and 'href="#consent"' in text(refused)
     led = client.post(link.group() + "payment", data={"consent": "yes"})

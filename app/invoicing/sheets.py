@@ -60,39 +60,38 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
     columns, rows = _without_empty(
         _rows_of_order(order, say) if is_invoice else _rows_of_note(paper, order, say)
     )
-    facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
-    if order.is_reverse_charge:
-        facts.append(("Tax", REVERSE_WORDS))
-    if is_invoice:
-        facts.insert(1, ("Paid on, which counts as the date of supply", day(paper.paid_on)))
-    buyer = (
-        order.name,
-        order.street,
-        order.street_more,
-        order.city,
-        order.region,
-        order.postal_code,
-        country,
-    )
-    seller = [paper.seller_name, *(part.strip() for part in paper.seller_address.split(","))]
-    if paper.vat_number:
-        seller.append(f"VAT number {paper.vat_number}")
     return Sheet(
         title=title_of(paper),
         name=name_of(paper),
         issued_at=paper.issued_at,
         about=_about(paper, day),
-        facts=tuple(facts),
-        seller=_without_doubles(seller),
-        buyer=(
-            *(one for one in buyer if one),
-            *([f"VAT number {order.vat_number}"] if order.vat_number else []),
-        ),
+        facts=_facts(paper, order, day),
+        seller=_seller(paper),
+        buyer=_buyer(order, country),
         columns=columns,
         rows=rows,
         sums=tuple(_sums(paper, say)),
         closing=_closing(paper, day),
     )
+
+
+def _facts(paper: Paper, order: Order, day: Callable[[date], str]) -> tuple[tuple[str, str], ...]:
+    facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
+    if order.is_reverse_charge:
+        facts.append(("Tax", REVERSE_WORDS))
+    if paper.kind is PaperKind.INVOICE:
+        facts.insert(1, ("Paid on, which counts as the date of supply", day(paper.paid_on)))
+    return tuple(facts)
+
+
+def _seller(paper: Paper) -> tuple[str, ...]:
+    lines = [paper.seller_name, *(part.strip() for part in paper.seller_address.split(","))]
+    return _without_doubles([*lines, f"VAT number {paper.vat_number}" if paper.vat_number else ""])
+
+
+def _buyer(order: Order, country: str) -> tuple[str, ...]:
+    to = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code, country)
+    return tuple(one for one in (*to, f"VAT number {order.vat_number}" if order.vat_number else "") if one)
 
 
 def _without_doubles(lines: Sequence[str]) -> tuple[str, ...]:

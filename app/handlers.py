@@ -14,6 +14,7 @@ from app.comments.erasing import forget_unconfirmed
 from app.comments.mailing import ANSWER_MAIL, CommentMailer, owe_alerts, owe_answer_mails
 from app.comments.placing import ALERT, ANSWERED
 from app.comments.posting import CONFIRMATION
+from app.comments.reporting import forget_reports
 from app.config import Config
 from app.content.lookups import WorkLookup, owe_round
 from app.content.sharing import SHARE_PICTURE, make_share_picture
@@ -137,11 +138,12 @@ def register_payments(app: Flask, config: Config) -> None:
 
 
 def forget_comments() -> None:
-    """Delete what nobody has confirmed in its time, a few at a time."""
+    """Delete what nobody has confirmed in its time, a few at a time, and reports of long ago."""
     gone = COMMENTS_AT_ONCE
     while gone == COMMENTS_AT_ONCE:
         with transaction():
             gone = forget_unconfirmed(utcnow())
+            forget_reports(utcnow())
 
 
 def ask_about_works() -> None:

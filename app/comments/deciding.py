@@ -8,6 +8,7 @@ from app.audit.actions import record
 from app.comments.errors import CommentNotFound, StaleComment
 from app.comments.models import Comment, Commenter
 from app.comments.placing import show_comment
+from app.comments.reporting import settle_reports
 from app.comments.rows import lock_comment, lock_commenter
 from app.comments.rules import CommentState, Decision
 from app.db import db
@@ -24,6 +25,7 @@ def decide_comment(comment_id: int, decision: Decision, *, seen: int, actor: str
     if comment.edition != seen:
         raise StaleComment
     was_shown = comment.state is CommentState.SHOWN
+    settle_reports(comment.id, now=now)
     comment.decided_at, comment.decided_by = now, actor
     comment.edition += 1
     if decision is Decision.SHOW:

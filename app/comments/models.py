@@ -132,6 +132,21 @@ class CommentLink(Base):
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class CommentReport(Base):
+    """One person's report of one comment; `reporter` tells people apart and names nobody (reporting.py)."""
+
+    __tablename__ = "comment_reports"
+    __table_args__ = (UniqueConstraint("comment_id", "reporter"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    reporter: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(index=True)
+    settled_at: Mapped[datetime | None]
+
+
 class CommentClosing(Base):
     """An article below which staff have closed the comments."""
 

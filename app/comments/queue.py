@@ -8,6 +8,7 @@ from sqlalchemy import case, select
 from app.claims import Claim, find_claims
 from app.comments.errors import CommentNotFound
 from app.comments.models import Comment, Commenter
+from app.comments.reporting import reports_of
 from app.comments.rules import CommentState
 from app.content.models import Article
 from app.counting import count_some
@@ -28,6 +29,8 @@ class QueuedComment:
     answered_name: str
     claims: list[Claim]
     crisis: list[str]
+    reports: int
+    report_reasons: list[str]
 
 
 def list_queue(
@@ -83,6 +86,7 @@ def _queued(rows: Sequence[tuple[Comment, Commenter, Article]]) -> list[QueuedCo
     names = {
         row[0]: row[1] for row in db.session.execute(select(Comment.id, name).where(Comment.id.in_(answered)))
     }
+    reports = reports_of([comment.id for comment, _, _ in rows])
     return [
         QueuedComment(
             comment=comment,
@@ -93,6 +97,8 @@ def _queued(rows: Sequence[tuple[Comment, Commenter, Article]]) -> list[QueuedCo
             answered_name=names.get(comment.parent_id, "") if comment.parent_id else "",
             claims=find_claims(comment.text),
             crisis=find_crisis(comment.text) if comment.is_crisis else [],
+            reports=len(reports.get(comment.id, ())),
+            report_reasons=[reason for reason in reports.get(comment.id, ()) if reason],
         )
         for comment, writer, article in rows
     ]

@@ -6,6 +6,7 @@ from app.clock import utcnow
 from app.db import db, transaction
 from app.demo.accounts import load_accounts
 from app.demo.catalog import load_catalog
+from app.demo.comments import load_comments
 from app.demo.delivery import load_delivery
 from app.demo.gathered import load_gathered
 from app.demo.journal import load_journal
@@ -37,4 +38,5 @@ def load_demo_once() -> bool:
         load_journal(now)
         load_gathered(now)
         load_letters(now)
+        load_comments(now)
     return True

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
 from app.cart.models import AsideLine, Cart, CartCard, CartKey, CartLine, CartLink, CartOwner, CartReminder
-from app.comments.models import Comment, CommentConsent, Commenter, CommentLink
+from app.comments.models import Comment, CommentConsent, Commenter, CommentLink, CommentReport
 from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.db import Base
 from app.downloads.models import DigitalConsent, Download, DownloadEnding
@@ -347,6 +347,13 @@ HOLDINGS = [
         "Links in mails about comments",
         "Which links of yours work.",
         of_commenter(CommentLink),
+    ),
+    _hold(
+        "comments",
+        CommentReport,
+        "Comments you reported",
+        "While you were signed in; gone after 30 days.",
+        of_user(CommentReport),
     ),
     _hold(
         "people",

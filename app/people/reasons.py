@@ -21,6 +21,7 @@ WITHHELD: dict[str, str] = {
     "orders.link_hash": _DOOR,
     "letter_tokens.digest": _DOOR,
     "comment_links.digest": _DOOR,
+    "comment_reports.reporter": "tells people apart for one comment without naming them",
     "deliveries.lease_token": _LEASE,
     "outbox_items.lease_token": _LEASE,
 }

@@ -1,6 +1,6 @@
 """The comments below articles: reading, writing, confirming, one's own, reporting, and stopping the mails."""
 
-from blueprints.comments import confirming, own, reading, stopping, writing
+from blueprints.comments import confirming, own, reading, reporting, stopping, writing
 from blueprints.comments.hall import comments
 
-__all__ = ["comments", "confirming", "own", "reading", "stopping", "writing"]
+__all__ = ["comments", "confirming", "own", "reading", "reporting", "stopping", "writing"]

@@ -92,7 +92,7 @@ def read_answers(sent: MultiDict[str, str]) -> Answers:
         wording=wording if (Purpose.PUBLISH, wording) in WORDINGS else CURRENT_WORDING,
         stamp=stamp if not is_too_young(stamp, now=now) else stamp_form(now),
         is_program=bool(sent.get(HONEYPOT)),
-        errors={key: errors[key] for key in ("name", "email", "text", "agreed") if key in errors},
+        errors={key: errors[key] for key in ("text", "name", "email", "agreed") if key in errors},
         address=address,
     )
 

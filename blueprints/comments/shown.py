@@ -36,4 +36,5 @@ def offer(said: str) -> dict[str, object]:
 
 def _with_doors(view: CommentView, slug: str, *, is_open: bool) -> Arguments:
     answer = url_for("comments.write", slug=slug, to=view.id) if is_open else None
-    return comment_arguments(view, answer_url=answer)
+    report = url_for("comments.report", slug=slug, comment_id=view.id)
+    return comment_arguments(view, answer_url=answer, report_url=report)

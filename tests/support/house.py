@@ -85,6 +85,8 @@ NAMES = {
     "comments.show_thread": {"slug": "article"},
     "comments.write": {"slug": "article"},
     "comments.post": {"slug": "article"},
+    "comments.report": {"slug": "article"},
+    "comments.reported": {"slug": "article"},
     "comments.confirm": {"token": "confirm_comment"},
     "comments.press_confirm": {"token": "confirm_comment"},
     "comments.own": {"token": "own_comments"},

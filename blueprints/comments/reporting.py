@@ -1,0 +1,52 @@
+"""Reporting a comment: one press, and a reason afterwards for who wants to give one."""
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+from app.clock import utcnow
+from app.comments.reporting import LONGEST_REASON, Reporter, give_reason, report_comment, reporter_of
+from app.config import Config
+from app.db import transaction
+from app.web.limits import limiter
+from blueprints.comments.hall import comments
+from blueprints.comments.reading import get_commented
+
+
+@comments.post("/articles/<slug>/comments/<int:comment_id>/report/")
+@limiter.limit("10 per minute; 40 per hour")
+def report(slug: str, comment_id: int) -> Response:
+    """Count a report, once a person."""
+    article, _ = get_commented(slug)
+    with transaction():
+        report_comment(article.id, comment_id, this_reporter(comment_id), now=utcnow())
+    return make_response(redirect(url_for("comments.reported", slug=slug, comment_id=comment_id), 303))
+
+
+@comments.route("/articles/<slug>/comments/<int:comment_id>/reported/", methods=["GET", "POST"])
+@limiter.limit("10 per minute; 40 per hour", methods=["POST"])
+def reported(slug: str, comment_id: int) -> Response:
+    """Thank, and take a reason from who wants to give one; the page says nothing of the comment."""
+    article, title = get_commented(slug)
+    is_told = False
+    if request.method == "POST":
+        words = request.form.get("reason", "")[: LONGEST_REASON * 4]
+        with transaction():
+            give_reason(comment_id, this_reporter(comment_id), words, now=utcnow())
+        is_told = True
+    page = render_template(
+        "comments/reported.html",
+        slug=article.slug,
+        comment_id=comment_id,
+        title=title,
+        is_told=is_told,
+        longest=LONGEST_REASON,
+    )
+    return make_response(page)
+
+
+def this_reporter(comment_id: int) -> Reporter:
+    """Return who is reporting, as far as people can be told apart without keeping who they are."""
+    config: Config = current_app.extensions["config"]
+    user_id = current_user.id if current_user.is_authenticated else None
+    return reporter_of(config.secret_keys[0], comment_id, user_id=user_id, address=get_remote_address() or "")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.comments.deciding import decide_comment
 from app.comments.erasing import erase_commenter, forget_unconfirmed
-from app.comments.mailing import stop_headers
+from app.comments.mailing import owe_answer_mails, stop_headers
 from app.comments.models import Comment, CommentConsent, Commenter, CommentLink
 from app.comments.rules import Decision
 from app.comments.stopping import stop_answers, stop_answers_by_subject, stop_answers_to
@@ -87,6 +87,8 @@ def test_no_mail_starts_after_a_stop_a_hiding_or_a_bounce(context: Flask, articl
     assert sent(context) == []
     second = make_comment(article, text="Once more.", wants_answers=True)
     given = answer(article, second, text="Soon hidden.")
+    with transaction():
+        owe_answer_mails({"comment_id": given}, utcnow())
     with transaction():
         decide_comment(given, Decision.HIDE, seen=1, actor=ACTOR, now=utcnow())
     assert sent(context) == []

@@ -315,6 +315,14 @@ def test_words_taken_back_leave_a_place_only_while_it_is_answered(article: int) 
     assert write_comment(article), "the same words may be said anew"
 
 
+@pytest.mark.parametrize("state", ["hidden", "spam", "waiting"])
+def test_words_that_are_not_on_the_page_are_not_handed_on(article: int, state: str) -> None:
+    parent = make_comment(article, state=state, text="Not for readers.")
+    make_comment(article, answers=parent, text="An answer.")
+    (thread,) = list_threads(article, limit=9)
+    assert (thread.first.html, thread.first.name, thread.count) == ("", "", 1)
+
+
 def test_staff_decide_about_what_they_saw(article: int) -> None:
     waiting = make_comment(article, state="waiting", is_crisis=True, reasons=["crisis"])
     with pytest.raises(StaleComment), transaction():

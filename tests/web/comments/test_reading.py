@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.clock import utcnow
-from app.comments.changing import take_back
+from app.comments.changing import edit_comment, take_back
 from app.comments.closing import close_comments
 from app.content.actions import move_article
 from app.content.queries import get_article
@@ -72,6 +72,18 @@ def test_a_page_is_kept_for_strangers_and_made_anew_when_a_comment_appears(
             take_back(writer, mine, now=utcnow())
     app.extensions["page_cache"].checked = float("-inf")
     assert "Warm water" not in text_of(client, PATH)
+
+
+def test_words_that_wait_again_are_on_no_kept_page(app: Flask, client: FlaskClient, article: int) -> None:
+    with app.app_context():
+        mine = make_comment(article)
+        writer = comment_of(mine).commenter_id
+    assert "Warm water" in text_of(client, PATH)
+    with app.app_context(), transaction():
+        edit_comment(writer, mine, name="Orla", text="Cold water.", seen=1, now=utcnow())
+    app.extensions["page_cache"].checked = float("-inf")
+    page = text_of(client, PATH)
+    assert "Warm water" not in page and "Cold water" not in page
 
 
 def test_all_comments_stand_in_pages_with_their_answers(

@@ -39,6 +39,7 @@ def show(page: Page, words: str) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.timeout(600)
 def test_a_comment_is_written_confirmed_read_answered_and_the_mails_stopped(
     browser_page: Page, wide_page: Page, running_site: Site, script: bool
 ) -> None:

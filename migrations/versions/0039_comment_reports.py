@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034_comment_reports"
-down_revision = "0033_comments"
+revision = "0039_comment_reports"
+down_revision = "0038_draft_reviews"
 branch_labels = None
 depends_on = None
 

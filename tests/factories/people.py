@@ -13,7 +13,8 @@ from app.cart.reminding import keep_wish
 from app.cart.unfinished import keep_typed
 from app.catalog.models import Variant
 from app.clock import utcnow
-from app.comments.models import Commenter
+from app.comments.models import Comment, Commenter
+from app.comments.reporting import report_comment, reporter_of
 from app.comments.tokens import confirm_token, own_token, stop_token
 from app.db import db, transaction
 from app.downloads.actions import note_consent
@@ -71,6 +72,7 @@ def make_known_everywhere(shop: Shop) -> Order:
         made = make_token(ask_for_link(LinkKind.SIGN_IN, MINE, now=now), key="key", now=now)
         user = sign_in_by_link(made or "", now=now)
         start_session(user, device="Firefox on Windows", now=now)
+        report_something(user.id)
         cart = lock_cart(order.cart_id or 0)
         take_as_own(user.id, cart.id, now=now)
         line = add_to_cart(cart.id, "SH-WHW", 1, currency="EUR", now=now)
@@ -224,6 +226,13 @@ def make_words(shop: Shop) -> None:
         confirm_token(key, writer, now, now=now)
         own_token(key, writer, now=now)
         stop_token(key, writer, now=now)
+
+
+def report_something(user_id: int) -> None:
+    """Report what another has said; in the open transaction."""
+    answer = db.session.query(Comment).filter_by(name="Mae").one()
+    reporter = reporter_of("key", answer.id, user_id=user_id, address="")
+    report_comment(answer.article_id, answer.id, reporter, now=utcnow())
 
 
 def make_letters(shop: Shop) -> None:

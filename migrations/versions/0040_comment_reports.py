@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_comment_reports"
-down_revision = "0038_draft_reviews"
+revision = "0040_comment_reports"
+down_revision = "0039_return_credit"
 branch_labels = None
 depends_on = None
 

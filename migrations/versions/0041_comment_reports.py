@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_comment_reports"
-down_revision = "0039_return_credit"
+revision = "0041_comment_reports"
+down_revision = "0040_graph_vectors"
 branch_labels = None
 depends_on = None
 

@@ -1,9 +1,9 @@
 """Texts written in Markdown, turned into safe HTML once, when they are saved.
 
 CommonMark with tables, footnotes, `:::note` callouts, directives on a line of their own (`::product{slug}`,
-`::resource{slug}`, `::door{slug}`, `::finding{1}`) and citations (`[@doi:10.1000/x]`, `[@pmid:1]`). No HTML, no
-pictures. Directives stay in the result as placeholders, which `fill` turns into cards when a page is shown. What
-strangers write is plainer still (`render_plainly`). Knows no room and no Flask.
+`::resource{slug}`, `::door{slug}`, `::finding{1}`, `::figure{12|Caption}`, `::video{https://a.example/b|Title}`) and
+citations (`[@doi:10.1000/x]`, `[@pmid:1]`). No HTML, no pictures but those. Directives stay in the result as
+placeholders, which `fill` turns into cards when a page is shown; a video is a link. Knows no room and no Flask.
 """
 
 from app.markdown.filling import fill

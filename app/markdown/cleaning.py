@@ -4,7 +4,7 @@ import nh3
 
 _TAGS = {
     "p", "h2", "h3", "h4", "a", "em", "strong", "ul", "ol", "li", "blockquote", "pre", "code", "br", "hr", "sup",
-    "table", "thead", "tbody", "tr", "th", "td", "section", "div",
+    "table", "thead", "tbody", "tr", "th", "td", "section", "div", "figure", "figcaption",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "rel", "id", "aria-label"},
@@ -18,7 +18,7 @@ _ATTRIBUTES = {
     "td": {"data-label"},
 }
 _CLASSES = {
-    "div": {"callout"},
+    "div": {"callout", "video"},
     "section": {"footnotes"},
     "sup": {"cite"},
     "td": {"number"},

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+
+from app.markdown.typesetting import curl_quotes
 
 Write = Callable[..., str]
 
@@ -11,6 +15,21 @@ Write = Callable[..., str]
 def _card(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
     meta = tokens[at].meta
     return f'<div data-card="{meta["kind"]}:{meta["slug"]}"></div>\n'
+
+
+def _figure(self: Any, tokens: Sequence[Token], at: int, *rest: Any) -> str:
+    words = tokens[at].meta["words"]
+    caption = f"<figcaption>{escapeHtml(curl_quotes(words))}</figcaption>\n" if words else ""
+    return f"<figure>\n{_card(self, tokens, at, *rest)}{caption}</figure>\n"
+
+
+def _video(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
+    """A link and nothing that is fetched: a player would tell its owner who reads here."""
+    meta = tokens[at].meta
+    host = escapeHtml((urlsplit(meta["href"]).hostname or "").removeprefix("www."))
+    link = f'<a href="{escapeHtml(meta["href"])}" rel="external">{escapeHtml(curl_quotes(meta["words"]))}</a>'
+    said = f"A video on {host}. It opens there; nothing of it is loaded here."
+    return f'<div class="video">\n<p>{link}</p>\n<p>{said}</p>\n</div>\n'
 
 
 def _citation(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
@@ -59,6 +78,8 @@ def _table_head(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> st
 
 OUTPUT: dict[str, Write] = {
     "card": _card,
+    "figure": _figure,
+    "video": _video,
     "citation": _citation,
     "container_note_open": _note,
     "container_note_close": _note,

@@ -112,8 +112,9 @@ def _walk(tokens: Sequence[Token]) -> tuple[list[_Part], list[tuple[str, str]], 
             anchor = _anchor(title, taken)
             token.attrSet("id", anchor)
             parts.append(_Part(anchor, title, int(token.tag[1])))
-        elif token.type == "card":
-            cards.append((token.meta["kind"], token.meta["slug"]))
+        elif token.type in ("card", "figure", "video"):
+            cards += [(token.meta["kind"], token.meta["slug"])] if token.type != "video" else []
+            parts[-1].words += [token.meta["words"]] if token.meta.get("words") else []
         elif token.type in ("th_open", "td_open"):
             _align(token)
         elif token.type == "inline":

@@ -1,6 +1,7 @@
 """The parser: CommonMark and what this site adds to it."""
 
 import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
@@ -12,7 +13,10 @@ from app.markdown.output import OUTPUT
 
 WIDEST_TABLE = 40  # strokes in its first row
 _DIRECTIVE = re.compile(r"::(product|resource|door|finding)\{([a-z0-9-]{1,80})\}[ \t]*$")
+_FIGURE = re.compile(r"::figure\{([1-9][0-9]{0,11})(?:\|([^{}|]{1,300}))?\}[ \t]*$")
+_VIDEO = re.compile(r"::video\{(https://[^\s{}|<>\"]{1,500})\|([^{}|]{1,200})\}[ \t]*$")
 _CITATION = re.compile(r"\[@(doi:10\.[^\s\[\]]{1,180}|pmid:[0-9]{1,12})\]")
+_TRACKING = re.compile(r"(?:utm_.*|si|feature|pp|fbclid|gclid|igsh)$")
 _SAFE_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _OWN_PATH = re.compile(r"/(?![/\\])|#")
 
@@ -20,8 +24,15 @@ _OWN_PATH = re.compile(r"/(?![/\\])|#")
 def make_parser() -> MarkdownIt:
     """Return the site's parser; it keeps no state between texts."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
-    parser.enable("table").disable(["image", "html_block", "html_inline"])
+    add_own_syntax(parser)
+    parser.disable(["image", "html_block", "html_inline"])
     parser.validateLink = is_safe_link  # type: ignore[method-assign,assignment]
+    return parser
+
+
+def add_own_syntax(parser: MarkdownIt) -> None:
+    """Teach a CommonMark parser what this site adds: tables, footnotes, notes, directives and citations."""
+    parser.enable("table")
     parser.block.ruler.at("table", _narrow_table, {"alt": ["paragraph", "reference"]})
     footnote_plugin(parser)
     container_plugin(parser, "note")
@@ -31,7 +42,6 @@ def make_parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "citation", _citation)
     for name, write in OUTPUT.items():
         parser.add_render_rule(name, write)
-    return parser
 
 
 def is_safe_link(address: str) -> bool:
@@ -55,15 +65,33 @@ def _card(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     begin = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("::", begin):
         return False
-    found = _DIRECTIVE.match(state.src[begin : state.eMarks[start]])
-    if found is None:
+    directive = read_directive(state.src[begin : state.eMarks[start]])
+    if directive is None:
         return False
     if not silent:
         state.line = start + 1
-        token = state.push("card", "div", 0)
+        token = state.push(directive[0], "div", 0)
         token.map = [start, start + 1]
-        token.meta = {"kind": found[1], "slug": found[2]}
+        token.meta = directive[1]
     return True
+
+
+def read_directive(line: str) -> tuple[str, dict[str, str]] | None:
+    """Return the kind of token that a line asks for and what it names, or None where it is no directive."""
+    if found := _DIRECTIVE.match(line):
+        return "card", {"kind": found[1], "slug": found[2]}
+    if found := _FIGURE.match(line):
+        return "figure", {"kind": "figure", "slug": found[1], "words": (found[2] or "").strip()}
+    if (found := _VIDEO.match(line)) and is_safe_link(found[1]):
+        return "video", {"href": without_tracking(found[1]), "words": found[2].strip()}
+    return None
+
+
+def without_tracking(address: str) -> str:
+    """Return an address without the parameters that only tell who shared it."""
+    parts = urlsplit(address)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

@@ -46,7 +46,9 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
         for edge in list_edges_for_staff(article.id)
         if edge.state is EdgeState.SHOWN and edge.source is Source.PINNED
     }
-    pictures = pictures_by_id([draft.picture_id] if draft.picture_id else [])
+    figures = [int(slug) for kind, slug in body.cards if kind == "figure"]
+    pictures = pictures_by_id([*figures, *([draft.picture_id] if draft.picture_id else [])])
+    unknown += [f"the picture {one}" for one in figures if one not in pictures]
     products = _visible_products(targets)
     allowed = {
         one.id
@@ -55,7 +57,7 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
     }
     return Facts(
         topics_known=frozenset(topics_by_slug()),
-        picture_words=next((one.alt for one in pictures.values()), None),
+        picture_words=pictures[draft.picture_id].alt if draft.picture_id in pictures else None,
         resources=_count(Resource, Resource.state == ResourceState.PUBLISHED, NodeKind.RESOURCE, targets),
         products=len(allowed),
         doors=_count(Door, Door.state == DoorState.OPEN, NodeKind.DOOR, targets),
@@ -80,7 +82,7 @@ def resolve_cards(body: Rendered) -> tuple[list[Target], list[str]]:
     """Return what a text leads to by directives and by links, and the names of those that lead nowhere."""
     found: list[Target] = []
     unknown: list[str] = []
-    cards = [(kind, slug) for kind, slug in body.cards if kind != "finding"]
+    cards = [(kind, slug) for kind, slug in body.cards if kind not in ("finding", "figure")]
     for kind, slug in dict.fromkeys([*cards, *list_own_links(body.html)]):
         target = find_visible(NodeKind(kind), slug)
         if target is None:

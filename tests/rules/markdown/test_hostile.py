@@ -10,7 +10,7 @@ from app.markdown import render_markdown
 
 ALLOWED = {
     "html", "head", "body", "p", "h2", "h3", "h4", "a", "em", "strong", "ul", "ol", "li", "blockquote", "pre", "code",
-    "br", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td", "section", "div",
+    "br", "hr", "sup", "table", "thead", "tbody", "tr", "th", "td", "section", "div", "figure", "figcaption",
 }  # fmt: skip
 ATTRIBUTES = {"href", "rel", "id", "class", "aria-label", "data-label", "start", "data-card", "role", "scope"}
 HOSTILE = [
@@ -49,6 +49,14 @@ HOSTILE = [
     ":::note onclick=alert(1)\nx\n:::",
     "::product{\"><script>alert(1)</script>}",
     "::product{a",
+    "::figure{1|<script>alert(1)</script>}",
+    "::figure{1|\" onload=alert(1)}",
+    "::figure{javascript:alert(1)}",
+    "::video{javascript:alert(1)|x}",
+    "::video{https://a.example/\"><script>alert(1)</script>|x}",
+    "::video{https://a.example/|<img src=x onerror=alert(1)>}",
+    "::video{https://a.example/' onmouseover='alert(1)|x}",
+    ":::note\n:::note\n::product{a}\n:::\n<iframe src=//evil.example>",
     "::finding{1}{2}",
     "[@doi:10.1000/\"><script>alert(1)</script>]",
     "[@doi:10.1000/<img/src=x/onerror=alert(1)>]",
@@ -100,6 +108,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "open notes": lambda n: ":::note\n" * n,
     "open directives": lambda n: "::product{" * n,
     "directives": lambda n: "::product{a}\n" * (n // 2),
+    "figures": lambda n: "::figure{1|a}\n" * (n // 2),
+    "open figures": lambda n: "::figure{1|" * n,
+    "videos": lambda n: "::video{https://a.example/?utm_source=x|a}\n" * (n // 4),
+    "half videos": lambda n: "::video{https://" * n,
+    "notes in notes": lambda n: "".join(":" * (at % 40 + 3) + "note\n" for at in range(n)),
+    "stars": lambda n: "*" * n + "a" + "*" * n,
+    "stars and lines": lambda n: "*_" * n + "a",
     "half citations": lambda n: "[@doi:10." * n,
     "straight quotes": lambda n: "'\"" * n,
     "entities": lambda n: "&" * n,

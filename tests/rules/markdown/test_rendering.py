@@ -86,3 +86,48 @@ def test_filling_puts_cards_where_placeholders_stand_and_unlinks_what_is_closed(
 def test_words_that_look_like_a_placeholder_are_not_one() -> None:
     made = render_markdown('`<div data-card="product:x"></div>` <div data-card="product:x"></div>')
     assert fill(made.html, lambda *_: "CARD", lambda *_: True).count("CARD") == 0
+
+
+def test_a_figure_keeps_its_caption_and_waits_for_its_picture() -> None:
+    made = render_markdown('::figure{12|A "plan" & a pen}\n\n::figure{13}')
+    assert made.cards == (("figure", "12"), ("figure", "13"))
+    assert (
+        '<figure>\n<div data-card="figure:12"></div>\n<figcaption>A \u201cplan\u201d &amp; a pen</figcaption>'
+        in made.html
+    )
+    assert 'A "plan" & a pen' in made.text
+
+
+def test_a_video_is_a_link_that_loads_nothing_and_tells_nobody_who_shared_it() -> None:
+    made = render_markdown(
+        "::video{https://www.youtube.com/watch?v=abc&si=me&utm_source=x|Pacing, in ten minutes}"
+    )
+    assert (
+        '<a href="https://www.youtube.com/watch?v=abc" rel="external">Pacing, in ten minutes</a>' in made.html
+    )
+    assert "A video on youtube.com." in made.html
+    assert not any(tag in made.html for tag in ("<iframe", "<img", "<video", "<script"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":::note\nRest first.",
+        ":::note\n:::note\nRest first.\n:::",
+        "::product{a",
+        "::figure{}",
+        "::video{http://a.example|x}",
+    ],
+)
+def test_a_directive_that_is_not_whole_loses_no_words(text: str) -> None:
+    made = render_markdown(f"{text}\n\nAfterwards.")
+    words = "Rest first." if "Rest" in text else text
+    assert words in made.text and "Afterwards." in made.text
+    assert made.html.count("<div") == made.html.count("</div>")
+
+
+@pytest.mark.parametrize("title", ["Η νύχτα", "夜が長いとき", "Длинные ночи", "शांत रातें", "🌙", "ليالٍ طويلة"])
+def test_a_heading_in_any_script_has_an_anchor_and_keeps_its_words(title: str) -> None:
+    made = render_markdown(f"## {title}\n\nText.\n\n## {title}\n")
+    assert [one.title for one in made.headings] == [title, title]
+    assert len({one.anchor for one in made.headings}) == 2

@@ -1,6 +1,6 @@
 """The desk of one article: the form, and everything around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -17,13 +17,15 @@ from app.content.library import known_by_key
 from app.content.models import Article
 from app.content.pasting import read_pasted
 from app.content.queries import list_versions
-from app.content.reading import list_hints
 from app.content.reviewing import find_open_review
 from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
 from app.errors import Invalid
+from app.markdown import render_markdown
 from app.markdown.rendering import LONGEST
 from app.media.queries import pictures_by_id
 from app.media.views import describe
+from app.pages.queries import list_pages
+from app.publishing.checklist import Group, list_groups
 from app.publishing.claims import claims_mark, claims_of
 from app.publishing.gate import find_lacks
 from app.publishing.moments import write_moment
@@ -105,7 +107,7 @@ def edit_form(
         letter=letter_words(article, draft),
         saved=request.args.get("saved", ""),
         claims_mark=claims_mark(claims),
-        hints=list_hints(draft.body[:LONGEST]),
+        checklist=checklist_of(draft, lacks, claims),
         sheet=sheet,
         actor=actor,
         taken_up=taken_up,
@@ -123,6 +125,16 @@ def edit_form(
         paste=read_pasted(request.form.get("paste", "")).left if errors else "",
         **choices_of_form(),
     )
+
+
+def checklist_of(draft: ArticleDraft, lacks: list[Lack], claims: list[Claim]) -> list[Group]:
+    """Return the checklist; a text that is too long to be read is only told as that."""
+    short = replace(draft, body=draft.body[:LONGEST])
+    body = render_markdown(short.body)
+    figures = [int(slug) for kind, slug in body.cards if kind == "figure"]
+    alts = {key: one.alt for key, one in pictures_by_id([*figures, *draft_pictures(draft)]).items()}
+    pages = frozenset(one.slug for one in list_pages())
+    return list_groups(short, body, lacks=lacks, claims=claims, alts=alts, pages=pages)
 
 
 def minute_of(article: Article) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from app.web.templating import render_shared, site_today
 from app.web.via import carry_first
 from blueprints.blog.cards import article_cards
 from blueprints.blog.discussion import read_discussion
+from blueprints.blog.figures import figures_of
 from blueprints.blog.following import Following, read_following
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
@@ -153,6 +154,7 @@ def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
         words=list_words(),
         known=known_by_key(one.key for one in draft.references),
         is_open=lambda kind, address: (kind, address) in following.by_address,
+        figures=figures_of(version.html),
         published_at=found.article.published_at,
         changed_at=found.article.changed_at,
     )

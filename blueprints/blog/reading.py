@@ -16,6 +16,8 @@ from app.content.rules import STUDY_WORDS, ArticleClass, reading_minutes
 from app.content.versions import ordered_references
 from app.glossary.marking import Word, mark_words
 from app.markdown import curl_quotes, fill
+from app.media.views import PictureView
+from blueprints.blog.figures import figure_card
 from blueprints.blog.following import Following
 
 Arguments = dict[str, Any]
@@ -58,6 +60,7 @@ def make_page(
     known: dict[str, KnownWork],
     is_open: Callable[[str, str], bool],
     words: Sequence[Word] = (),
+    figures: dict[str, PictureView] | None = None,
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
 ) -> ArticlePage:
@@ -68,6 +71,8 @@ def make_page(
     shown: set[int] = set()
 
     def card(kind: str, slug: str) -> str:
+        if kind == "figure":
+            return figure_card(slug, figures or {})
         if kind == "finding":
             return _finding_in_text(slug, findings, shown)
         arguments = following.by_address.get((kind, slug))

@@ -128,6 +128,16 @@ def find_things(kind: NodeKind, words: str, *, identity: int | None = None) -> l
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
+def find_shown(kind: NodeKind, words: str) -> list[tuple[str, str]]:
+    """Return (address, name) of things that readers can see, by a part of the name; all of them begin the list."""
+    slugs = {NodeKind.PRODUCT: Product.slug, NodeKind.RESOURCE: Resource.slug, NodeKind.DOOR: Door.slug}
+    _, title, visible = columns_of(kind)
+    query = select(slugs[kind], title).where(visible).order_by(title).limit(FOUND)
+    if words.strip():
+        query = query.where(title.icontains(words.strip(), autoescape=True))
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
 def columns_of(
     kind: NodeKind,
 ) -> tuple[InstrumentedAttribute[int], InstrumentedAttribute[str], ColumnElement[bool]]:

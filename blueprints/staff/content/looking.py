@@ -11,6 +11,7 @@ from app.markdown import render_markdown
 from app.media.queries import pictures_by_id
 from app.media.views import describe
 from app.topics.queries import topics_by_slug
+from blueprints.blog.figures import figures_of
 from blueprints.blog.following import gather_following
 from blueprints.blog.reading import make_page
 
@@ -28,6 +29,7 @@ def render_draft(template: str, article: Article, **more: Any) -> str:
         minutes=body.minutes,
         following=following,
         known=known_by_key(one.key for one in draft.references),
+        figures=figures_of(body.html),
         is_open=lambda _kind, _slug: True,
     )
     ids = [draft.picture_id] if draft.picture_id else []

@@ -46,6 +46,8 @@ class Typed:
     errors: Errors
     drawing: CleanPicture | None
     alt: str
+    figure: CleanPicture | None
+    figure_alt: str
     slug: str | None
     sheet: Sheet
 
@@ -60,9 +62,11 @@ def read_typed(article: Article) -> Typed:
     return Typed(
         draft=draft,
         revision=read_seen(request.form.get("revision", "")),
-        drawing=read_drawing(errors),
+        drawing=read_picture("drawing", "alt", errors),
         errors=errors,
         alt=request.form.get("alt", ""),
+        figure=read_picture("figure", "figure_alt", errors),
+        figure_alt=request.form.get("figure_alt", ""),
         slug=sent if is_moved else None,
         sheet=sheet_of_form(),
     )
@@ -77,18 +81,18 @@ def base_of(article: Article) -> ArticleDraft:
     return draft_from_json(article.draft)
 
 
-def read_drawing(errors: Errors) -> CleanPicture | None:
-    """Return the chosen drawing, made safe; None where none was chosen or something is wrong with it."""
-    file, words = request.files.get("drawing"), request.form.get("alt", "").strip()
+def read_picture(field: str, alt: str, errors: Errors) -> CleanPicture | None:
+    """Return a chosen picture, made safe; None where none was chosen or something is wrong with it."""
+    file, words = request.files.get(field), request.form.get(alt, "").strip()
     if file is None or not file.filename:
-        if words or request.form.get("then") == "drawing":
-            errors.append(("drawing", WORDS_ALONE if words else NO_FILE))
+        if words or request.form.get("then") == field:
+            errors.append((field, WORDS_ALONE if words else NO_FILE))
         return None
     try:
         end_reading()
         return clean_picture(file.read())
     except DomainError as error:
-        errors.append(("drawing", error.sentence))
+        errors.append((field, error.sentence))
     return None
 
 
@@ -102,6 +106,10 @@ def keep(article_id: int, typed: Typed, *, actor: str, now: datetime) -> None:
         with beside("alt"):
             picture = store_picture(typed.drawing, alt=typed.alt, actor=actor, now=now)
         draft = replace(draft, picture_id=picture.id)
+    if typed.figure:
+        with beside("figure_alt"):
+            picture = store_picture(typed.figure, alt=typed.figure_alt, actor=actor, now=now)
+        draft = replace(draft, body=f"{draft.body.rstrip()}\n\n::figure{{{picture.id}}}\n")
     if draft_to_json(draft) != get_article(article_id).draft:
         with beside("body"):
             save_draft(article_id, draft, seen_revision=typed.revision, actor=actor, now=now)

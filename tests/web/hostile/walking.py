@@ -69,6 +69,8 @@ TIED = {
     "staff_content.archive": "staff_content.save",
     "staff_content.ask_for_review": "staff_content.save",
     "staff_content.report": "staff_content.save",
+    "staff_content.look": "staff_content.save",
+    "staff_content.take_picture": "staff_content.save",
     "staff_content.move": "staff_content.save",
     "staff_content.publish": "staff_content.save",
     "staff_content.restore": "staff_content.save",

@@ -10,6 +10,7 @@ PARTS = {
     "write_edges": "publish_article writes the entry of the whole publication",
 }
 HARMLESS = {
+    "look": "shows how a text would look and keeps nothing",
     "preview": "sends the member of staff a mail and changes nothing",
     "look_at_addition": "works a sum out and changes nothing",
     "find": "looks orders up and changes nothing; sent by POST, so that no name stands in an address",

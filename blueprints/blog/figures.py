@@ -1,6 +1,7 @@
 """The pictures that stand in a text: found by their placeholders, read with one query where there are any."""
 
 import re
+from collections.abc import Mapping
 
 from flask import get_template_attribute
 
@@ -16,7 +17,7 @@ def figures_of(html: str) -> dict[str, PictureView]:
     return {str(key): describe(one) for key, one in pictures_by_id(ids).items()}
 
 
-def figure_card(number: str, figures: dict[str, PictureView]) -> str:
+def figure_card(number: str, figures: Mapping[str, PictureView]) -> str:
     """Return one picture's markup with its words; empty for one that is gone."""
     view = figures.get(number)
     if view is None:

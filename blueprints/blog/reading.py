@@ -1,7 +1,7 @@
 """What an article's page shows, made from its current version and what it leads to."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from blueprints.blog.figures import figure_card
 from blueprints.blog.following import Following
 
 Arguments = dict[str, Any]
+NO_FIGURES: Mapping[str, PictureView] = {}
 MOST_BACK = 5
 
 
@@ -60,7 +61,7 @@ def make_page(
     known: dict[str, KnownWork],
     is_open: Callable[[str, str], bool],
     words: Sequence[Word] = (),
-    figures: dict[str, PictureView] | None = None,
+    figures: Mapping[str, PictureView] = NO_FIGURES,
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
 ) -> ArticlePage:
@@ -72,7 +73,7 @@ def make_page(
 
     def card(kind: str, slug: str) -> str:
         if kind == "figure":
-            return figure_card(slug, figures or {})
+            return figure_card(slug, figures)
         if kind == "finding":
             return _finding_in_text(slug, findings, shown)
         arguments = following.by_address.get((kind, slug))
@@ -97,9 +98,7 @@ def make_page(
             for number, one in enumerate(works, start=1)
         ],
         works=[one.work for one in works],
-        retracted=[
-            (number, one.retracted_on) for number, one in enumerate(works, start=1) if one.retracted_on
-        ],
+        retracted=[(at, one.retracted_on) for at, one in enumerate(works, start=1) if one.retracted_on],
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,

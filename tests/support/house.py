@@ -206,8 +206,9 @@ class House:
 
 
 def send(client: FlaskClient, method: str, path: str, **more: Any) -> Any:
-    """Send what one of our own pages would."""
+    """Send what one of our own pages would; what is streamed is read to its end, so that nothing of it stays open."""
     more.setdefault("headers", {"Sec-Fetch-Site": "same-origin"})
+    more.setdefault("buffered", True)
     return client.open(path, method=method, base_url="http://127.0.0.1:8000", **more)
 
 

@@ -1,0 +1,47 @@
+"""What is added to an order, and how the first one ends."""
+
+import pytest
+
+from app.clock import utcnow
+from app.db import db, transaction
+from app.orders.errors import StepRefused
+from app.orders.models import Fulfilment, Order
+from app.orders.parcels import units_of_lines
+from app.orders.queries import lock_order
+from app.payments.amending import remove_units
+from app.payments.protocol.cancelling import cancel_by_staff
+from tests.support.adding import STAFF, add_some, fresh, press_pay
+from tests.support.parcels import send_all, send_some
+from tests.support.shop import Shop
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def first(shop: Shop) -> Order:
+    shop.variant(units=9)
+    return shop.buy(("SH-WHW", 3))
+
+
+def take_off_the_last(first: Order) -> None:
+    db.session.rollback()
+    line = next(iter(units_of_lines(first.id)))
+    with transaction():
+        order = lock_order(first.id)
+        remove_units(order, {line: 1}, seen_refunded=0, reason="asked", actor=STAFF, now=utcnow())
+
+
+def test_the_last_unit_is_not_taken_off_while_something_added_may_still_be_paid(
+    shop: Shop, first: Order
+) -> None:
+    send_some(first, 2)
+    added = add_some(shop, first)
+    press_pay(shop, added)
+    with pytest.raises(StepRefused, match=f"order {added.number} goes with this one"):
+        take_off_the_last(first)
+    assert fresh(first.id).refunded_minor == 0, "a refused press gives nothing back"
+    assert shop.mismatches() == []
+    cancel_by_staff(shop.till, added.id, reason="asked", actor=STAFF)
+    take_off_the_last(first)
+    assert fresh(first.id).fulfilment is Fulfilment.COMPLETE
+    assert shop.mismatches() == []

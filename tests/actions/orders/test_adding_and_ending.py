@@ -1,9 +1,10 @@
-"""What is added to an order, and how the first one ends."""
+"""What is added to an order, and how the first one ends: nothing is left to send, or law lets go of its buyer."""
 
 import pytest
 
 from app.clock import utcnow
 from app.db import db, transaction
+from app.orders.erasing import erase_buyer
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
 from app.orders.parcels import units_of_lines
@@ -45,3 +46,15 @@ def test_the_last_unit_is_not_taken_off_while_something_added_may_still_be_paid(
     take_off_the_last(first)
     assert fresh(first.id).fulfilment is Fulfilment.COMPLETE
     assert shop.mismatches() == []
+
+
+def test_law_may_let_go_of_the_first_before_it_lets_go_of_what_was_added(shop: Shop, first: Order) -> None:
+    added = add_some(shop, first)
+    shop.stripe.pay(press_pay(shop, added))
+    shop.deliver()
+    send_all(first)
+    send_all(fresh(added.id))
+    for one in (first, added):
+        with transaction():
+            erase_buyer(lock_order(one.id), law_until=utcnow(), now=utcnow())
+        assert shop.mismatches() == []

@@ -1,5 +1,6 @@
 """What happens to money's rows inside a transaction: attempts end, money arrives, goes back, is asked back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -128,10 +129,10 @@ def tally(order: Order, *, now: datetime) -> None:
         enqueue("effect.order", {"order": order.id}, now=now, at_leisure=True)
 
 
-def sum_refunds(payment_id: int) -> int:
+def sum_refunds(payment_id: int, *, among: Collection[RefundState] = COUNTED) -> int:
     """Return what is refunded or on its way back of a payment, from the refunds' rows."""
     query = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-        Refund.payment_id == payment_id, Refund.state.in_(COUNTED)
+        Refund.payment_id == payment_id, Refund.state.in_(among)
     )
     return int(db.session.scalar(query) or 0)
 

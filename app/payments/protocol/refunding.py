@@ -15,7 +15,7 @@ from app.payments.actions import mark_event, raise_alert, sum_gone, sum_refunds,
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
-from app.payments.papers import write_paper_of
+from app.payments.papers import GIVEN, write_paper_of
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment, find_refund
 from app.payments.till import Till
@@ -90,9 +90,9 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
 
 def _count_refunds(order: Order, payment: Payment, now: datetime) -> None:
     """Sum up a payment's refunds; more than it took can go back only where Stripe does not know of store credit."""
-    refunded = sum_refunds(payment.id)
     payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
-    if refunded > payment.amount_minor:
+    # what is only wanted Stripe will refuse, and then it goes back once
+    if sum_refunds(payment.id, among=GIVEN) > payment.amount_minor:
         words = (
             f"Order {order.number}: money was given back at Stripe that had become store credit before."
             " Take it off that credit, or agree on another way with the shopper."
@@ -154,7 +154,7 @@ def _refuse(refund_id: int, error: Refused) -> None:
         refund.state, refund.failure = RefundState.FAILED, str(error)[:200]
         db.session.flush()
         payment = db.session.get_one(Payment, refund.payment_id)
-        payment.refunded_minor = sum_gone(payment)
+        payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
         tally(order, now=now)
         note(
             order.id,

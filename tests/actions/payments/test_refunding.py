@@ -15,6 +15,7 @@ from app.payments.actions import want_refund
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order, restock
 from app.payments.protocol.cancelling import cancel_by_staff
+from app.payments.protocol.refunding import look_at_refund
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
 from tests.support.mail import read_mail
 from tests.support.parcels import send_all
@@ -126,6 +127,23 @@ def test_a_refund_made_at_stripe_is_written_down_here(shop: Shop) -> None:
     shop.till.gateway.create_refund(intent_id=intent, amount=500, key="", idempotency_key="by-hand")
     shop.deliver(times=2)
     assert (fresh(order).payment, order.refunded_minor) == (PaymentState.PART_REFUNDED, 500)
+    assert shop.mismatches() == []
+
+
+def test_refunds_that_stripe_refuses_end_where_all_of_it_went_back_there_meanwhile(shop: Shop) -> None:
+    shop.variant()
+    order = shop.buy((WRAP, 1))
+    give_back(order, 1000)
+    give_back(order, 500, seen=1000)
+    intent = list_payments(order.id)[0].intent_id
+    made = shop.till.gateway.open_client().v1.refunds.create({"payment_intent": intent})
+    look_at_refund(shop.till, made.id)
+    shop.work()
+    states = [(one.amount_minor, one.state) for one in list_refunds(order.id)]
+    assert states == [(1000, "failed"), (500, "failed"), (2850, "succeeded")]
+    assert fresh(order).refunded_minor == 2850
+    told = [one.kind for one in list_open_alerts()]
+    assert told == ["refund_failed", "refund_failed"], "none of it had become store credit"
     assert shop.mismatches() == []
 
 

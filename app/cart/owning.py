@@ -54,6 +54,14 @@ def meet(user_id: int, cart_id: int | None, *, now: datetime) -> str:
     return _open(theirs, now)
 
 
+def lock_both(user_id: int, cart_id: int | None) -> None:
+    """Lock somebody and the baskets that are about to meet: a payment page of either is begun before this or never."""
+    _lock_user(user_id)
+    own = find_own(user_id)
+    for number in sorted({one for one in (cart_id, own.id if own else None) if one is not None}):
+        lock_cart(number)
+
+
 def own_if_first(user_id: int, cart_id: int, *, now: datetime) -> None:
     """Say that a new basket is somebody's, unless they have one."""
     _lock_user(user_id)

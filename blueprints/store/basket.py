@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.cart.actions import open_cart
 from app.cart.models import Cart
-from app.cart.owning import find_own, meet, must_join, own_if_first
+from app.cart.owning import find_own, lock_both, meet, must_join, own_if_first
 from app.cart.queries import find_cart, find_size
 from app.cart.rules import KEPT_DAYS
 from app.cart.seeing import note_use
@@ -92,6 +92,7 @@ def meet_basket(user_id: int, till: Till) -> str:
     except PaymentsUnavailable:
         return ""
     with transaction():
+        lock_both(user_id, cart_id)
         if can_be_paid(*joined(user_id, cart_id)):
             return ""
         return meet(user_id, cart_id, now=utcnow())

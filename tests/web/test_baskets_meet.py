@@ -1,7 +1,9 @@
 """Signing in brings the basket of this browser and the one from another device together, and says so."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +11,10 @@ import pytest
 
 from app.cart.actions import keep_answers, set_country
 from app.cart.models import Cart
+from app.cart.owning import meet
 from app.clock import shift_clock, utcnow
 from app.db import db, transaction
+from app.errors import DomainError
 from app.payments.models import Attempt, AttemptState
 from tests.support.mail import text_of
 from tests.support.shop import ANSWERS, Shop
@@ -119,14 +123,15 @@ def test_while_stripe_is_silent_both_baskets_stay_as_they_are(
     assert states() == [AttemptState.OPEN]
 
 
-def begin_paying(shelf: Shop) -> Callable[[], list[AttemptState]]:
-    """Open a payment page for the newest basket; return how its attempts stand."""
+def begin_paying(shelf: Shop, *, is_only_ready: bool = False) -> Callable[[], list[AttemptState]]:
+    """Open a payment page for the newest basket, or answer all that it asks; return how its attempts stand."""
     with shelf.app.app_context():
         cart_id = max(one.id for one in db.session.query(Cart))
         with transaction():
             keep_answers(cart_id, dict(ANSWERS), now=utcnow())
             set_country(cart_id, "IE", now=utcnow())
-        shelf.start(cart_id)
+        if not is_only_ready:
+            shelf.start(cart_id)
 
     def states() -> list[AttemptState]:
         with shelf.app.app_context():
@@ -208,3 +213,31 @@ def test_while_stripe_is_silent_about_the_other_device_nothing_is_joined(
     assert states() == [AttemptState.OPEN]
     assert laptop.sign_in(mailbox).location == "/your-orders/?said=basket"
     assert states() == [AttemptState.EXPIRED]
+
+
+@pytest.mark.postgres
+def test_a_payment_page_that_begins_while_baskets_meet_is_of_one_of_them_or_of_none(
+    shelf: Shop, phone: Browser, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop = Browser(shelf)
+    laptop.put(BLANKET, 1)
+    states = begin_paying(shelf, is_only_ready=True)
+    started: list[threading.Thread] = []
+
+    def begin() -> None:
+        with shelf.app.app_context(), suppress(DomainError):
+            shelf.start(db.session.query(Cart).order_by(Cart.id.desc()).first().id)
+        with shelf.app.app_context():
+            db.session.remove()
+
+    def meet_late(*args: Any, **kwargs: Any) -> str:
+        started.append(threading.Thread(target=begin))
+        started[0].start()
+        started[0].join(timeout=2)
+        return meet(*args, **kwargs)
+
+    monkeypatch.setattr("blueprints.store.basket.meet", meet_late)
+    laptop.sign_in(mailbox)
+    started[0].join()
+    assert states() == [], "it found the basket empty"
+    assert laptop.basket() == {WRAP: "2", BLANKET: "1"}

@@ -13,9 +13,9 @@ from app.db import db, end_reading, transaction
 from app.orders.models import Fulfilment, Order
 from app.orders.queries import lock_order
 from app.orders.standing import note
-from app.payments.actions import mark_event, raise_alert, sum_gone, tally
+from app.payments.actions import mark_event, raise_alert, sum_gone, sum_refunds, tally
 from app.payments.letters import write_letter
-from app.payments.models import CLOSED_DISPUTES, LOST, Dispute
+from app.payments.models import CLOSED_DISPUTES, LOST, Dispute, Payment
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment
 from app.payments.till import Till
@@ -84,7 +84,21 @@ def _how_it_ended(order: Order, dispute: Dispute) -> str:
     if dispute.status != LOST:
         return f"The dispute of order {order.number} ended: {dispute.status}. What waits may be sent."
     rest = " Cancel it if nothing is to be sent." if order.fulfilment is not Fulfilment.COMPLETE else ""
-    return (
-        f"The dispute of order {order.number} was lost: the bank has taken the money back, and nothing of it goes"
-        f" back a second time.{rest}"
-    )
+    lost = f"The dispute of order {order.number} was lost: the bank has taken the money back"
+    twice = _gone_twice(dispute)
+    if twice:
+        sum_of_it = order.money(twice)
+        return (
+            f"{lost}, and {sum_of_it.decimal} {sum_of_it.currency} of it had gone back before. Where that became store"
+            f" credit, take what is left off that card.{rest}"
+        )
+    return f"{lost}, and nothing of it goes back a second time.{rest}"
+
+
+def _gone_twice(dispute: Dispute) -> int:
+    """Return the minor units that a bank has taken back although they had been given back before.
+
+    Stripe does not know of store credit, and a buyer may go to the bank after it.
+    """
+    payment = db.session.get_one(Payment, dispute.payment_id)
+    return max(0, sum_refunds(payment.id) + dispute.amount_minor - payment.amount_minor)

@@ -8,8 +8,10 @@ from app.invoicing.models import PaperKind
 from app.invoicing.queries import list_papers
 from app.orders.errors import StepRefused
 from app.orders.models import Order, OrderState, PaymentState
+from app.orders.queries import lock_order
 from app.outbox.models import OutboxItem
 from app.payments.errors import RefundRefused
+from app.payments.giving_back import refund_order
 from app.payments.models import Dispute
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.disputing import apply_dispute
@@ -81,6 +83,21 @@ def test_a_dispute_lost_after_a_part_went_back_takes_what_was_left(shop: Shop) -
     lose(shop, open_dispute(shop))
     lost = fresh(order)
     assert (lost.lost_minor, lost.refunded_minor, lost.payment) == (2000, 2850, PaymentState.REFUNDED)
+    assert shop.mismatches() == []
+
+
+def test_staff_are_told_that_what_became_store_credit_is_gone_twice(shop: Shop) -> None:
+    shop.variant(units=5)
+    order = shop.buy((WRAP, 1))
+    with transaction():
+        refund_order(
+            lock_order(order.id), 1000, seen_refunded=0, reason="agreed", actor=STAFF, now=utcnow(),
+            secret_key=shop.till.secret_keys[0],
+        )  # fmt: skip
+    lose(shop, open_dispute(shop))
+    (told,) = [one.words for one in list_open_alerts() if one.kind == "dispute_closed"]
+    assert "10.00 EUR of it had gone back before" in told and "take what is left off that card" in told
+    assert fresh(order).refunded_minor == 2850
     assert shop.mismatches() == []
 
 

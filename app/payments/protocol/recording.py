@@ -6,7 +6,7 @@ the same key again, and a reference is taken once at Stripe; what Stripe refuses
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
@@ -38,11 +38,38 @@ def record_taxes(till: Till, order_id: int) -> None:
             lambda: record_sale(till.gateway, calculation, reference=f"order-{number}", key=key),
         )
     _want_reversals(order_id)
-    for one in db.session.scalars(select(TaxReversal).where(TaxReversal.order_id == order_id)).all():
+    for one in db.session.scalars(_waiting(order_id)).all():
         sale = _find(order_id)
-        original = sale.transaction_id if sale else None
-        if one.transaction_id is None and not one.failure and original:
-            _reverse(till, one, original)
+        if sale is not None and sale.transaction_id:
+            _reverse(till, one, sale.transaction_id)
+        elif sale is not None and sale.failure:
+            _leave_to_staff(one.id)
+
+
+def _waiting(order_id: int) -> Select[TaxReversal]:
+    """Ask for what is still to be taken back; a credit note that was taken back itself meanwhile takes nothing."""
+    undone = select(Paper.about_id).where(Paper.order_id == order_id, Paper.kind == PaperKind.CORRECTION)
+    waits = (TaxReversal.transaction_id.is_(None), TaxReversal.failure == "")
+    return (
+        select(TaxReversal)
+        .where(TaxReversal.order_id == order_id, *waits, TaxReversal.paper_id.not_in(undone))
+        .order_by(TaxReversal.id)
+    )
+
+
+def _leave_to_staff(reversal_id: int) -> None:
+    """Say of a sale that Stripe refused to write down that a part of it went back: it is in staff's hands already."""
+    now = utcnow()
+    with transaction():
+        order = lock_order(db.session.get_one(TaxReversal, reversal_id).order_id)
+        row = db.session.get_one(TaxReversal, reversal_id, populate_existing=True)
+        row.failure = "its sale is not there"
+        back = order.money(row.amount_minor)
+        words = (
+            f"Stripe Tax did not write down order {order.number}, and {back.decimal} {back.currency} of it went back."
+            " Where you added it there by hand, take that off."
+        )
+        raise_alert("tax", words, key=f"tax-back-by-hand:{row.id}", now=now, order_id=order.id)
 
 
 def _reverse(till: Till, one: TaxReversal, original: str) -> None:

@@ -147,22 +147,60 @@ def test_a_sale_whose_answer_is_lost_is_written_down_once(taxed: Shop, kind: str
     assert taxed.mismatches() == []
 
 
-def test_what_stripe_refuses_is_told_to_staff_and_not_asked_for_ever(taxed: Shop) -> None:
-    cart = taxed.basket(("SH-WHW", 1))
-    taxed.start(cart)
-    client = taxed.till.gateway.open_client()
+def buy_refused(shop: Shop) -> Order:
+    """Buy something whose sale Stripe refuses to write down, since its reference is taken."""
+    cart = shop.basket(("SH-WHW", 1))
+    shop.start(cart)
+    client = shop.till.gateway.open_client()
     row = db.session.query(OrderTaxCalculation).one()
-    reference = f"order-{taxed.order(cart).number}"
+    reference = f"order-{shop.order(cart).number}"
     client.v1.tax.transactions.create_from_calculation(
         {"calculation": row.calculation_id, "reference": reference}
     )
-    taxed.stripe.pay(taxed.session_of(cart))
-    taxed.deliver()
+    shop.stripe.pay(shop.session_of(cart))
+    shop.deliver()
+    return shop.order(cart)
+
+
+def test_what_stripe_refuses_is_told_to_staff_and_not_asked_for_ever(taxed: Shop) -> None:
+    buy_refused(taxed)
     alert = db.session.query(PaymentAlert).one()
     assert alert.kind == "tax"
     assert "by hand" in alert.words
     assert db.session.query(OutboxItem).filter_by(kind="payments.tax", done_at=None).count() == 0
     assert taxed.mismatches() == []
+
+
+def test_what_goes_back_of_a_sale_that_stripe_refused_is_told_to_staff_too(taxed: Shop) -> None:
+    order = buy_refused(taxed)
+    assert db.session.query(OrderTaxCalculation).one().failure
+    give_back(taxed, order)
+    told = [one.words for one in db.session.query(PaymentAlert).order_by(PaymentAlert.id)]
+    assert len(told) == 2 and "10.00 EUR of it went back" in told[1]
+    assert taxed.mismatches() == []
+
+
+def test_a_refund_that_failed_meanwhile_is_not_taken_back_at_stripe(taxed: Shop) -> None:
+    order = taxed.buy(("SH-WHW", 1))
+    fail(taxed, "error_500", REVERSALS, times=3)
+    give_back(taxed, order)
+    assert db.session.query(TaxReversal).one().transaction_id is None
+    refund = taxed.stripe.refunds()[0]["id"]
+    taxed.stripe.control("POST", f"/refunds/{refund}/fail")
+    taxed.deliver()
+    taxed.pass_time(timedelta(hours=1))
+    taxed.work()
+    assert db.session.query(TaxReversal).one().transaction_id is None
+    assert [one.kind for one in db.session.query(PaymentAlert)] == ["refund_failed"]
+    assert taxed.mismatches() == []
+
+
+def give_back(shop: Shop, order: Order) -> None:
+    with transaction():
+        lock_order(order.id)
+        want_refund(db.session.query(Payment).one(), 1000, reason="late", actor="user:1", now=utcnow())
+    shop.work()
+    shop.deliver()
 
 
 def test_an_answer_is_used_again_for_a_day_and_then_asked_anew(taxed: Shop) -> None:

@@ -18,6 +18,7 @@ from app.comments.reporting import forget_reports
 from app.config import Config
 from app.content.lookups import WorkLookup, owe_round
 from app.content.sharing import SHARE_PICTURE, make_share_picture
+from app.content.speaking import SPEAK, speak_article
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
 from app.db import transaction
@@ -74,6 +75,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler("look_up_work", lookup.look_up, is_protocol=True)
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
+    register_handler(SPEAK, speak_article, is_protocol=True)
     teller = Teller(site_url=config.site_url, is_demo=config.is_demo)
     register_handler(TELL, teller.tell, is_protocol=True)
     cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)

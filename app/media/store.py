@@ -12,7 +12,7 @@ WIDTHS = (400, 800, 1600)
 SUFFIXES = ("avif", "webp", "jpg")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 SHARE = "share.jpg"
-_NAME = re.compile(r"original\.webp|share\.jpg|[1-9][0-9]{0,3}\.(?:avif|webp|jpg)")
+_NAME = re.compile(r"original\.webp|share\.jpg|spoken\.(?:wav|mp3|ogg)|[1-9][0-9]{0,3}\.(?:avif|webp|jpg)")
 
 
 def path_of(digest: str, name: str) -> Path | None:
@@ -44,6 +44,11 @@ def read_original(digest: str) -> bytes:
     if path is None:
         raise FileNotFoundError(digest)
     return path.read_bytes()
+
+
+def spoken_name(suffix: str) -> str:
+    """Return what a sound file is called beside its digest."""
+    return f"spoken.{suffix}"
 
 
 def widths_for(width: int) -> list[int]:

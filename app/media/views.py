@@ -6,6 +6,7 @@ from app.media.models import Picture
 from app.media.store import ORIGINAL, widths_for
 
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+SOUNDS = {"wav": "audio/wav", "mp3": "audio/mpeg", "ogg": "audio/ogg"}
 
 
 @dataclass(frozen=True, kw_only=True)

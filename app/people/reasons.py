@@ -34,6 +34,7 @@ ELSEWHERE: dict[str, str] = {
         (
             "articles",
             "article_shares",
+            "article_voices",
             "article_autosaves",
             "article_revisions",
             "article_schedules",

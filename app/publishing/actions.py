@@ -11,6 +11,7 @@ from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState, ArticleVersion
 from app.content.queries import current_version
 from app.content.sharing import SHARE_PICTURE
+from app.content.speaking import SPEAK
 from app.content.versions import make_version
 from app.db import db
 from app.errors import Conflict, Invalid
@@ -62,6 +63,7 @@ def publish_article(
     record(action, actor=actor, subject=("article", article.id), now=now, details=details)
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
     enqueue(SHARE_PICTURE, {"article": article.id}, now=now, at_leisure=True)
+    enqueue(SPEAK, {"article": article.id}, now=now, at_leisure=True)
     owe_telling(article, now=now)
     if is_first and announce:
         key = f"article_published:{article.id}"

@@ -23,6 +23,7 @@ from app.content.queries import (
     find_published_article,
     list_latest,
 )
+from app.content.speaking import spoken_beside
 from app.glossary.queries import list_words
 from app.media.store import SHARE
 from app.media.views import PictureView, describe
@@ -45,7 +46,12 @@ from blueprints.newsletter.form import letter_form
 
 PAGE_SIZE = 12
 #: what an article's page asks for together with the article
-BESIDE = (counted_beside(Article.id), closed_beside(Article.id), series_beside(Article.id))
+BESIDE = (
+    counted_beside(Article.id),
+    closed_beside(Article.id),
+    series_beside(Article.id),
+    spoken_beside(Article.id),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
     found = find_published_article(slug, also=BESIDE)
     if found is None:
         return None
-    shown, closed_by_hand, series_id = found.also
+    shown, closed_by_hand, series_id, spoken = found.also
     following = read_following(found.article.id, today)
     page = page_of(found, following)
     picture = describe(found.picture) if found.picture else None
@@ -123,6 +129,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         picture=picture,
         following=following,
         series=place_in_series(found.article.id, series_id),
+        listening={"url": f"/media/{spoken}" if spoken else None, "minutes": page.minutes},
         share=share_links(page.title, site_url + path),
         letter=letter_form("article", article_id=found.article.id),
         discussion=read_discussion(found.article, slug, today, shown=shown, closed_by_hand=closed_by_hand),

@@ -10,7 +10,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Timer
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
@@ -35,6 +35,7 @@ class Answer:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    has_moved: bool = False  # every step from the address that was asked to `url` was meant for good
 
 
 def is_public(address: str) -> bool:
@@ -68,6 +69,7 @@ class Fetcher:
     seconds: float = 10.0
     most_bytes: int = 1_000_000
     most_redirects: int = 4
+    cuts: bool = False  # take the beginning of what is too large, instead of refusing it
     ports: frozenset[int] | None = frozenset({80, 443})
     allows: Callable[[str], bool] = is_public
     resolve: Resolve = resolve
@@ -79,11 +81,13 @@ class Fetcher:
 
     def fetch(self, url: str, *, method: str = "GET", accept: str = "*/*") -> Answer:
         """Fetch an address, following redirects; raises FetchFailed."""
+        steps: list[int] = []
         for _ in range(self.most_redirects + 1):
             answer = self._fetch_one(url, method, accept)
             onward = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not onward:
-                return answer
+                return replace(answer, has_moved=bool(steps) and set(steps) <= {301, 308})
+            steps.append(answer.status)
             url = urljoin(url, onward)
         raise FetchFailed("refused", "It leads from one address to the next without end.")
 
@@ -111,7 +115,7 @@ class Fetcher:
             connection.close()
         if is_over.is_set():  # a cut answer looks like a short one
             raise FetchFailed("unreachable", f"{host} takes longer to answer than we wait.")
-        if len(body) > self.most_bytes:
+        if len(body) > self.most_bytes and not self.cuts:
             raise FetchFailed("too large", f"{host} sent more than we take.")
         return Answer(status=response.status, url=url, headers=told, body=body)
 

@@ -50,6 +50,7 @@ from app.publishing.scheduling import OWED, publish_scheduled
 from app.publishing.telling import TELL, Teller
 from app.relatedness.encoding import find_encoder
 from app.relatedness.vectors import no_encoder
+from app.resources.health import LinkChecker
 from app.settings.queries import load_settings
 
 _log = structlog.get_logger("people")
@@ -73,6 +74,8 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler("effect.order", credit_order)
     lookup = WorkLookup(fetcher=Fetcher(agent=f"SoftHours ({config.site_url})"))
     register_handler("look_up_work", lookup.look_up, is_protocol=True)
+    links = LinkChecker(Fetcher(agent=f"SoftHours ({config.site_url})"))
+    register_periodic(app, "check_links", crontab(minute="35"), lambda: check_links(links))
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
     register_handler(SPEAK, speak_article, is_protocol=True)
@@ -146,6 +149,12 @@ def forget_comments() -> None:
         with transaction():
             gone = forget_unconfirmed(utcnow())
             forget_reports(utcnow())
+
+
+def check_links(checker: LinkChecker) -> None:
+    """Ask a few addresses of resources whether they still answer, where the setting permits."""
+    if load_settings().check_links:
+        checker.check_due(utcnow())
 
 
 def ask_about_works() -> None:

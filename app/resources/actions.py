@@ -10,6 +10,7 @@ from app.db import db
 from app.errors import Conflict, Invalid, NotFound
 from app.freshness import raise_version
 from app.resources.finding import refresh_resource
+from app.resources.health import forget_link
 from app.resources.models import Resource, ResourceKind, ResourceState, ResourceTopic
 from app.slugs import claim_slug
 from app.topics.queries import topics_by_slug
@@ -63,6 +64,8 @@ def change_resource(
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         raise Conflict("Somebody else has changed this resource since you opened it.")
+    if resource.url != draft.url:
+        forget_link(resource_id)
     _write(resource, draft)
     _write_topics(resource_id, draft)
     refresh_resource(resource_id, now=now)

@@ -56,6 +56,33 @@ class Resource(Base):
     changed_at: Mapped[datetime]
 
 
+class LinkState(StrEnum):
+    """What we know of an address; `unknown` is what we were not told, and no reproach."""
+
+    OK = "ok"
+    MOVED = "moved"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class ResourceLink(Base):
+    """What came of asking a resource's address last; without a row it was never asked."""
+
+    __tablename__ = "resource_links"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        CheckConstraint("state <> 'moved' OR moved_to IS NOT NULL", name="moved_to"),
+        Index("ix_resource_links_state", "state"),
+    )
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[LinkState] = mapped_column(EnumText(LinkState))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    said: Mapped[str] = mapped_column(String(200))
+    moved_to: Mapped[str | None] = mapped_column(String(500))
+    failures: Mapped[int] = mapped_column(default=0)
+
+
 class ResourceTopic(Base):
     """What a resource is about, lead topic first."""
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.errors import NotFound
-from app.resources.models import Resource, ResourceState, ResourceTopic
+from app.resources.models import LinkState, Resource, ResourceLink, ResourceState, ResourceTopic
 from app.topics.models import Topic
 
 
@@ -29,9 +29,15 @@ def get_resource(resource_id: int) -> Resource:
     return resource
 
 
-def list_resources(*, limit: int = 500, with_withdrawn: bool = False) -> Sequence[Resource]:
-    """Return resources by title."""
+def list_resources(
+    *, limit: int = 500, with_withdrawn: bool = False, link: LinkState | None = None
+) -> Sequence[Resource]:
+    """Return resources by title; `link` asks for those whose address is known to be in that state."""
     query = select(Resource).order_by(Resource.title, Resource.id).limit(limit)
+    if link is not None:
+        query = query.join(ResourceLink, ResourceLink.resource_id == Resource.id).where(
+            ResourceLink.state == link
+        )
     if not with_withdrawn:
         query = query.where(Resource.state == ResourceState.PUBLISHED)
     return db.session.scalars(query).all()
@@ -61,3 +67,15 @@ def topics_of_resources(ids: Iterable[int]) -> dict[int, list[Topic]]:
     for resource_id, topic in db.session.execute(query):
         found.setdefault(resource_id, []).append(topic)
     return found
+
+
+def count_broken() -> int:
+    """Return how many published resources have an address that is broken or has moved."""
+    query = (
+        select(func.count())
+        .select_from(ResourceLink)
+        .join(Resource, Resource.id == ResourceLink.resource_id)
+        .where(Resource.state == ResourceState.PUBLISHED)
+        .where(ResourceLink.state.in_((LinkState.BROKEN, LinkState.MOVED)))
+    )
+    return db.session.scalar(query) or 0

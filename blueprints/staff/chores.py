@@ -18,6 +18,7 @@ from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
 from app.publishing.scheduling import count_failed
+from app.resources.queries import count_broken
 from app.returns.queries import count_open_returns
 from app.settings.queries import load_settings
 from app.web.templating import site_today
@@ -179,6 +180,16 @@ def _plural(count: int, one: str, many: str) -> str:
 
 
 #: (permission, question), the most pressing first
+def _broken_links() -> Chore:
+    count = count_broken()
+    words = _plural(
+        count,
+        "resource whose address is broken or has moved",
+        "resources whose addresses are broken or have moved",
+    )
+    return Chore(count=count, words=words, href=url_for("staff_resources.index", link="broken"))
+
+
 _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("comments.moderate", _dark_words),
     ("orders.refund", _money),
@@ -196,4 +207,5 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("content.publish", _in_review),
     ("content.write", _retracted),
     ("content.write", _review_due),
+    ("content.write", _broken_links),
 ]

@@ -12,8 +12,10 @@ from app.errors import DomainError
 from app.outbox.actions import enqueue
 from app.publishing.withdrawing import restore_resource, withdraw_resource
 from app.resources.actions import ResourceDraft, add_resource, change_resource
-from app.resources.models import Resource, ResourceKind, ResourceState
+from app.resources.health import links_of
+from app.resources.models import LinkState, Resource, ResourceKind, ResourceState
 from app.resources.queries import get_resource, list_resources, topics_of_resources
+from app.settings.queries import load_settings
 from app.topics.queries import list_topics
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
@@ -23,13 +25,29 @@ from blueprints.staff.reading import read_seen
 
 staff_resources = Blueprint("staff_resources", __name__, url_prefix="/staff/resources")
 Answer = str | tuple[str, int] | Response
+LINK_WORDS = {
+    LinkState.OK: ("Answers", "good"),
+    LinkState.MOVED: ("Has moved", "warn"),
+    LinkState.BROKEN: ("Broken", "bad"),
+    LinkState.UNKNOWN: ("Not known", "plain"),
+}
 
 
 @staff_resources.get("/")
 @needs("content.write")
 def index() -> str:
-    """List every resource, withdrawn ones too."""
-    return render_template("staff/resources/index.html", resources=list_resources(with_withdrawn=True))
+    """List every resource, withdrawn ones too, or those of which something is known of their address."""
+    asked = request.args.get("link", "")
+    link = LinkState(asked) if asked in list(LinkState) else None
+    resources = list_resources(with_withdrawn=True, link=link)
+    return render_template(
+        "staff/resources/index.html",
+        resources=resources,
+        links=links_of([one.id for one in resources]),
+        words=LINK_WORDS,
+        shown=link,
+        is_asking=load_settings().check_links,
+    )
 
 
 @staff_resources.get("/new/")
@@ -159,4 +177,6 @@ def form_page(resource: Resource | None, draft: ResourceDraft, *, error: str = "
         kinds=[(kind.value, words) for kind, words in RESOURCE_WORDS.items()],
         topics=[(topic.slug, topic.name) for topic in list_topics()],
         is_withdrawn=resource is not None and resource.state is ResourceState.WITHDRAWN,
+        link=links_of([resource.id]).get(resource.id) if resource is not None else None,
+        link_words=LINK_WORDS,
     )

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import JSON, Column, Table, func, insert, select, text
 
 from app.clock import utcnow
-from app.db import db, transaction
+from app.db import EnumText, db, transaction
 from app.demo.loading import load_demo_once
 from tests.factories.people import make_known_everywhere
 from tests.support.shop import Shop, point_at
@@ -67,6 +67,8 @@ def plain_value(column: Column[Any]) -> Any:
         return BY_NAME[column.name]
     if isinstance(column.type, JSON):
         return []
+    if isinstance(column.type, EnumText):
+        return next(iter(column.type.kind))
     kinds: dict[type, Any] = {bool: True, int: 1, str: "some", bytes: b"some", date: utcnow().date()}
     try:
         return kinds[column.type.python_type]

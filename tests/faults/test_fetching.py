@@ -186,3 +186,17 @@ def test_nobody_at_home_is_unreachable() -> None:
 def test_the_open_internet_is_public() -> None:
     assert is_public("93.184.215.14") and is_public("2606:4700::1111")
     assert not is_public("not an address")
+
+
+def test_the_beginning_of_what_is_too_large_is_taken_where_that_is_enough(canary: Canary) -> None:
+    canary.answers["/long"] = (200, {}, b"x" * 5000)
+    answer = lenient(canary, most_bytes=100, cuts=True).fetch(canary.at("/long"))
+    assert (answer.status, len(answer.body) >= 100) == (200, True)
+
+
+def test_only_steps_that_are_meant_for_good_say_that_something_has_moved(canary: Canary) -> None:
+    canary.answers["/old"] = (301, {"Location": "/new"}, b"")
+    canary.answers["/busy"] = (302, {"Location": "/old"}, b"")
+    assert lenient(canary).fetch(canary.at("/old")).has_moved
+    assert not lenient(canary).fetch(canary.at("/busy")).has_moved
+    assert not lenient(canary).fetch(canary.at("/new")).has_moved

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from app.community.queries import list_doors
 from app.content.drafts import draft_from_json
 from app.content.models import ArticleState
-from app.db import db
+from app.db import db, transaction
 from app.relatedness.models import Edge, EdgeState
-from app.resources.models import Resource
+from app.resources.health import Found, keep_found
+from app.resources.models import LinkState, Resource
 from tests.factories.catalog import make_topic
 from tests.factories.journal import (
+    MORNING,
     make_article,
     make_open_door,
     make_resource,
@@ -239,3 +241,29 @@ def test_others_may_not_write(app: Flask, new_client: Callable[[], FlaskClient],
     assert visitor.get(f"/staff/articles/{article_id}/").status_code == 403
     assert visitor.post(f"/staff/articles/{article_id}/", data={**FORM, "revision": "1"}).status_code == 403
     assert visitor.post(f"/staff/articles/{article_id}/publication").status_code == 403
+
+
+def test_staff_see_which_addresses_are_broken_and_where_others_have_gone(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    with app.app_context():
+        broken, moved = make_resource("A closed leaflet"), make_resource("A leaflet elsewhere")
+        for one, found in (
+            (broken, Found(state=LinkState.BROKEN, said="It answers 404.")),
+            (
+                moved,
+                Found(state=LinkState.MOVED, said="It has moved for good.", moved_to="https://new.example/"),
+            ),
+        ):
+            with transaction():
+                keep_found(one.id, one.url, found, now=MORNING)
+    listed = staff_client.get("/staff/resources/?link=broken").get_data(as_text=True)
+    assert (
+        "A closed leaflet" in listed and "It answers 404." in listed and "A leaflet elsewhere" not in listed
+    )
+    everything = staff_client.get("/staff/resources/?link=nonsense").get_data(as_text=True)
+    assert "A leaflet elsewhere" in everything and "Has moved" in everything
+    form = staff_client.get(f"/staff/resources/{moved.id}/").get_data(as_text=True)
+    assert "It is now at https://new.example/." in form
+    today = staff_client.get("/staff/").get_data(as_text=True)
+    assert "resources whose addresses are broken or have moved" in today

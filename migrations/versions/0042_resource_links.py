@@ -1,14 +1,14 @@
 """Whether the addresses of resources still answer
 
-Revision ID: 0041_resource_links
-Revises: 0040_graph_vectors
+Revision ID: 0042_resource_links
+Revises: 0041_comment_reports
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_resource_links"
-down_revision = "0040_graph_vectors"
+revision = "0042_resource_links"
+down_revision = "0041_comment_reports"
 branch_labels = None
 depends_on = None
 

@@ -78,6 +78,7 @@ ELSEWHERE: dict[str, str] = {
             "door_topics",
             "resources",
             "resource_topics",
+            "resource_links",
             "topics",
             "slugs",
             "claim_decisions",

@@ -1,14 +1,14 @@
 """Whether the addresses of resources still answer
 
-Revision ID: 0042_resource_links
-Revises: 0041_comment_reports
+Revision ID: 0043_resource_links
+Revises: 0042_spoken_articles
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042_resource_links"
-down_revision = "0041_comment_reports"
+revision = "0043_resource_links"
+down_revision = "0042_spoken_articles"
 branch_labels = None
 depends_on = None
 

@@ -26,6 +26,19 @@ async function bringBack(form, key, fields, said) {
   }
 }
 
+// What was kept by a button before it was reported stands in the form now, or on the page beside it.
+const ASIDE = /^(sheet|serial|revision|version|slug|slug_seen|claims|alt|figure_alt|letter|then|reviewer|review_note|schedule_.*)$/;
+const plain = (words) => words.replace(/\s+/g, " ").trim();
+
+function saysTheSame(form, fields) {
+  const shown = plain(form.ownerDocument.body.textContent);
+  return fields.every(([name, value]) => {
+    if (ASIDE.test(name) || !value.trim()) return true;
+    if (plain(form.elements[name]?.value ?? "") === plain(value)) return true;
+    return name.startsWith("reference-") && shown.includes(plain(value)); // a work stands in the list, not in a field
+  });
+}
+
 export function offerWhatIsHere(root) {
   const form = root.querySelector("form[data-autosave]");
   const place = root.querySelector("[data-kept-here]");
@@ -35,6 +48,7 @@ export function offerWhatIsHere(root) {
     const kept = storage.read(key);
     if (!kept || Date.now() - kept.at > 60 * DAY) { storage.drop(key); continue; }
     if (key === own) continue;
+    if (saysTheSame(form, kept.fields)) { storage.drop(key); continue; }
     const box = document.createElement("div");
     box.className = "notice notice-warning";
     const words = document.createElement("div");

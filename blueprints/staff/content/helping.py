@@ -24,7 +24,6 @@ from blueprints.staff.content.hall import staff_content
 from blueprints.staff.content.links import find_shown
 
 KINDS = {"product", "resource", "door"}
-HINTS = {"product": "product", "resource": "resource", "door": "door of the community"}
 
 
 @staff_content.post("/<int:article_id>/look")
@@ -66,7 +65,7 @@ def things() -> Response:
         ]
     elif kind in KINDS:
         found = [
-            {"title": title, "hint": HINTS[kind], "directive": f"::{kind}{{{slug}}}"}
+            {"title": title, "hint": slug, "directive": f"::{kind}{{{slug}}}"}
             for slug, title in find_shown(NodeKind(kind), words)
         ]
     else:

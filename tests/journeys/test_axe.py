@@ -33,7 +33,8 @@ ABOUT_COLOUR = {
 READING = (
     "/", "/articles/", "/articles/telling-work/", "/resources/", "/resources/nhs-fibromyalgia/", "/topics/sleep/",
     "/search/?q=kettle", "/search/?q=zzqqx", "/join/", "/join/whatsapp-evenings/", "/letters/", "/letters/sent/",
-    "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
+    "/articles/choosing-a-weighted-blanket/comments/", "/articles/choosing-a-weighted-blanket/comments/write/",
+    "/comments/sent/with-care/", "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
 )  # fmt: skip
 SHOPPING = (
     "/shop/", "/shop/warmth/", "/products/linen-weighted-blanket/", "/products/folding-garden-stool/", "/basket/",
@@ -44,7 +45,7 @@ STAFF = (
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",
     "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/", "/staff/orders/returns/",
-    "/staff/products/1/files/new/",
+    "/staff/products/1/files/new/", "/staff/comments/", "/staff/comments/articles/1/",
 )  # fmt: skip
 
 

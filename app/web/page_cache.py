@@ -62,6 +62,7 @@ class Page:
 
     def __init__(self, headers: Headers, body: bytes, shows: str = "") -> None:
         self.shows = shows
+        self.times_sent = 0
         self.etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         self.headers = [*headers, ("ETag", self.etag)]
         self.variants = {
@@ -71,6 +72,12 @@ class Page:
             "": body,
         }
         self.size = sum(map(len, self.variants.values())) + 1000
+
+    def note_sent(self) -> None:
+        """Compress as small as it goes what is asked for again: some 30 ms once, and a tenth less each time."""
+        self.times_sent += 1
+        if self.times_sent == 2:
+            self.variants["br"] = brotli.compress(self.variants[""], quality=11)
 
 
 def best_encoding(accepted: str) -> str:
@@ -118,6 +125,7 @@ class PageCache:
         self, page: Page, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer with a kept page, and tell that it was shown."""
+        page.note_sent()
         if page.shows:
             self.watch(page.shows, environ)
         return send_page(page, environ, start_response)

@@ -5,35 +5,38 @@ edge as well, which one came first. `?via=` is no cache key, so such a page is r
 """
 
 import re
+from base64 import urlsafe_b64encode
+from hmac import compare_digest, digest
 
 from flask import current_app, g, request
-from itsdangerous import BadSignature, URLSafeSerializer
 from markupsafe import Markup
 
 from app.cart.touching import Touch
 from app.config import Config
 
 LONGEST = 100
+_FORM = re.compile(r"((?:([1-9][0-9]{0,15})\.)?([1-9][0-9]{0,15}))\.([A-Za-z0-9_-]{11})", re.ASCII)
 _IN_ADDRESS = re.compile(r"(?<=\?via=)[A-Za-z0-9._-]{1,100}(?=\")")
 
 
 def sign_via(edge_id: int, *, first: int | None = None) -> str:
-    """Return the value of `via` for one edge, with the edge that led to its page where there was one."""
-    return str(_signer().dumps(edge_id if first in (None, edge_id) else [first, edge_id]))
+    """Return the value of `via` for one edge, with the edge that led to its page where there was one.
+
+    The mark is 64 bits of an HMAC: each card of a page carries one, and it keeps sums honest, not money.
+    """
+    ids = str(edge_id) if first in (None, edge_id) else f"{first}.{edge_id}"
+    return f"{ids}.{_mark(ids, _keys()[0])}"
 
 
 def read_via(raw: str) -> Touch | None:
     """Return the edges a `via` names, or None when it is missing or was made up."""
-    if not raw or len(raw) > LONGEST:
+    found = _FORM.fullmatch(raw)
+    if found is None:
         return None
-    try:
-        told = _signer().loads(raw)
-    except BadSignature:
+    ids, mark = found[1], found[4]
+    if not any(compare_digest(mark, _mark(ids, key)) for key in _keys()):
         return None
-    ids = told if isinstance(told, list) and len(told) == 2 else [told, told]
-    if not all(type(one) is int and 0 < one < 2**53 for one in ids):
-        return None
-    return Touch(first=ids[0], last=ids[1])
+    return Touch(first=int(found[2] or found[3]), last=int(found[3]))
 
 
 def own_via() -> Touch | None:
@@ -58,6 +61,10 @@ def carry_first(html: Markup) -> Markup:
     return Markup(_IN_ADDRESS.sub(signed, html))  # noqa: S704 - the same page with other signatures in it
 
 
-def _signer() -> URLSafeSerializer:
+def _mark(ids: str, key: str) -> str:
+    return urlsafe_b64encode(digest(key.encode(), f"via:{ids}".encode(), "sha256")[:8]).decode().rstrip("=")
+
+
+def _keys() -> tuple[str, ...]:
     config: Config = current_app.extensions["config"]
-    return URLSafeSerializer(list(reversed(config.secret_keys)), salt="via")
+    return config.secret_keys

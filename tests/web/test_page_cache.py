@@ -48,6 +48,13 @@ def test_the_second_visitor_gets_the_kept_page(app: Flask, client: FlaskClient) 
     assert "X-Page-Cache" not in second.headers
 
 
+def test_what_is_asked_for_again_is_sent_in_fewer_bytes(app: Flask, client: FlaskClient) -> None:
+    first, second, third = (client.get(PATH, headers={"Accept-Encoding": "br"}) for _ in range(3))
+    assert first.headers["ETag"] == third.headers["ETag"]
+    assert len(third.data) == len(second.data) < len(first.data)
+    assert brotli.decompress(third.data) == brotli.decompress(first.data)
+
+
 def test_a_change_is_seen_by_everyone(app: Flask, client: FlaskClient) -> None:
     client.get(PATH)
     rewrite(app, "Second words.")

@@ -84,8 +84,46 @@ STUDY_WORDS = {
 _WEAKEST_FIRST = (Certainty.VERY_LOW, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH)
 
 
+#: what people come for; how sure an article is, is how sure it is of these
+KEY_OUTCOMES = frozenset({Outcome.PAIN, Outcome.FATIGUE, Outcome.SLEEP, Outcome.FUNCTION})
+OUTCOME_WORDS = {
+    Outcome.PAIN: "pain",
+    Outcome.FATIGUE: "tiredness",
+    Outcome.SLEEP: "sleep",
+    Outcome.FUNCTION: "daily life",
+    Outcome.MOOD: "mood",
+    Outcome.COGNITION: "thinking and memory",
+    Outcome.SAFETY: "safety",
+}
+_HELPS = {
+    Size.SMALL: "helps a little",
+    Size.MODERATE: "helps somewhat",
+    Size.LARGE: "helps a lot",
+    Size.UNKNOWN: "helps; how much is not known",
+}
+_HARMS = {Size.SMALL: "may harm a little", Size.MODERATE: "may harm", Size.LARGE: "may harm a lot"}
+
+
+def say_effect(direction: Direction, size: Size, certainty: Certainty) -> str:
+    """Return which way a finding points and how far, in plain words; what is barely known is never called a help."""
+    if direction is Direction.HARMS:
+        return _HARMS.get(size, "may harm")
+    if direction is Direction.UNCLEAR:
+        return "no good evidence"
+    if direction is Direction.NO_DIFFERENCE:
+        return "no good evidence of a difference" if certainty is Certainty.VERY_LOW else "no difference"
+    return "may help, but there is no good evidence" if certainty is Certainty.VERY_LOW else _HELPS[size]
+
+
+def badge_of(graded: Iterable[tuple[Outcome, Certainty]]) -> Certainty | None:
+    """Return an article's badge: the lowest certainty among its key outcomes, among all where it has none of these."""
+    found = list(graded)
+    keys = [certainty for outcome, certainty in found if outcome in KEY_OUTCOMES]
+    return lowest_certainty(keys or [certainty for _, certainty in found])
+
+
 def lowest_certainty(certainties: Iterable[Certainty]) -> Certainty | None:
-    """Return an article's badge: the lowest certainty among its findings, or None where it has none."""
+    """Return the lowest of some certainties, or None where there is none."""
     found = set(certainties)
     return next((one for one in _WEAKEST_FIRST if one in found), None)
 

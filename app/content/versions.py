@@ -9,7 +9,7 @@ from app.content.drafts import ArticleDraft, ReferenceDraft, draft_from_json
 from app.content.evidence_models import ArticleCitation
 from app.content.models import Article, ArticleTopic, ArticleVersion, Finding
 from app.content.retracting import open_reviews
-from app.content.rules import lowest_certainty
+from app.content.rules import badge_of
 from app.content.works import keep_citation
 from app.db import db
 from app.markdown import render_markdown
@@ -42,7 +42,7 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
         headings=[[one.anchor, one.title, one.level, one.minutes] for one in body.headings],
         citations=list(body.citations),
         minutes=body.minutes,
-        certainty=lowest_certainty(one.certainty for one in draft.findings),
+        certainty=badge_of((one.outcome, one.certainty) for one in draft.findings),
         picture_id=draft.picture_id,
         review_due=draft.review_due,
         made_at=now,

@@ -66,6 +66,10 @@ def _lacks_of_evidence(draft: ArticleDraft, facts: Facts) -> list[Lack]:
     for number, one in enumerate(draft.findings, start=1):
         if not one.references or not set(one.references) <= known:
             lacks.append(Lack(place="findings", sentence=f"Finding {number} names no reference of the list."))
+        if not one.intervention or not one.population:
+            lacks.append(
+                Lack(place="findings", sentence=f"Finding {number} does not say what was tried, or in whom.")
+            )
     for number in facts.findings_shown:
         if not 1 <= number <= len(draft.findings):
             lacks.append(

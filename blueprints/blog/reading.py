@@ -12,7 +12,15 @@ from markupsafe import Markup
 from app.content.citing import address_of, format_authors
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
 from app.content.library import KnownWork, freshen
-from app.content.rules import STUDY_WORDS, ArticleClass, reading_minutes
+from app.content.rules import (
+    OUTCOME_WORDS,
+    STUDY_WORDS,
+    ArticleClass,
+    Certainty,
+    badge_of,
+    reading_minutes,
+    say_effect,
+)
 from app.content.versions import ordered_references
 from app.glossary.marking import Word, mark_words
 from app.markdown import curl_quotes, fill
@@ -45,6 +53,7 @@ class ArticlePage:
     reviewed_on: date | None
     review_due: date | None
     words: list[Word] = field(default_factory=list)
+    certainty: Certainty | None = None
     is_product_guide: bool = False
     published_at: datetime | None = None
     changed_at: datetime | None = None
@@ -102,6 +111,7 @@ def make_page(
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,
+        certainty=badge_of((one.outcome, one.certainty) for one in draft.findings),
         is_product_guide=draft.article_class is ArticleClass.GUIDE,
         published_at=published_at,
         changed_at=changed_at,
@@ -129,6 +139,10 @@ def finding_arguments(one: FindingDraft, number: int, works: list[ReferenceDraft
         "id": f"finding-{number}",
         "statement": curl_quotes(one.statement),
         "certainty": one.certainty.value,
+        "effect": say_effect(one.direction, one.size, one.certainty),
+        "about": OUTCOME_WORDS[one.outcome],
+        "tried": curl_quotes(one.intervention),
+        "population": curl_quotes(one.population),
         "in_fibromyalgia": one.in_fibromyalgia,
         "people": one.people,
         "study_kind": STUDY_WORDS[one.study_kind],

@@ -7,7 +7,16 @@ import pytest
 from app.content.citing import address_of, as_bibtex, as_ris, format_authors, initials
 from app.content.drafts import ReferenceDraft, draft_from_json, draft_to_json, tidy_doi
 from app.content.reading import list_hints
-from app.content.rules import Certainty, lowest_certainty, reading_minutes
+from app.content.rules import (
+    Certainty,
+    Direction,
+    Outcome,
+    Size,
+    badge_of,
+    lowest_certainty,
+    reading_minutes,
+    say_effect,
+)
 from app.content.versions import ordered_references
 from tests.factories.journal import COCHRANE, NIGHTS
 
@@ -41,7 +50,34 @@ def test_what_is_no_doi_is_refused(pasted: str) -> None:
     assert tidy_doi(pasted) == ""
 
 
-def test_the_badge_is_the_lowest_certainty() -> None:
+def test_the_badge_is_the_lowest_certainty_among_what_people_come_for() -> None:
+    graded = [
+        (Outcome.PAIN, Certainty.MODERATE),
+        (Outcome.SLEEP, Certainty.LOW),
+        (Outcome.MOOD, Certainty.VERY_LOW),
+    ]
+    assert badge_of(graded) is Certainty.LOW
+    assert badge_of(graded[2:]) is Certainty.VERY_LOW and badge_of([]) is None
+
+
+@pytest.mark.parametrize(
+    ("direction", "size", "certainty", "words"),
+    [
+        (Direction.HELPS, Size.SMALL, Certainty.LOW, "helps a little"),
+        (Direction.HELPS, Size.UNKNOWN, Certainty.HIGH, "helps; how much is not known"),
+        (Direction.HELPS, Size.LARGE, Certainty.VERY_LOW, "may help, but there is no good evidence"),
+        (Direction.HARMS, Size.UNKNOWN, Certainty.VERY_LOW, "may harm"),
+        (Direction.UNCLEAR, Size.LARGE, Certainty.HIGH, "no good evidence"),
+        (Direction.NO_DIFFERENCE, Size.UNKNOWN, Certainty.MODERATE, "no difference"),
+    ],
+)
+def test_a_finding_says_which_way_it_points(
+    direction: Direction, size: Size, certainty: Certainty, words: str
+) -> None:
+    assert say_effect(direction, size, certainty) == words
+
+
+def test_the_lowest_certainty_is_the_weakest_word() -> None:
     assert lowest_certainty([Certainty.HIGH, Certainty.VERY_LOW, Certainty.LOW]) is Certainty.VERY_LOW
     assert lowest_certainty([]) is None
 

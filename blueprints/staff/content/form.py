@@ -50,6 +50,12 @@ def read_rows(sent: Sent, name: str, leading: str, read: Callable[[int], Any]) -
     return [read(at) for at in range(MOST_ROWS) if sent.get(f"{name}-{at}-{leading}", "").strip()]
 
 
+def read_cited(sent: Sent, row: str) -> tuple[str, ...]:
+    """Return the works that a finding comes from: those ticked, then those typed by their number."""
+    typed = sent.get(f"{row}-references", "").replace(",", " ").split()
+    return tuple(dict.fromkeys(one.lower()[:200] for one in (*sent.getlist(f"{row}-cites"), *typed)))
+
+
 def read_references(sent: Sent, kept: Mapping[str, ReferenceDraft], errors: Errors) -> list[ReferenceDraft]:
     """Return the works of the list in order: those kept already by their key, unless taken off, and those typed."""
     works: list[ReferenceDraft] = []
@@ -87,6 +93,6 @@ def read_finding(sent: Sent, at: int, errors: Errors) -> FindingDraft:
         certainty=choose(Certainty, sent.get(f"{key}-certainty", ""), Certainty.VERY_LOW),
         study_kind=int(kind) if kind in ("1", "2", "3", "4", "5") else 5,
         people=int(people[:9]) if people else None,
-        references=tuple(key.lower() for key in sent.get(f"{key}-references", "").replace(",", " ").split()),
+        references=read_cited(sent, key),
         last_searched=read_day(sent, f"{key}-last_searched", errors),
     )

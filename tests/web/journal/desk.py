@@ -25,6 +25,8 @@ FORM = {
     "reviewed_on": "2026-09-01",
     "review_due": "2027-09-01",
     "finding-0-statement": "It may help a little.",
+    "finding-0-intervention": "A lamp compared with none",
+    "finding-0-population": "Adults with fibromyalgia",
     "finding-0-certainty": "low",
     "finding-0-outcome": "sleep",
     "finding-0-study_kind": "1",

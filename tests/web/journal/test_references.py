@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,11 +11,13 @@ from sqlalchemy import select
 from app.content.drafts import ReferenceDraft, draft_from_json
 from app.content.evidence_models import Citation
 from app.content.pasting import read_pasted
+from app.content.rules import Direction
 from app.db import db, transaction
 from app.settings.actions import change_setting
 from tests.factories.journal import (
     ACTOR,
     COCHRANE,
+    FINDING,
     MORNING,
     make_article,
     make_open_door,
@@ -231,3 +234,28 @@ def test_a_shared_retracted_work_marks_every_article(app: Flask, client: FlaskCl
         make_retracted()
     for slug in ("long-nights", "short-days"):
         assert "has been retracted" in text_of(client, f"/articles/{slug}/")
+
+
+def test_a_finding_is_tied_to_works_by_ticking_them(app: Flask, staff_client: FlaskClient) -> None:
+    article_id = open_desk(app)
+    press(staff_client, article_id)
+    kept = {"reference-0-key": "pmid:123", "reference-2-key": "doi:10.1000/xyz"}
+    ticked = {"finding-0-references": "pmid:9", "finding-0-cites": ["doi:10.1000/xyz", "pmid:123"]}
+    assert press(staff_client, article_id, revision="2", **kept, **ticked).status_code == 303
+    finding = draft_from_json(stored(app, article_id).draft).findings[0]
+    assert finding.references == ("doi:10.1000/xyz", "pmid:123", "pmid:9")
+    html = text_of(staff_client, f"/staff/articles/{article_id}/")
+    assert re.search(r'name="finding-0-cites" value="pmid:123" checked', html)
+    assert re.search(r'name="finding-0-references"[^>]*value="pmid:9"', html)
+
+
+def test_readers_see_which_way_a_finding_points_in_whom_and_the_badge(
+    app: Flask, client: FlaskClient
+) -> None:
+    harm = replace(FINDING, statement="It may harm.", direction=Direction.HARMS, in_fibromyalgia=False)
+    with app.app_context():
+        make_article(findings=(FINDING, harm))
+    html = text_of(client, "/articles/long-nights/")
+    assert "<dt>For pain:</dt><dd>helps a little</dd>" in html and "<dd>may harm a little</dd>" in html
+    assert "<dd>Adults with fibromyalgia</dd>" in html and "<span>Certainty: low</span>" in html
+    assert html.count("<dt>Studied in people with fibromyalgia:</dt><dd>no</dd>") == 1

@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
     from blueprints.staff.comments import staff_comments
     from blueprints.staff.community import staff_community
     from blueprints.staff.content import staff_content
+    from blueprints.staff.contributors import staff_contributors
     from blueprints.staff.desk import staff_desk
     from blueprints.staff.effect import staff_effect
     from blueprints.staff.glossary import staff_glossary
@@ -67,6 +68,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(staff_glossary)
     app.register_blueprint(staff_series)
     app.register_blueprint(staff_references)
+    app.register_blueprint(staff_contributors)
     app.register_blueprint(staff_resources)
     app.register_blueprint(staff_community)
     register_money(app)

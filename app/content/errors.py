@@ -63,3 +63,19 @@ class TakenNumber(Conflict):
     def __init__(self, key: str) -> None:
         super().__init__(f"Another reference has the number {key} already. Use that one.")
         self.key = key
+
+
+class PersonNotFound(NotFound):
+    """There is no such author or checker."""
+
+    def __init__(self) -> None:
+        super().__init__("We could not find that person.")
+
+
+class StalePerson(Conflict):
+    """Somebody changed the page of an author in between."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has changed this page since you opened it. Look at theirs, then keep yours."
+        )

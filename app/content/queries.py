@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.people_models import ArticlePerson, Contributor, Part
 from app.content.review_models import ReviewRequest
 from app.content.rules import ArticleClass, Certainty
 from app.content.share_models import SharePicture
@@ -19,8 +20,11 @@ from app.markdown import curl_quotes
 from app.media.models import Picture
 from app.topics.models import Topic
 
+REVIEW_SOON = timedelta(days=30)
 Mark = tuple[datetime, int]
 _lead = aliased(ArticleTopic)
+_wrote, _checked = aliased(ArticlePerson), aliased(ArticlePerson)
+_author, _checker = aliased(Contributor), aliased(Contributor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +135,8 @@ class PublishedArticle:
     topic: Topic
     picture: Picture | None
     share_digest: str | None = None
+    author: Contributor | None = None
+    checker: Contributor | None = None
     also: tuple[Any, ...] = ()
 
 
@@ -141,13 +147,24 @@ def find_published_article(slug: str, *, also: Sequence[ColumnElement[Any]] = ()
         .where(Article.slug == slug)
         .outerjoin(Picture, Picture.id == ArticleVersion.picture_id)
         .outerjoin(SharePicture, SharePicture.article_id == Article.id)
-        .add_columns(Picture, SharePicture.digest, *also)
+        .outerjoin(_wrote, (_wrote.article_id == Article.id) & (_wrote.part == Part.AUTHOR))
+        .outerjoin(_author, _author.id == _wrote.contributor_id)
+        .outerjoin(_checked, (_checked.article_id == Article.id) & (_checked.part == Part.CHECKER))
+        .outerjoin(_checker, _checker.id == _checked.contributor_id)
+        .add_columns(Picture, SharePicture.digest, _author, _checker, *also)
     ).first()
     if row is None:
         return None
-    article, version, topic, picture, share, *told = row
+    article, version, topic, picture, share, author, checker, *told = row
     return PublishedArticle(
-        article=article, version=version, topic=topic, picture=picture, share_digest=share, also=tuple(told)
+        article=article,
+        version=version,
+        topic=topic,
+        picture=picture,
+        share_digest=share,
+        author=author,
+        checker=checker,
+        also=tuple(told),
     )
 
 
@@ -199,7 +216,11 @@ def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
         ArticleVersion.is_current, ArticleVersion.review_due < today
     )
     asked = select(ReviewRequest.article_id).where(ReviewRequest.answered_at.is_(None))
+    soon = select(ArticleVersion.article_id).where(
+        ArticleVersion.is_current, ArticleVersion.review_due.between(today, today + REVIEW_SOON)
+    )
     conditions = {
+        "review_soon": (Article.state == ArticleState.PUBLISHED, Article.id.in_(soon)),
         "in_review": (Article.id.in_(asked),),
         "scheduled": (Article.state == ArticleState.SCHEDULED,),
         "review_due": (Article.state == ArticleState.PUBLISHED, Article.id.in_(due)),

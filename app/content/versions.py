@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from app.content.drafts import ArticleDraft, ReferenceDraft, draft_from_json
 from app.content.evidence_models import ArticleCitation
 from app.content.models import Article, ArticleTopic, ArticleVersion, Finding
+from app.content.people import name_people
 from app.content.retracting import open_reviews
 from app.content.rules import badge_of
 from app.content.works import keep_citation
@@ -49,6 +50,7 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
         made_by=actor,
     )
     db.session.add(version)
+    name_people(article.id, draft)
     _mirror(article.id, draft, body.citations, actor=actor, now=now)
     db.session.flush()
     return version

@@ -46,6 +46,8 @@ ELSEWHERE: dict[str, str] = {
             "article_topics",
             "citations",
             "citation_keys",
+            "article_people",
+            "contributors",
             "evidence_reviews",
             "findings",
             "pages",

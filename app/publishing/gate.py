@@ -8,6 +8,7 @@ from app.community.models import Door, DoorState
 from app.content.drafts import ArticleDraft, draft_from_json
 from app.content.library import known_by_key
 from app.content.models import Article
+from app.content.people import find_person_id
 from app.db import db
 from app.errors import Invalid
 from app.markdown import Rendered, render_markdown
@@ -67,6 +68,7 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
         refused_products=tuple(one.title for one in products if one.id not in allowed),
         citations=body.citations,
         untitled=_list_untitled(draft),
+        checker_has_page=find_person_id(draft.reviewed_by) is not None,
         findings_shown=tuple(int(slug) for kind, slug in body.cards if kind == "finding" and slug.isdigit()),
     )
 

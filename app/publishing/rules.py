@@ -21,6 +21,7 @@ class Facts:
     refused_products: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     untitled: tuple[str, ...] = ()
+    checker_has_page: bool = True
     findings_shown: tuple[int, ...] = ()
 
 
@@ -51,7 +52,20 @@ def _lacks_of_text(draft: ArticleDraft, facts: Facts) -> list[Lack]:
         lacks.append(Lack(place="picture", sentence="Describe the drawing for people who do not see it."))
     if len(draft.body.split()) > 300 and not 3 <= len(draft.in_short) <= 5:
         lacks.append(Lack(place="in_short", sentence="Say it in short: three to five lines."))
-    lacks += _lacks_of_evidence(draft, facts)
+    return [*lacks, *_lacks_of_evidence(draft, facts), *_lacks_of_checking(draft, facts)]
+
+
+def _lacks_of_checking(draft: ArticleDraft, facts: Facts) -> list[Lack]:
+    if not draft.reviewed_by:
+        return []
+    lacks = []
+    if not facts.checker_has_page:
+        sentence = (
+            f"“{draft.reviewed_by}” has no page yet: add them under Authors, or leave “Checked by” empty."
+        )
+        lacks.append(Lack(place="checking", sentence=sentence))
+    if draft.reviewed_on is None:
+        lacks.append(Lack(place="checking", sentence="Say on which day it was checked."))
     return lacks
 
 

@@ -2,6 +2,7 @@
 
 from blueprints.blog import (
     articles,
+    authors,
     exports,
     feeds,
     gathered,
@@ -15,6 +16,7 @@ from blueprints.blog.hall import blog
 
 __all__ = [
     "articles",
+    "authors",
     "blog",
     "exports",
     "feeds",

@@ -15,6 +15,7 @@ from app.content.drafts import draft_from_json
 from app.content.errors import ArticleNotFound
 from app.content.library import known_by_key
 from app.content.models import Article
+from app.content.people import name_both
 from app.content.queries import (
     ArticleCard,
     Mark,
@@ -160,6 +161,7 @@ def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
         following=following,
         words=list_words(),
         known=known_by_key(one.key for one in draft.references),
+        people=name_both(found.author, found.checker),
         is_open=lambda kind, address: (kind, address) in following.by_address,
         figures=figures_of(version.html),
         published_at=found.article.published_at,

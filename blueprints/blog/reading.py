@@ -12,6 +12,8 @@ from markupsafe import Markup
 from app.content.citing import address_of, format_authors
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
 from app.content.library import KnownWork, freshen
+from app.content.people import Person
+from app.content.people_models import Part
 from app.content.rules import (
     OUTCOME_WORDS,
     STUDY_WORDS,
@@ -54,6 +56,7 @@ class ArticlePage:
     review_due: date | None
     words: list[Word] = field(default_factory=list)
     certainty: Certainty | None = None
+    people: dict[Part, Person] = field(default_factory=dict)
     is_product_guide: bool = False
     published_at: datetime | None = None
     changed_at: datetime | None = None
@@ -68,6 +71,7 @@ def make_page(
     minutes: int,
     following: Following,
     known: dict[str, KnownWork],
+    people: dict[Part, Person],
     is_open: Callable[[str, str], bool],
     words: Sequence[Word] = (),
     figures: Mapping[str, PictureView] = NO_FIGURES,
@@ -111,6 +115,7 @@ def make_page(
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,
+        people=people,
         certainty=badge_of((one.outcome, one.certainty) for one in draft.findings),
         is_product_guide=draft.article_class is ArticleClass.GUIDE,
         published_at=published_at,

@@ -142,6 +142,7 @@ _LISTS = (
     "blog.show_glossary",
     "blog.list_all_resources",
     "blog.list_references",
+    "blog.list_authors",
     "community.list_doors",
     "store.shop_front",
 )

@@ -7,6 +7,8 @@ from flask import url_for
 from app.config import current_config
 from app.content.citing import address_of
 from app.content.drafts import ReferenceDraft
+from app.content.people import Person
+from app.content.people_models import Part
 from app.content.queries import PublishedArticle
 from app.media.views import PictureView
 from app.settings.queries import load_settings
@@ -29,7 +31,7 @@ def describe_article(
         "description": page.summary,
         "url": url,
         "mainEntityOfPage": {"@id": f"{url}#page"},
-        "author": {"@type": "Organization", "name": page.author},
+        "author": describe_byline(page.people.get(Part.AUTHOR), page.author, "Organization", site_url),
         "publisher": publisher,
         "publishingPrinciples": f"{site_url}/pages/how-we-judge-evidence/",
         "inLanguage": "en",
@@ -53,10 +55,31 @@ def describe_article(
     if page.reviewed_on:
         web_page["lastReviewed"] = page.reviewed_on.isoformat()
     if page.reviewed_by:
-        web_page["reviewedBy"] = {"@type": "Person", "name": page.reviewed_by}
+        checker = page.people.get(Part.CHECKER)
+        web_page["reviewedBy"] = describe_byline(checker, page.reviewed_by, "Person", site_url)
     topic = (found.topic.name, url_for("blog.show_topic", slug=found.topic.slug))
     crumbs = crumbs_of(("Articles", url_for("blog.list_articles")), topic, (page.title, path))
     return [article, web_page, crumbs]
+
+
+def describe_byline(person: Person | None, name: str, kind: str, site_url: str) -> Node:
+    """Return whose name stands there: somebody with a page, or a name alone."""
+    return describe_person(person, site_url=site_url) if person else {"@type": kind, "name": name}
+
+
+def describe_person(person: Person, *, site_url: str) -> Node:
+    """Return somebody with their page here, and with their ORCID where they have one."""
+    node: Node = {
+        "@type": "Organization" if person.is_group else "Person",
+        "name": person.name,
+        "url": site_url + url_for("blog.show_author", slug=person.slug),
+        "description": person.does,
+    }
+    if not person.is_group:
+        node["jobTitle"] = person.does
+    if person.orcid:
+        node["sameAs"] = f"https://orcid.org/{person.orcid}"
+    return node
 
 
 def _moment(value: Any) -> str | None:
@@ -64,7 +87,20 @@ def _moment(value: Any) -> str | None:
 
 
 def _work(work: ReferenceDraft) -> Node:
-    node: Node = {"@type": "ScholarlyArticle", "headline": work.title, "url": address_of(work)}
+    node: Node = {
+        "@type": "ScholarlyArticle",
+        "headline": work.title,
+        "name": work.title,
+        "url": address_of(work),
+        "author": [
+            {"@type": "Person", "name": f"{given} {family}".strip(), "familyName": family}
+            for family, given in work.authors
+        ],
+    }
+    if work.doi:
+        node["identifier"] = {"@type": "PropertyValue", "propertyID": "doi", "value": work.doi}
+    if work.container:
+        node["isPartOf"] = {"@type": "Periodical", "name": work.container}
     if work.year:
         node["datePublished"] = str(work.year)
     return node

@@ -42,6 +42,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
             _entry("series", "Series", "staff_series.index", "content.write"),
             _entry("glossary", "Words explained", "staff_glossary.index", "content.write"),
             _entry("references", "References", "staff_references.index", "content.write"),
+            _entry("contributors", "Authors", "staff_contributors.index", "content.write"),
             _entry("resources", "Resources", "staff_resources.index", "content.write"),
             _entry("comments", "Comments", "staff_comments.index", "comments.moderate"),
             _entry("doors", "Doors", "staff_community.index", "community.edit"),

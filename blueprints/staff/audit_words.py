@@ -14,6 +14,7 @@ from app.catalog.models import Category, Maker, Product, Variant
 from app.community.models import Door
 from app.content.evidence_models import Citation
 from app.content.models import Article
+from app.content.people_models import Contributor
 from app.credit.models import CreditAccount
 from app.db import db
 from app.orders.models import FIRST_NUMBER
@@ -43,6 +44,8 @@ WORDS = {
     "article.preview_made": "Link to a draft made",
     "article.preview_revoked": "Link to a draft taken back",
     "article.restored": "Went back to a revision",
+    "contributor.added": "Author or checker added",
+    "contributor.changed": "Page of an author or checker put right",
     "reference.asked": "Crossref and PubMed asked",
     "reference.changed": "Reference put right",
     "reference.retracted": "Reference marked as retracted",
@@ -97,6 +100,7 @@ WORDS = {
 #: kind -> (the model, the column that names it, its page for staff, that page's parameter)
 _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "article": (Article, Article.title, "staff_content.edit", "article_id"),
+    "contributor": (Contributor, Contributor.name, "staff_contributors.edit", "person_id"),
     "reference": (Citation, Citation.key, "staff_references.edit", "citation_id"),
     "product": (Product, Product.title, "staff_catalog.edit", "product_id"),
     "variant": (Variant, Variant.sku, "staff_stock.show", "variant_id"),

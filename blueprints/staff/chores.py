@@ -175,6 +175,14 @@ def _review_due() -> Chore:
     )
 
 
+def _review_soon() -> Chore:
+    count = count_for_staff("review_soon", today=site_today())
+    words = _plural(
+        count, "article to be read again within a month", "articles to be read again within a month"
+    )
+    return Chore(count=count, words=words, href=url_for("staff_content.index", show="review_soon"))
+
+
 def _plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
 
@@ -208,4 +216,5 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("content.write", _retracted),
     ("content.write", _review_due),
     ("content.write", _broken_links),
+    ("content.write", _review_soon),
 ]

@@ -20,7 +20,7 @@ OUT_OF_THE_WAY = (
     "UPDATE offers SET code = 'other10' WHERE code IS NOT NULL",
     "UPDATE outbox_items SET done_at = created_at",
 )
-BY_NAME = {"country": "IE", "currency": "EUR", "email": "nora@example.com"}
+BY_NAME = {"country": "IE", "currency": "EUR", "email": "nora@example.com", "part": "author"}
 #: columns that may be empty, but not all at once
 NEEDED = {"erasure_requests.email"}
 

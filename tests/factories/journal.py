@@ -12,6 +12,8 @@ from app.content.actions import write_article
 from app.content.drafts import ArticleDraft, FindingDraft, ReferenceDraft
 from app.content.evidence_models import Citation, EvidenceReview
 from app.content.models import Article
+from app.content.people import PersonDraft, add_person
+from app.content.people_models import Contributor
 from app.content.retracting import mark_retracted
 from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size, WorkKind
 from app.db import db
@@ -159,3 +161,11 @@ def make_retracted(on: date = date(2026, 1, 5), note: str = "Data were made up."
         mark_retracted(work.id, on, note, actor=ACTOR, now=MORNING)
         review = db.session.scalar(select(EvidenceReview.id).order_by(EvidenceReview.id)) or 0
     return apart(work), review
+
+
+def make_person(name: str = "Maeve Byrne", **fields: Any) -> Contributor:
+    """Somebody who writes or checks; in tests alone, the demo names nobody."""
+    said = PersonDraft(name=name, does="Rheumatology nurse in Cork", conflicts="None to declare.")
+    with writing():
+        person = add_person(replace(said, **fields), actor=ACTOR, now=MORNING)
+    return apart(person)

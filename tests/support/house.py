@@ -58,7 +58,14 @@ from tests.factories.comments import make_comment
 from tests.factories.credit import make_card
 from tests.factories.delivery import make_two_ways
 from tests.factories.files import attach_a_file
-from tests.factories.journal import make_article, make_draft, make_open_door, make_resource, make_retracted
+from tests.factories.journal import (
+    make_article,
+    make_draft,
+    make_open_door,
+    make_person,
+    make_resource,
+    make_retracted,
+)
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
@@ -79,6 +86,7 @@ NAMES = {
     "blog.show_resource": {"slug": "resource"},
     "blog.show_topic": {"slug": "topic"},
     "blog.show_series": {"slug": "series"},
+    "blog.show_author": {"slug": "author"},
     "blog.show_work": {"slug": "work"},
     "blog.sitemap_of": {"kind": "map"},
     "comments.show_all": {"slug": "article"},
@@ -300,6 +308,7 @@ def furnish_journal() -> dict[str, str]:
     with transaction():
         draft_link = make_preview(get_article(article.id), 7, actor=ACTOR, now=utcnow())
         comment = add_comment(get_article(article.id), "Which lamp?", actor=ACTOR, now=utcnow()).id
+    author = make_person()
     edge = db.session.query(Edge).first()
     slug = db.session.get_one(Article, article.id).slug
     return {
@@ -312,6 +321,7 @@ def furnish_journal() -> dict[str, str]:
         "revision": "1",
         "work": work.slug, "citation_id": str(work.id), "review_id": str(review),
         "draft_link": draft_link, "draft_comment": str(comment), "thread_deed": "resolution", "preview_id": "1",
+        "author": author.slug, "person_id": str(author.id),
     }  # fmt: skip
 
 

@@ -62,6 +62,7 @@ PLACES = {
     "picture": "#drawing",
     "findings": "#findings-title",
     "references": "#references-title",
+    "checking": "#reviewed_by",
 }
 
 

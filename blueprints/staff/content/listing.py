@@ -21,6 +21,7 @@ SHOWN = [
     ("in_review", "To be reviewed"),
     ("scheduled", "Set to come out"),
     ("review_due", "Past their review date"),
+    ("review_soon", "To be read again within a month"),
 ]
 
 

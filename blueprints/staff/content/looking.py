@@ -7,6 +7,7 @@ from flask import render_template
 from app.content.drafts import draft_from_json
 from app.content.library import known_by_key
 from app.content.models import Article
+from app.content.people import people_named
 from app.markdown import render_markdown
 from app.media.queries import pictures_by_id
 from app.media.views import describe
@@ -30,6 +31,7 @@ def render_draft(template: str, article: Article, **more: Any) -> str:
         following=following,
         known=known_by_key(one.key for one in draft.references),
         figures=figures_of(body.html),
+        people=people_named(draft),
         is_open=lambda _kind, _slug: True,
     )
     ids = [draft.picture_id] if draft.picture_id else []

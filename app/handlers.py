@@ -26,6 +26,7 @@ from app.effect.crediting import credit_order
 from app.fetching import Fetcher
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
+from app.newsletter.correcting import correction_letter
 from app.newsletter.protocol import LetterSender
 from app.newsletter.working import LetterCalendar, article_published, freeze_due_digests
 from app.orders.errors import StepRefused
@@ -110,6 +111,7 @@ def register_letters(app: Flask, config: Config, sender: Sender) -> None:
     app.extensions["letters"] = letters
     register_sender("letter_confirmation", answerer.answer)
     register_handler("article_published", article_published)
+    register_handler("correction_letter", correction_letter)
     register_handler("send_letters", letters.send_owed, is_protocol=True)
     register_periodic(app, "send_letters", crontab(minute="*"), LetterCalendar(letters=letters).send_letters)
     register_periodic(app, "freeze_digests", crontab(minute="*/10"), freeze_due_digests)

@@ -44,6 +44,9 @@ class Article(Base):
     saved_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
+    corrections: Mapped[
+        list[Any] | None
+    ]  # what readers were told, as [moment, was, says]; see correction_models
 
 
 class ArticleVersion(Base):

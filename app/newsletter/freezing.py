@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, or_, select
 
@@ -36,14 +37,14 @@ def freeze_article(article_id: int, *, now: datetime) -> Campaign | None:
     key = f"article:{article_id}"
     if article is None or article.published_at < now - OLDEST_NEWS or _exists(key):
         return None
-    campaign = _campaign(key, Frequency.ARTICLE, [article], now=now)
+    campaign = make_campaign(key, Frequency.ARTICLE, [article], now=now)
     names = ("campaign_id", "subscriber_id", "segment", "domain", "state", "due_at", "attempts")
     copies = select(
         literal(campaign.id), Subscriber.id, literal(str(article.id)), Subscriber.domain,
         literal(DeliveryState.WAITING.value), literal(now, UtcDateTime()), literal(0),
     ).where(is_written_to(now), _wants_each(article.topic_ids))  # fmt: skip
     db.session.execute(insert(Delivery).from_select(names, copies))
-    return _counted(campaign, now=now)
+    return count_and_owe(campaign, now=now)
 
 
 def digest_copies(period: Period, *, now: datetime) -> tuple[list[ArticleMail], list[Copy]]:
@@ -59,10 +60,10 @@ def freeze_digest(
     """Make the campaign of a period, once; None where nothing was published in it."""
     if not articles or _exists(period.key):
         return None
-    campaign = _campaign(period.key, period.kind, articles, now=now)
+    campaign = make_campaign(period.key, period.kind, articles, now=now)
     for chunk in batched(copies, CHUNK):
         db.session.execute(insert(Delivery), [_row(campaign.id, copy, now) for copy in chunk])
-    return _counted(campaign, now=now)
+    return count_and_owe(campaign, now=now)
 
 
 def count_readers_of(topic_ids: tuple[int, ...], *, now: datetime) -> int:
@@ -146,11 +147,21 @@ def _exists(key: str) -> bool:
     return db.session.scalars(select(Campaign.id).where(Campaign.key == key)).first() is not None
 
 
-def _campaign(key: str, kind: Frequency, articles: list[ArticleMail], *, now: datetime) -> Campaign:
-    content = {
+def make_campaign(
+    key: str,
+    kind: Frequency,
+    articles: list[ArticleMail],
+    *,
+    now: datetime,
+    correction: dict[str, str] | None = None,
+) -> Campaign:
+    """Write a campaign with its frozen content, before its copies."""
+    content: dict[str, Any] = {
         "articles": [article_to_json(article) for article in articles],
         "neutral": load_settings().neutral_words,
     }
+    if correction is not None:
+        content["correction"] = correction
     campaign = Campaign(key=key, kind=kind, content=content, audience=0, frozen_at=now)
     db.session.add(campaign)
     db.session.flush()
@@ -165,7 +176,8 @@ def _row(campaign_id: int, copy: Copy, now: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _counted(campaign: Campaign, *, now: datetime) -> Campaign:
+def count_and_owe(campaign: Campaign, *, now: datetime) -> Campaign:
+    """Count the copies of a campaign and owe their sending."""
     count = select(func.count()).where(Delivery.campaign_id == campaign.id)
     campaign.audience = db.session.scalar(count) or 0
     enqueue("send_letters", {}, now=now, natural_key=f"send_letters:{campaign.id}")

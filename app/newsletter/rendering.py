@@ -73,22 +73,38 @@ class Letter:
 
 
 def letter_data(
-    kind: str, articles: list[ArticleMail], *, neutral: bool, site_name: str, links: Links
+    kind: str,
+    articles: list[ArticleMail],
+    *,
+    neutral: bool,
+    site_name: str,
+    links: Links,
+    correction: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what the letter's templates name."""
     single = len(articles) == 1
     words = neutral_subject(kind, site_name)
     title = articles[0].title if single else words.split(" from ")[0]
+    if correction is not None:
+        title = f"A correction: {title}"
     pieces = "One new piece" if single else f"{len(articles)} new pieces"
     return {
         "subject": words if neutral or not single else title,
         "heading": title,
-        "preview": f"{pieces} to read. No hurry." if neutral else articles[0].summary,
+        "preview": _preview(pieces, articles, neutral=neutral, is_correction=correction is not None),
+        "correction": correction,
         "opening": OPENINGS.get(kind, OPENINGS["weekly"]),
         "articles": articles,
         "unsubscribe_url": links.unsubscribe_url,
         "preferences_url": links.preferences_url,
     }
+
+
+def _preview(pieces: str, articles: list[ArticleMail], *, neutral: bool, is_correction: bool) -> str:
+    """Return the line that mail programs show beside the subject; neutral where nothing may be said of the topic."""
+    if not neutral:
+        return articles[0].summary
+    return "Something we wrote was wrong." if is_correction else f"{pieces} to read. No hurry."
 
 
 def render_letter(
@@ -99,7 +115,14 @@ def render_letter(
     frozen = {one["id"]: article_from_json(one) for one in content["articles"]}
     links = Links(site_url=site_url, unsubscribe=UNSUBSCRIBE, preferences=PREFERENCES)
     articles = [frozen[one] for one in wanted]
-    data = letter_data(kind, articles, neutral=content["neutral"], site_name=site_name, links=links)
+    data = letter_data(
+        kind,
+        articles,
+        neutral=content["neutral"],
+        site_name=site_name,
+        links=links,
+        correction=content.get("correction"),
+    )
     subject, text, html = render_mail(environment, "letter", data)
     return Letter(subject=subject, text=text, html=html)
 

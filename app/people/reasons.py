@@ -48,6 +48,7 @@ ELSEWHERE: dict[str, str] = {
             "citation_keys",
             "article_people",
             "contributors",
+            "corrections",
             "evidence_reviews",
             "findings",
             "pages",

@@ -3,6 +3,7 @@
 from blueprints.blog import (
     articles,
     authors,
+    corrections,
     exports,
     feeds,
     gathered,
@@ -18,6 +19,7 @@ __all__ = [
     "articles",
     "authors",
     "blog",
+    "corrections",
     "exports",
     "feeds",
     "gathered",

@@ -166,6 +166,7 @@ def page_of(found: PublishedArticle, following: Following) -> ArticlePage:
         figures=figures_of(version.html),
         published_at=found.article.published_at,
         changed_at=found.article.changed_at,
+        corrections=found.article.corrections or (),
     )
 
 

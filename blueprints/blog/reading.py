@@ -56,6 +56,7 @@ class ArticlePage:
     review_due: date | None
     words: list[Word] = field(default_factory=list)
     certainty: Certainty | None = None
+    corrections: list[tuple[datetime, str, str]] = field(default_factory=list)
     people: dict[Part, Person] = field(default_factory=dict)
     is_product_guide: bool = False
     published_at: datetime | None = None
@@ -71,12 +72,13 @@ def make_page(
     minutes: int,
     following: Following,
     known: dict[str, KnownWork],
-    people: dict[Part, Person],
     is_open: Callable[[str, str], bool],
     words: Sequence[Word] = (),
     figures: Mapping[str, PictureView] = NO_FIGURES,
+    people: dict[Part, Person] | None = None,
     published_at: datetime | None = None,
     changed_at: datetime | None = None,
+    corrections: Sequence[Any] = (),
 ) -> ArticlePage:
     """Fill a rendered text with its cards and set out everything around it."""
     listed = ordered_references(draft, citations)
@@ -115,7 +117,8 @@ def make_page(
         reviewed_by=draft.reviewed_by,
         reviewed_on=draft.reviewed_on,
         review_due=draft.review_due,
-        people=people,
+        people=people or {},
+        corrections=[(datetime.fromisoformat(at), was, says) for at, was, says in corrections],
         certainty=badge_of((one.outcome, one.certainty) for one in draft.findings),
         is_product_guide=draft.article_class is ArticleClass.GUIDE,
         published_at=published_at,

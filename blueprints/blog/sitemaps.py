@@ -143,6 +143,7 @@ _LISTS = (
     "blog.list_all_resources",
     "blog.list_references",
     "blog.list_authors",
+    "blog.show_corrections",
     "community.list_doors",
     "store.shop_front",
 )

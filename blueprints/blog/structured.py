@@ -43,6 +43,15 @@ def describe_article(
     }
     if picture:
         article["image"] = site_url + picture.src
+    if page.corrections:
+        article["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "text": f"It said: {was} It says now: {says}",
+                "datePublished": _moment(at),
+            }
+            for at, was, says in page.corrections
+        ]
     web_page: Node = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",

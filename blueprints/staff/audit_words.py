@@ -44,6 +44,7 @@ WORDS = {
     "article.preview_made": "Link to a draft made",
     "article.preview_revoked": "Link to a draft taken back",
     "article.restored": "Went back to a revision",
+    "article.corrected": "Readers told of a correction",
     "contributor.added": "Author or checker added",
     "contributor.changed": "Page of an author or checker put right",
     "reference.asked": "Crossref and PubMed asked",

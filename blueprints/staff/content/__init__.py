@@ -3,6 +3,7 @@
 from blueprints.staff.content import (
     autosaving,
     calendar,
+    correcting,
     editing,
     helping,
     links,
@@ -18,6 +19,7 @@ from blueprints.staff.content.hall import staff_content
 __all__ = [
     "autosaving",
     "calendar",
+    "correcting",
     "editing",
     "helping",
     "links",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_contributors"
-down_revision = "0039_return_credit"
+revision = "0044_contributors"
+down_revision = "0043_resource_links"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,7 @@ from bench.differing import measure_differing
 from bench.events import compare_events
 from bench.finding import measure_finding
 from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, PAIRS, SKU
+from bench.growing import measure_growing
 from bench.judging import judge_all
 from bench.mapping import measure_maps
 from bench.memory import held_by
@@ -41,7 +42,10 @@ def main() -> int:
 def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
     """Measure starts and memory, then pages and their weight; raises Unexpected when no basket can be had."""
     instance = folder / "instance"
-    report.add_judged(judge_all(find_encoder(folder / "graph")))
+    encoder = find_encoder(folder / "graph")
+    report.add_judged(judge_all(encoder))
+    if encoder is not None:
+        report.add_growing(*measure_growing(encoder))
     measure_starts(instance, report, again=1 if is_quick else 3)
     with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)

@@ -9,6 +9,7 @@ from bench.goals import (
     DIFFERING_AT_MOST,
     EVENT_AT_MOST,
     FINDING_AT_MOST,
+    GROWING_AT_MOST,
     MAPPING_AT_MOST,
     SELLING_AT_LEAST,
     START_SECONDS,
@@ -134,6 +135,11 @@ class Report:
         for path, (few, many) in found.items():
             print(f"  {path:26}{few:8.0f}{many:8.0f}", flush=True)
             self.judge(f"memory, {path}", many / few, MAPPING_AT_MOST, "times")
+
+    def add_growing(self, few: float, many: float) -> None:
+        """Print what the graph's job for one article costs on a small site and on a large one."""
+        print(f"\ngraph job, CPU ms: {few:.0f} among 1,100 things, {many:.0f} among 11,000", flush=True)
+        self.judge("graph job", many / few, GROWING_AT_MOST, "times")
 
     def add_judged(self, found: Found) -> None:
         """Print how well the graph joins things; on the half that was not tuned on it has the bare model to beat."""

@@ -47,8 +47,7 @@ def open_link(token: str) -> tuple[PreviewLink, Article]:
 
 
 def closed(response: Response) -> Response:
-    """Keep the page out of caches, indexes and other sites' logs."""
+    """Keep the page out of caches and indexes; the policy of every page keeps its address from other sites."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from app.audit.queries import list_entries
+from app.clock import utcnow
 from app.content.queries import list_for_staff
 from app.money import Money
 from app.orders.queries import list_orders
@@ -65,5 +66,5 @@ def audit_log() -> str:
 def parts() -> str:
     """Show every component of the design system."""
     return render_template(
-        "staff/parts.html", example_price=Money(minor=1800, currency="EUR"), today=site_today()
+        "staff/parts.html", example_price=Money(minor=1800, currency="EUR"), today=site_today(), now=utcnow()
     )

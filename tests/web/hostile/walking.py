@@ -116,7 +116,6 @@ def find_forms(house: House, who: dict[str, FlaskClient]) -> dict[str, tuple[Rul
             continue
         path = house.address_of(rule)
         answer = send(who[who_asks(rule)], "GET", path)
-        answer.get_data()  # what is streamed keeps its request's context, and who was asking, until it is read
         for form in forms_of(answer.text, path) if answer.mimetype == "text/html" else ():
             if form.method == "POST":
                 endpoint, _ = routes.match(urlsplit(form.action).path, method="POST")

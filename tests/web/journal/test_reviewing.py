@@ -80,7 +80,7 @@ def test_a_link_opens_the_draft_as_page_and_as_letter_and_nothing_else(
     for answer in (shown, letter):
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["X-Robots-Tag"].startswith("noindex")
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "script" not in letter.headers["Content-Security-Policy"].replace("default-src 'none'", "")
     assert found[1] not in staff_client.get(address).get_data(as_text=True), "it is shown once"
     revoke = re.search(r'action="([^"]+/revocation)"', staff_client.get(address).get_data(as_text=True))

@@ -32,6 +32,7 @@ from app.relatedness.vectors import (
     make_vector,
     no_encoder,
 )
+from app.settings.queries import load_settings
 from app.topics.queries import TopicWords, list_topic_words
 
 COMPUTATION = "system:words-topics-meaning-2"
@@ -58,6 +59,9 @@ class Computing:
         self.find = find
         self.topics = list_topic_words()
         self.known: dict[tuple[NodeKind, int], Features] = {}
+        self.language = (
+            load_settings().locale[:2].lower()
+        )  # a door where another is spoken is chosen by people only
 
     def describe(self, kind: NodeKind, subject_id: int, *, now: datetime) -> Features | None:
         """Look at one thing anew and store what it says; protocol steps 1 (read, understand) and 2 (write)."""
@@ -107,6 +111,7 @@ class Computing:
                 if one.kind is kind
                 and (kind, one.subject_id) not in decided
                 and (kind is not NodeKind.PRODUCT or _allowed(version.article_class, one, guide_class))
+                and (kind is not NodeKind.DOOR or one.node_class[:2].lower() == self.language)
             ]
             score = (meaning.near.get(kind) or None) if meaning else None
             found[kind] = suggest(article, others, crowd=crowd, limit=SHOWN[kind] + SPARE, meaning=score)

@@ -195,3 +195,12 @@ def test_suggestions_that_are_no_longer_made_are_kept_apart(context: Flask) -> N
     graph()
     states = db.session.scalars(select(Edge.state).where(Edge.to_kind == NodeKind.PRODUCT)).all()
     assert states == [EdgeState.PAST]
+
+
+def test_a_door_where_another_language_is_spoken_is_never_suggested(context: Flask) -> None:
+    ours = make_open_door(name="The porch", language="en", topics=("sleep",))
+    theirs = make_open_door(name="Die Laube", language="de", topics=("sleep",))
+    article = make_article()
+    compute_graph(("door", ours.id), ("door", theirs.id), ("article", article.id))
+    suggested = [link.thing.id for link in links_of(article.id, "door") if link.source is Source.SUGGESTED]
+    assert suggested == [ours.id]

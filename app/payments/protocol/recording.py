@@ -19,6 +19,9 @@ from app.payments.tax_gateway import record_reversal, record_sale
 from app.payments.tax_models import OrderTaxCalculation, TaxReversal
 from app.payments.till import Till
 
+#: a try whose answer broke may have written it down; its number is never told again, and nothing finds it by reference
+THERE_ALREADY = "resource_already_exists"
+
 
 def record_taxes(till: Till, order_id: int) -> None:
     """Bring one order's sale and reversals in step with its papers; raises Unclear and Broken to be tried again."""
@@ -67,7 +70,7 @@ def _leave_to_staff(reversal_id: int) -> None:
         back = order.money(row.amount_minor)
         words = (
             f"Stripe Tax did not write down order {order.number}, and {back.decimal} {back.currency} of it went back."
-            " Where you added it there by hand, take that off."
+            " Where it stands there, take that off."
         )
         raise_alert("tax", words, key=f"tax-back-by-hand:{row.id}", now=now, order_id=order.id)
 
@@ -86,13 +89,14 @@ def _reverse(till: Till, one: TaxReversal, original: str) -> None:
 def _carry_out(model: Any, row_id: int, ask: Any) -> None:
     """Ask Stripe to write something down, and keep its id; what it refuses is for staff."""
     try:
-        found, failure = ask(), ""
+        found, failure, is_there = ask(), "", False
     except Broken:
         with transaction():
             db.session.get_one(model, row_id).round += 1
         raise
     except Refused as error:
         found, failure = None, str(error)[:200] or "refused"
+        is_there = error.code == THERE_ALREADY or error.param == "reference"
     now = utcnow()
     with transaction():
         order = lock_order(db.session.get_one(model, row_id).order_id)
@@ -100,7 +104,8 @@ def _carry_out(model: Any, row_id: int, ask: Any) -> None:
         if row.transaction_id is None:
             row.transaction_id, row.recorded_at, row.failure = found, now if found else None, failure
         if failure:
-            words = f"Stripe Tax did not write down order {order.number}: {failure}. Add it there by hand."
+            what = "It stands there already; look at it there." if is_there else "Add it there by hand."
+            words = f"Stripe Tax did not write down order {order.number}: {failure} {what}"
             raise_alert(
                 "tax", words[:400], key=f"tax:{model.__tablename__}:{row_id}", now=now, order_id=order.id
             )

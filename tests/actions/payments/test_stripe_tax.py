@@ -147,6 +147,16 @@ def test_a_sale_whose_answer_is_lost_is_written_down_once(taxed: Shop, kind: str
     assert taxed.mismatches() == []
 
 
+def test_a_sale_that_a_broken_answer_did_write_down_is_not_asked_of_staff_again(taxed: Shop) -> None:
+    fail(taxed, "error_500_after", SALES)
+    taxed.buy(("SH-WHW", 1))
+    taxed.pass_time(timedelta(hours=1))
+    taxed.work()
+    (told,) = [one.words for one in db.session.query(PaymentAlert)]
+    assert "stands there already" in told and "by hand" not in told
+    assert taxed.mismatches() == []
+
+
 def buy_refused(shop: Shop) -> Order:
     """Buy something whose sale Stripe refuses to write down, since its reference is taken."""
     cart = shop.basket(("SH-WHW", 1))
@@ -166,7 +176,7 @@ def test_what_stripe_refuses_is_told_to_staff_and_not_asked_for_ever(taxed: Shop
     buy_refused(taxed)
     alert = db.session.query(PaymentAlert).one()
     assert alert.kind == "tax"
-    assert "by hand" in alert.words
+    assert "stands there already" in alert.words
     assert db.session.query(OutboxItem).filter_by(kind="payments.tax", done_at=None).count() == 0
     assert taxed.mismatches() == []
 

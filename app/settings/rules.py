@@ -27,6 +27,10 @@ def _countries() -> tuple[ShippingCountry, ...]:
     )
 
 
+#: settings that take one of a few words
+WORDS = {"tax_source": ("own", "stripe")}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SiteSettings:
     """Every key staff may set; each default makes a working demo."""

@@ -21,9 +21,12 @@ def test_a_setting_is_printed_changed_and_refused_with_a_sentence(app: Flask) ->
         ["tax_percent", "many"],
         ["tax_percent", "true"],
         ["countries", "IE"],
+        ["tax_source", "nobody"],
     ):
         answer = run(args=["setting", *wrong])
         assert answer.exit_code == 1
         assert answer.output.startswith("Error: ")
+    assert answer.output == "Error: tax_source is one of these words: own, stripe.\n"
+    assert run(args=["setting", "tax_source", "own"]).exit_code == 0
     with app.app_context():
         assert load_settings().tax_percent == 23

@@ -16,7 +16,8 @@ from app.orders.models import Order
 from app.outbox.working import run_all_owed
 from app.payments.gateway import read_event
 from app.payments.models import Attempt
-from app.payments.protocol.starting import Started, start_checkout
+from app.payments.protocol.leading import Started
+from app.payments.protocol.starting import start_checkout
 from app.payments.protocol.telling import keep_event
 from app.payments.till import Till
 from app.verifying import run_checks

@@ -23,7 +23,7 @@ from app.payments.adding import draft_addition
 from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.letters import write_of_addition
 from app.payments.protocol.applying import look_at_session
-from app.payments.protocol.starting import Started, open_page
+from app.payments.protocol.leading import Started, open_page
 from app.payments.queries import find_live_attempt_of_order, is_waiting_for_money
 from app.payments.rules import PROTECTED, SESSION_LASTS
 from app.payments.tax_evidence import note_calculation

@@ -289,7 +289,7 @@ def test_an_offer_that_is_gone_when_the_order_is_placed_is_said_on_the_basket(
         raise OfferGone("Welcome", "welcome10")
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.payments.protocol.starting.take_uses", gone)
+        patch.setattr("app.payments.protocol.placing.take_uses", gone)
         with pytest.raises(BasketRefused, match="Please look at the sums again"):
             shop.start(cart)
     assert shop.order(cart) is None

@@ -17,7 +17,7 @@ from app.payments.protocol import adding, applying
 from app.payments.protocol.adding import add_things, open_page_of_addition
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.cancelling import cancel_by_staff
-from app.payments.protocol.starting import Started
+from app.payments.protocol.leading import Started
 from app.payments.queries import list_payments
 from tests.actions.payments.test_races import at_once
 from tests.support.adding import PRICE, STAFF, add_some, fresh, press_pay

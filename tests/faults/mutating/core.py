@@ -6,7 +6,7 @@ OVERSELL = "tests/faults/test_oversell.py::test_twenty_shoppers_get_the_last_thr
 PAYMENTS = "tests/actions/payments"
 OUTBOX = "tests/faults/test_outbox_workers.py"
 LETTERS = "tests/faults/newsletter/test_workers.py"
-STARTING = "app/payments/protocol/starting.py"
+PLACING = "app/payments/protocol/placing.py"
 APPLYING = "app/payments/protocol/applying.py"
 
 CORE = (
@@ -129,7 +129,7 @@ CORE = (
     guard(
         "one basket has one live session", "P1",
         f"{PAYMENTS}/test_races.py::test_one_basket_in_six_tabs_makes_one_order_and_one_session[sqlite]",
-        STARTING, "        if find_live_attempt_of_cart(cart_id) is not None:\n            raise Raced\n",
+        PLACING, "        if find_live_attempt_of_cart(cart_id) is not None:\n            raise Raced\n",
     ),
     guard(
         "late money needs units of its own", "P1",

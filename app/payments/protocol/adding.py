@@ -12,7 +12,14 @@ from datetime import datetime
 from app.clock import utcnow
 from app.db import end_reading, transaction
 from app.inventory.holding import place_holds
-from app.orders.additions import STALE, list_additions, why_nothing_is_added, write_addition
+from app.orders.additions import (
+    STALE,
+    goes_on,
+    list_additions,
+    lock_first_of,
+    why_nothing_is_added,
+    write_addition,
+)
 from app.orders.errors import StepRefused
 from app.orders.placing import place_order
 from app.orders.queries import list_events, lock_order
@@ -70,12 +77,14 @@ def open_page_of_addition(till: Till, order_id: int) -> Started | None:
     Any number of presses lead to the same page. Raises StepRefused, CheckoutRefused, PaymentsUnavailable.
     """
     with transaction():
-        order = lock_order(order_id)
+        first, order = lock_first_of(order_id), lock_order(order_id)
         attempt = find_live_attempt_of_order(order_id)
         if attempt is None:
             if order.paid_at or is_waiting_for_money(order_id):
                 return None
             raise StepRefused(NOT_OPEN)
+        if first is not None and not goes_on(first):
+            raise StepRefused(NOT_OPEN)  # its money would only go back by itself
         if not any(one.kind == "agreed" for one in list_events(order_id)):
             note(order_id, "agreed", actor="shopper", now=utcnow(), wording=CONSENT_WORDING)
         attempt_id, session_id = attempt.id, attempt.session_id

@@ -10,6 +10,7 @@ from app.orders.models import Fulfilment, Order
 from app.orders.parcels import units_of_lines
 from app.orders.queries import lock_order
 from app.payments.amending import remove_units
+from app.payments.giving_back import refund_order
 from app.payments.protocol.cancelling import cancel_by_staff
 from tests.support.adding import STAFF, add_some, fresh, press_pay
 from tests.support.parcels import send_all, send_some
@@ -45,6 +46,17 @@ def test_the_last_unit_is_not_taken_off_while_something_added_may_still_be_paid(
     cancel_by_staff(shop.till, added.id, reason="asked", actor=STAFF)
     take_off_the_last(first)
     assert fresh(first.id).fulfilment is Fulfilment.COMPLETE
+    assert shop.mismatches() == []
+
+
+def test_nobody_is_led_to_a_page_whose_money_would_only_go_back(shop: Shop, first: Order) -> None:
+    added = add_some(shop, first)
+    with transaction():
+        order = lock_order(first.id)
+        rest = order.refundable.minor
+        refund_order(order, rest, seen_refunded=0, reason="agreed", actor=STAFF, now=utcnow())
+    with pytest.raises(StepRefused, match="can not be paid any more"):
+        press_pay(shop, added)
     assert shop.mismatches() == []
 
 

@@ -32,7 +32,7 @@ from app.payments.letters import write_of_addition
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.leading import Started, open_page
 from app.payments.queries import find_live_attempt_of_order, is_waiting_for_money
-from app.payments.rules import PROTECTED, SESSION_LASTS
+from app.payments.rules import SESSION_LASTS
 from app.payments.tax_evidence import note_calculation
 from app.payments.till import Till
 
@@ -64,9 +64,10 @@ def add_things(
     order = place_order(draft, secret_key=till.secret_keys[0], now=now, actor=actor)
     note_calculation(order, draft, now=now)
     write_addition(first, order, seen=seen, actor=actor, now=now)
-    protected_until, expires_at = now + PROTECTED, now + SESSION_LASTS
-    place_holds(order.id, dict(units), protected_until=protected_until, now=now)
-    start_attempt(order, cart_id=None, now=now, protected_until=protected_until, expires_at=expires_at)
+    # kept until the moment that the mail names: its buyer is not here, and has no button for another hour
+    expires_at = now + SESSION_LASTS
+    place_holds(order.id, dict(units), protected_until=expires_at, now=now)
+    start_attempt(order, cart_id=None, now=now, protected_until=expires_at, expires_at=expires_at)
     write_of_addition(till, first, order, until=expires_at, now=now)
     return order.id
 

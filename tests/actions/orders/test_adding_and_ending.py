@@ -1,12 +1,16 @@
 """What is added to an order, and how the first one ends: nothing is left to send, or law lets go of its buyer."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 import pytest
 
-from app.clock import utcnow
+from app.clock import shift_clock, utcnow
 from app.db import db, transaction
+from app.inventory.errors import NotEnough
 from app.orders.erasing import erase_buyer
 from app.orders.errors import StepRefused
-from app.orders.models import Fulfilment, Order
+from app.orders.models import Fulfilment, Order, OrderState
 from app.orders.parcels import units_of_lines
 from app.orders.queries import lock_order
 from app.payments.amending import remove_units
@@ -23,6 +27,12 @@ pytestmark = pytest.mark.postgres
 def first(shop: Shop) -> Order:
     shop.variant(units=9)
     return shop.buy(("SH-WHW", 3))
+
+
+@pytest.fixture(autouse=True)
+def _present(stripe_standin: object) -> Iterator[None]:
+    yield
+    shift_clock(timedelta())
 
 
 def take_off_the_last(first: Order) -> None:
@@ -57,6 +67,20 @@ def test_nobody_is_led_to_a_page_whose_money_would_only_go_back(shop: Shop, firs
         refund_order(order, rest, seen_refunded=0, reason="agreed", actor=STAFF, now=utcnow())
     with pytest.raises(StepRefused, match="can not be paid any more"):
         press_pay(shop, added)
+    assert shop.mismatches() == []
+
+
+def test_things_are_kept_until_the_moment_that_the_mail_names(shop: Shop, first: Order) -> None:
+    added = add_some(shop, first, 6)
+    press_pay(shop, added)
+    cart = shop.basket(("SH-WHW", 1), email="other@example.com")
+    shop.pass_time(timedelta(hours=20))
+    with pytest.raises(NotEnough):
+        shop.start(cart)
+    assert fresh(added.id).state is OrderState.OPEN
+    shop.pass_time(timedelta(hours=24))
+    shop.start(cart)
+    assert fresh(added.id).state is OrderState.CANCELLED
     assert shop.mismatches() == []
 
 

@@ -77,18 +77,10 @@ def open_page_of_addition(till: Till, order_id: int) -> Started | None:
 
     Any number of presses lead to the same page. Raises StepRefused, CheckoutRefused, PaymentsUnavailable.
     """
-    with transaction():
-        first, order = lock_first_of(order_id), lock_order(order_id)
-        attempt = find_live_attempt_of_order(order_id)
-        if attempt is None:
-            if order.paid_at or is_waiting_for_money(order_id):
-                return None
-            raise StepRefused(NOT_OPEN)
-        if first is not None and not goes_on(first):
-            raise StepRefused(NOT_OPEN)  # its money would only go back by itself
-        if not any(one.kind == "agreed" for one in list_events(order_id)):
-            note(order_id, "agreed", actor="shopper", now=utcnow(), wording=CONSENT_WORDING)
-        attempt_id, session_id = attempt.id, attempt.session_id
+    agreed = _agree(order_id)
+    if agreed is None:
+        return None
+    attempt_id, session_id = agreed
     try:
         if session_id is None:
             return open_page(till, attempt_id)
@@ -102,3 +94,19 @@ def open_page_of_addition(till: Till, order_id: int) -> Started | None:
     if now_open is None or not now_open.session_url:
         raise StepRefused(NOT_OPEN)
     return Started(address=now_open.session_url)
+
+
+def _agree(order_id: int) -> tuple[int, str | None] | None:
+    """Write that the buyer agrees, and return the attempt and its session; None where nothing is left to pay."""
+    with transaction():
+        first, order = lock_first_of(order_id), lock_order(order_id)
+        attempt = find_live_attempt_of_order(order_id)
+        if attempt is None:
+            if order.paid_at or is_waiting_for_money(order_id):
+                return None
+            raise StepRefused(NOT_OPEN)
+        if first is not None and not goes_on(first):
+            raise StepRefused(NOT_OPEN)  # its money would only go back by itself
+        if not any(one.kind == "agreed" for one in list_events(order_id)):
+            note(order_id, "agreed", actor="shopper", now=utcnow(), wording=CONSENT_WORDING)
+        return attempt.id, attempt.session_id

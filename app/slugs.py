@@ -36,6 +36,15 @@ def make_slug(words: str) -> str:
     return slug
 
 
+def has_slug(words: str) -> bool:
+    """Say whether an address can be made from these words; not from signs alone."""
+    try:
+        make_slug(words)
+    except Invalid:
+        return False
+    return True
+
+
 def claim_slug(kind: str, subject_id: int, wanted: str, *, now: datetime) -> str:
     """Give a thing the address nearest to `wanted` that is free or was its own; returns it.
 

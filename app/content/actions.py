@@ -13,7 +13,9 @@ from app.content.revising import note_revision
 from app.db import db
 from app.errors import Invalid
 from app.markdown import render_markdown
-from app.slugs import claim_slug
+from app.slugs import claim_slug, has_slug
+
+NO_LETTERS = "article"  # the address of an article whose title has none; an editor gives it a better one
 
 
 def write_article(draft: ArticleDraft, *, actor: str, now: datetime, slug: str = "") -> Article:
@@ -29,7 +31,8 @@ def write_article(draft: ArticleDraft, *, actor: str, now: datetime, slug: str =
     )
     db.session.add(article)
     db.session.flush()
-    article.slug = claim_slug("article", article.id, slug or draft.title, now=now)
+    wanted = slug or (draft.title if has_slug(draft.title) else NO_LETTERS)
+    article.slug = claim_slug("article", article.id, wanted, now=now)
     note_revision(article.id, 1, article.draft, actor=actor, now=now)
     record("article.written", actor=actor, subject=("article", article.id), now=now)
     return article

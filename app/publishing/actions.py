@@ -46,7 +46,8 @@ def publish_article(
     if was_published and not is_changed:
         raise Conflict("Readers already see this text.")
     version = make_version(article, actor=actor, now=now) if is_changed or before is None else before
-    cards, _ = resolve_cards(render_markdown(draft_from_json(article.draft).body))
+    body = render_markdown(draft_from_json(article.draft).body)
+    cards, _ = resolve_cards(body, own_slug=article.slug)
     itself = (NodeKind.ARTICLE, article.id)
     write_edges(article, [one for one in cards if one != itself], actor=actor, now=now)
     db.session.execute(delete(Schedule).where(Schedule.article_id == article.id))

@@ -40,7 +40,7 @@ def find_lacks(article: Article, draft: ArticleDraft | None = None) -> list[Lack
 
 def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts:
     """Read everything the rules want to know."""
-    written, unknown = resolve_cards(body)
+    written, unknown = resolve_cards(body, own_slug=article.slug)
     written = [one for one in written if one != (NodeKind.ARTICLE, article.id)]
     targets = set(written) | {
         (edge.to_kind, edge.to_id)
@@ -80,12 +80,17 @@ def _list_untitled(draft: ArticleDraft) -> tuple[str, ...]:
     return tuple(key for key in keys if key not in found or not found[key].work.title)
 
 
-def resolve_cards(body: Rendered) -> tuple[list[Target], list[str]]:
-    """Return what a text leads to by directives and by links, and the names of those that lead nowhere."""
+def resolve_cards(body: Rendered, *, own_slug: str) -> tuple[list[Target], list[str]]:
+    """Return what a text leads to by directives and by links, and the names of those that lead nowhere.
+
+    A link to the article itself is neither: it leads somewhere as soon as the article is out.
+    """
     found: list[Target] = []
     unknown: list[str] = []
     cards = [(kind, slug) for kind, slug in body.cards if kind not in ("finding", "figure")]
     for kind, slug in dict.fromkeys([*cards, *list_own_links(body.html)]):
+        if (kind, slug) == (NodeKind.ARTICLE, own_slug):
+            continue
         target = find_visible(NodeKind(kind), slug)
         if target is None:
             unknown.append(f"the {kind} “{slug}”")

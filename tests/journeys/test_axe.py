@@ -41,7 +41,9 @@ SHOPPING = (
 )  # fmt: skip
 STAFF = (
     "/staff/", "/staff/orders/", "/staff/products/", "/staff/products/1/", "/staff/articles/", "/staff/articles/1/",
-    "/staff/articles/1/links/", "/staff/stock/", "/staff/mailbox/", "/staff/audit/", "/staff/letters/",
+    "/staff/articles/1/links/", "/staff/articles/1/comments/", "/staff/articles/1/revisions/1/",
+    "/staff/articles/1/links-to-draft/", "/staff/articles/calendar/",
+    "/staff/stock/", "/staff/mailbox/", "/staff/audit/", "/staff/letters/",
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",
     "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/", "/staff/orders/returns/",

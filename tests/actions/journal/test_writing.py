@@ -81,6 +81,22 @@ def test_two_articles_of_one_name_have_two_addresses(context: Flask) -> None:
     assert [make_draft().slug, make_draft().slug] == ["long-nights", "long-nights-2"]
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Η νύχτα", "e-nukhta"),
+        ("Длинные ночи", "dlinnye-nochi"),
+        ("長い夜", "chang-iye"),
+        ("ليالٍ طويلة", "lylin-twyl"),
+        ("Nächte über Straße", "nachte-uber-strasse"),
+        ("🌙", "article"),
+        ("…?!", "article"),
+    ],
+)
+def test_a_title_in_any_script_makes_an_address(context: Flask, title: str, slug: str) -> None:
+    assert make_draft(title=title).slug == slug
+
+
 def test_a_draft_can_wait_for_another_pair_of_eyes(context: Flask) -> None:
     article = make_draft()
     with transaction():

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.catalog.publishing import unpublish_product
+from app.clock import utcnow
 from app.content.drafts import draft_from_json
-from app.db import db
+from app.db import db, transaction
 from app.media.models import Picture
 from tests.factories.catalog import make_topic
-from tests.factories.journal import make_article, make_open_door, make_resource
+from tests.factories.journal import ACTOR, make_article, make_open_door, make_resource
 from tests.factories.media import make_picture, picture_bytes
 from tests.factories.shop import put_on_sale
 from tests.web.journal.desk import open_desk, press, stored
@@ -107,3 +109,16 @@ def test_a_picture_that_is_not_there_is_said_before_publishing(
     page = staff_client.get(f"/staff/articles/{article_id}/").get_data(as_text=True)
     assert f"The text shows the picture {number}, which readers cannot see." in page
     assert staff_client.get(f"/staff/articles/{article_id}/preview/").status_code == 200
+
+
+def test_a_text_leads_to_itself_and_not_to_what_has_gone(app: Flask, staff_client: FlaskClient) -> None:
+    with app.app_context():
+        variant = put_on_sale(title="Wool hot-water bottle", sku="SH-WHB")
+        links = "[the bottle](/products/wool-hot-water-bottle/) [this](/articles/long-nights/)"
+        body = f"::product{{wool-hot-water-bottle}}\n\n{links}\n"
+        make_article(body=body, products=(variant.product_id,))
+        with transaction():
+            unpublish_product(variant.product_id, actor=ACTOR, now=utcnow())
+    page = staff_client.get("/articles/long-nights/").get_data(as_text=True)
+    assert "the bottle" in page and 'href="/products/wool-hot-water-bottle/' not in page
+    assert page.count("<h1") == 1, "an article does not hold itself"

@@ -108,10 +108,7 @@ def make_page(
         html=filled,
         words=used,
         findings=left,
-        references=[
-            reference_arguments(one, number, marks_of(html, number))
-            for number, one in enumerate(works, start=1)
-        ],
+        references=list_references(works, html),
         works=[one.work for one in works],
         retracted=[(at, one.retracted_on) for at, one in enumerate(works, start=1) if one.retracted_on],
         reviewed_by=draft.reviewed_by,
@@ -124,6 +121,11 @@ def make_page(
         published_at=published_at,
         changed_at=changed_at,
     )
+
+
+def list_references(works: Sequence[KnownWork], html: str) -> list[Arguments]:
+    """Return the reference list, each row with the places of the text that cite it."""
+    return [reference_arguments(one, at, marks_of(html, at)) for at, one in enumerate(works, start=1)]
 
 
 def list_parts(

@@ -1,5 +1,6 @@
 """An article for machines: schema.org Article, MedicalWebPage, BreadcrumbList (https://schema.org/MedicalWebPage)."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -44,14 +45,19 @@ def describe_article(
     if picture:
         article["image"] = site_url + picture.src
     if page.corrections:
-        article["correction"] = [
-            {
-                "@type": "CorrectionComment",
-                "text": f"It said: {was} It says now: {says}",
-                "datePublished": _moment(at),
-            }
-            for at, was, says in page.corrections
-        ]
+        article["correction"] = [_correction(*one) for one in page.corrections]
+    topic = (found.topic.name, url_for("blog.show_topic", slug=found.topic.slug))
+    crumbs = crumbs_of(("Articles", url_for("blog.list_articles")), topic, (page.title, path))
+    return [article, _web_page(page, url, site_url), crumbs]
+
+
+def _correction(at: datetime, was: str, says: str) -> Node:
+    text = f"It said: {was} It says now: {says}"
+    return {"@type": "CorrectionComment", "text": text, "datePublished": _moment(at)}
+
+
+def _web_page(page: ArticlePage, url: str, site_url: str) -> Node:
+    """Return the page around the article, which bears who checked it and when."""
     web_page: Node = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -66,9 +72,7 @@ def describe_article(
     if page.reviewed_by:
         checker = page.people.get(Part.CHECKER)
         web_page["reviewedBy"] = describe_byline(checker, page.reviewed_by, "Person", site_url)
-    topic = (found.topic.name, url_for("blog.show_topic", slug=found.topic.slug))
-    crumbs = crumbs_of(("Articles", url_for("blog.list_articles")), topic, (page.title, path))
-    return [article, web_page, crumbs]
+    return web_page
 
 
 def describe_byline(person: Person | None, name: str, kind: str, site_url: str) -> Node:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.db import db, is_writing, transaction
+from app.db import db, transaction
 from app.fetching import Fetcher
 from app.resources.actions import ResourceDraft, change_resource
 from app.resources.health import A_ROUND, BETWEEN_SECONDS, LinkChecker, list_due
@@ -221,7 +221,9 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_judged_each_time(house: 
 def test_no_transaction_is_open_while_an_address_is_asked(context: Flask, house: House) -> None:
     point("/page")
     open_then: list[bool] = []
-    asking = checker(house, resolve=lambda *_: open_then.append(is_writing()) or ["127.0.0.1"])
+    asking = checker(
+        house, resolve=lambda *_: open_then.append(db.session().in_transaction()) or ["127.0.0.1"]
+    )
     asking.check_due(MORNING)
     assert open_then and not any(open_then)
 

@@ -116,10 +116,10 @@ def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: dat
         raise StepRefused(
             "That is everything. Cancel the order instead; what was paid then goes back by itself."
         )
-    waiting = find_waiting_addition(order.id) if sum(number for _, number in off) == left else None
-    if waiting is not None:
+    added = find_waiting_addition(order.id) if sum(number for _, number in off) == left else None
+    if added is not None:
         raise StepRefused(
-            f"Nothing would be left to send, and order {waiting.number} goes with this one and may still be paid."
+            f"Nothing would be left to send, and order {added.number} goes with this one and may still be paid."
             " Cancel that first."
         )
     demand = sum_demand((line.variant_id, number) for line, number in off)

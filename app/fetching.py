@@ -53,6 +53,14 @@ def is_public(address: str) -> bool:
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
+def host_of(address: str) -> str:
+    """Return the host of a web address, or "" for what is none, such as `https://[`."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def resolve(host: str, port: int) -> list[str]:
     """Return every address that a name has."""
     try:

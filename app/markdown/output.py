@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from app.fetching import host_of
 from app.markdown.typesetting import curl_quotes
 
 Write = Callable[..., str]
@@ -26,7 +26,7 @@ def _figure(self: Any, tokens: Sequence[Token], at: int, *rest: Any) -> str:
 def _video(_self: Any, tokens: Sequence[Token], at: int, *_rest: Any) -> str:
     """A link and nothing that is fetched: a player would tell its owner who reads here."""
     meta = tokens[at].meta
-    host = escapeHtml((urlsplit(meta["href"]).hostname or "").removeprefix("www."))
+    host = escapeHtml(host_of(meta["href"]).removeprefix("www."))
     link = f'<a href="{escapeHtml(meta["href"])}" rel="external">{escapeHtml(curl_quotes(meta["words"]))}</a>'
     said = f"A video on {host}. It opens there; nothing of it is loaded here."
     return f'<div class="video">\n<p>{link}</p>\n<p>{said}</p>\n</div>\n'

@@ -9,6 +9,7 @@ from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from app.fetching import host_of
 from app.markdown.output import OUTPUT
 
 WIDEST_TABLE = 40  # strokes in its first row
@@ -82,7 +83,7 @@ def read_directive(line: str) -> tuple[str, dict[str, str]] | None:
         return "card", {"kind": found[1], "slug": found[2]}
     if found := _FIGURE.match(line):
         return "figure", {"kind": "figure", "slug": found[1], "words": (found[2] or "").strip()}
-    if (found := _VIDEO.match(line)) and is_safe_link(found[1]):
+    if (found := _VIDEO.match(line)) and host_of(found[1]):
         return "video", {"href": without_tracking(found[1]), "words": found[2].strip()}
     return None
 

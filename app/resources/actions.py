@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from app.audit.actions import record
 from app.db import db
 from app.errors import Conflict, Invalid, NotFound
+from app.fetching import host_of
 from app.freshness import raise_version
 from app.resources.finding import refresh_resource
 from app.resources.health import forget_link
@@ -87,7 +88,11 @@ def set_resource_state(resource: Resource, state: ResourceState, *, actor: str, 
 def _check(draft: ResourceDraft) -> None:
     if not draft.title.strip() or not draft.summary.strip():
         raise Invalid("A resource needs a title and a sentence about it.")
-    if not draft.url.startswith("https://") or any(ord(sign) < 33 for sign in draft.url):
+    if (
+        not draft.url.startswith("https://")
+        or not host_of(draft.url)
+        or any(ord(sign) < 33 for sign in draft.url)
+    ):
         raise Invalid("The address must begin with https://.")
 
 

@@ -95,7 +95,9 @@ def stop_for() -> Response:
         was_on = stop_answers_by_subject(written, actor=actor, now=now)
         if not was_on:
             had_letters = unsubscribe_by_staff(written, actor=actor, now=now)
-            was_on = stop_answers_to(written, actor=actor, now=now) or had_letters
+            # the subject of a mail names one person of the letters and no address
+            had_answers = "@" in written and stop_answers_to(written, actor=actor, now=now)
+            was_on = had_letters or had_answers
     return _back("off" if was_on else "unknown")
 
 

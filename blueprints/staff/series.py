@@ -1,6 +1,5 @@
 """Series for staff: every one, a new one, changing one."""
 
-import re
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
+from app.fetching import host_of
 from app.series.actions import SeriesDraft, add_series, change_series
 from app.series.models import Series
 from app.series.queries import get_series, list_series, slugs_of_parts
@@ -83,7 +83,7 @@ def read_draft(sent: MultiDict[str, str]) -> SeriesDraft:
 
 def slug_in(line: str) -> str:
     """Return the last part of an article's address, however much of it was pasted."""
-    path = urlsplit(line).path if re.match(r"https?://", line) else line
+    path = urlsplit(line).path if host_of(line) else line
     return path.strip("/").rpartition("/")[2][:80]
 
 

@@ -59,7 +59,7 @@ def give_all_back(hand: "Aftercare", row: Row, what: str) -> None:
         what,
         str(row["id"]),
         hand.open_order(row).form_with("seen", "amount"),
-        {"reason": "changed their mind"},
+        {"all": "yes", "reason": "changed their mind"},
     )
 
 
@@ -126,7 +126,7 @@ def answer_withdrawal(hand: "Aftercare", row: Row, what: str) -> None:
     """All that is left of the money goes back, and the list of what needs a hand grows shorter."""
     if row["paid_minor"] > row["refunded_minor"]:
         mark, form = new_mark("withdrawn"), hand.open_order(row).form_with("seen", "amount")
-        hand.press("paid for a withdrawal", mark, form, {"reason": mark})
+        hand.press("paid for a withdrawal", mark, form, {"all": "yes", "reason": mark})
     waiting = hand.books.rows(
         "SELECT id FROM withdrawals WHERE order_id = :id AND answered_at IS NULL", id=row["id"]
     )

@@ -117,6 +117,7 @@ def test_a_video_is_a_link_that_loads_nothing_and_tells_nobody_who_shared_it() -
         "::product{a",
         "::figure{}",
         "::video{http://a.example|x}",
+        "::video{https://[|x}",
     ],
 )
 def test_a_directive_that_is_not_whole_loses_no_words(text: str) -> None:

@@ -126,7 +126,7 @@ def tally(order: Order, *, now: datetime) -> None:
     order.lost_minor = sum(sum_lost(one) for one in db.session.scalars(select(Payment).where(*kept)))
     write_standing(order)
     if order.paid_at is not None and has_led_line(order.id):
-        enqueue("effect.order", {"order": order.id}, now=now, at_leisure=True)
+        enqueue("effect.order", {"order": order.id}, now=now)
 
 
 def sum_refunds(payment_id: int, *, among: Collection[RefundState] = COUNTED) -> int:

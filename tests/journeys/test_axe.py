@@ -34,7 +34,8 @@ READING = (
     "/", "/articles/", "/articles/telling-work/", "/resources/", "/resources/nhs-fibromyalgia/", "/topics/sleep/",
     "/search/?q=kettle", "/search/?q=zzqqx", "/join/", "/join/whatsapp-evenings/", "/letters/", "/letters/sent/",
     "/articles/choosing-a-weighted-blanket/comments/", "/articles/choosing-a-weighted-blanket/comments/write/",
-    "/comments/sent/with-care/", "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
+    "/comments/sent/with-care/", "/glossary/", "/archive/",
+    "/series/what-the-trials-show/", "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
 )  # fmt: skip
 SHOPPING = (
     "/shop/", "/shop/warmth/", "/products/linen-weighted-blanket/", "/products/folding-garden-stool/", "/basket/",
@@ -47,7 +48,9 @@ STAFF = (
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",
     "/staff/delivery/", "/staff/delivery/zones/1/", "/staff/delivery/rates/4/", "/staff/tax/", "/staff/orders/returns/",
-    "/staff/products/1/files/new/", "/staff/comments/", "/staff/comments/articles/1/",
+    "/staff/products/1/files/new/",
+    "/staff/effect/", "/staff/effect/1/", "/staff/glossary/1/", "/staff/series/1/",
+    "/staff/comments/", "/staff/comments/articles/1/",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tests.journeys.steps import (
 )
 from tests.support.site import Site
 
+pytestmark = pytest.mark.timeout(600)
 ARTICLE, TITLE = "/articles/choosing-a-weighted-blanket/", "Choosing a weighted blanket"
 
 

@@ -20,6 +20,7 @@ from app.markdown import render_markdown
 from app.outbox.actions import enqueue
 from app.publishing.gate import NotReady, find_lacks, resolve_cards
 from app.publishing.telling import owe_telling
+from app.publishing.withdrawing import missing_without
 from app.relatedness.actions import write_edges
 from app.relatedness.rules import NodeKind
 
@@ -85,11 +86,17 @@ def archive_article(article: Article, *, actor: str, now: datetime) -> None:
 
 
 def record_none(article: Article, what: str, reason: str, *, actor: str, now: datetime) -> None:
-    """Record why an article leads to no product or to no door; an empty reason takes the record back."""
+    """Record why an article leads to no product or to no door; an empty reason takes the record back.
+
+    Raises Conflict where readers see the article and nothing else would stand in its place (C1).
+    """
     if what not in ("products", "doors"):
         raise Invalid("Only products and doors may be recorded as none.")
     if len(reason) > 300:
         raise Invalid("Please say it in 300 signs.")
     setattr(article, f"none_{what}", reason.strip() or None)
+    kind = NodeKind.PRODUCT if what == "products" else NodeKind.DOOR
+    if article.state is ArticleState.PUBLISHED and missing_without(article, kind, now=now):
+        raise Conflict(f"Readers see “{article.title}”, and it leads to no {kind.value}. Lead to one first.")
     details = {"none": what, "taken_back": not reason.strip()}
     record("article.none_recorded", actor=actor, subject=("article", article.id), now=now, details=details)

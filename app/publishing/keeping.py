@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.content.models import Article, ArticleState
 from app.db import db, transaction
 from app.publishing.actions import record_none
+from app.publishing.withdrawing import missing_without
 from app.relatedness.computing import COMPUTATION, understand_all, update_graph
 from app.relatedness.models import Edge
-from app.relatedness.queries import edges_from
 from app.relatedness.rules import NodeKind
 from app.relatedness.vectors import FindEncoder, no_encoder
 from app.settings.queries import load_settings
@@ -38,10 +38,9 @@ class Keeper:
 
 
 def record_gone(product_id: int, *, now: datetime) -> None:
-    """Record a "none" where a product that left the shelf was an article's only one."""
+    """Record a "none" where a product that left the shelf was the only one that an editor led to."""
     for article in _articles_once_leading_to(product_id):
-        links = edges_from((NodeKind.ARTICLE, article.id), today=now.date())
-        if not any(link.kind is NodeKind.PRODUCT for link in links):
+        if missing_without(article, NodeKind.PRODUCT, now=now):
             record_none(article, "products", GONE, actor=COMPUTATION, now=now)
 
 

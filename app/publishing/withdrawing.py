@@ -1,4 +1,4 @@
-"""Taking away what articles lead to: a resource or a door goes only when no article would be left without (C1)."""
+"""Taking away what articles lead to, or the link itself: only where no article would be left without (C1)."""
 
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from app.content.queries import cards_by_id
 from app.db import db
 from app.errors import Conflict
 from app.outbox.actions import enqueue
-from app.relatedness.models import Edge, EdgeState
+from app.relatedness.actions import unpin
+from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.queries import edges_from
 from app.relatedness.rules import NodeKind
 from app.resources.actions import set_resource_state
 from app.resources.models import Resource, ResourceState
+from app.settings.queries import load_settings
 
 
 def withdraw_resource(resource: Resource, *, actor: str, now: datetime) -> None:
@@ -44,6 +46,27 @@ def open_door(door: Door, *, actor: str, now: datetime) -> None:
     _owe_update(NodeKind.DOOR, door.id, now=now)
 
 
+def remove_link(edge: Edge, *, actor: str, now: datetime) -> None:
+    """Take an editor's link away; raises Conflict where readers' article would be left without any of its kind."""
+    unpin(edge, actor=actor, now=now)
+    article = db.session.get_one(Article, edge.from_id)
+    if article.state is ArticleState.PUBLISHED and (word := missing_without(article, edge.to_kind, now=now)):
+        raise Conflict(f"This is the only {word} of “{article.title}”. Lead there somewhere else first.")
+
+
+def missing_without(article: Article, kind: NodeKind, *, now: datetime) -> str:
+    """Return "product", "resource" or "door" where an article has none by an editor's word and no recorded none, or "".
+
+    What the computation suggests does not count: it may suggest something else tomorrow.
+    """
+    recorded = {NodeKind.PRODUCT: article.none_products, NodeKind.DOOR: article.none_doors}
+    is_off = kind is NodeKind.PRODUCT and not load_settings().article_product_links
+    if kind is NodeKind.ARTICLE or recorded.get(kind) or is_off:
+        return ""
+    links = edges_from((NodeKind.ARTICLE, article.id), today=now.date())
+    return "" if any(one.kind is kind and one.source is not Source.SUGGESTED for one in links) else kind.value
+
+
 def _owe_update(kind: NodeKind, subject_id: int, *, now: datetime) -> None:
     enqueue("graph_update", {"kind": kind, "id": subject_id}, now=now, at_leisure=True)
 
@@ -62,7 +85,7 @@ def _refuse_if_last(kind: NodeKind, subject_id: int, word: str, *, now: datetime
         article_id
         for article_id in db.session.scalars(query).all()
         if not any(
-            link.kind is kind and link.thing.id != subject_id
+            link.kind is kind and link.thing.id != subject_id and link.source is not Source.SUGGESTED
             for link in edges_from((NodeKind.ARTICLE, article_id), today=now.date())
         )
     ]

@@ -12,8 +12,9 @@ from app.community.models import Door, DoorState
 from app.content.models import Article, ArticleState
 from app.content.queries import get_article
 from app.db import db, transaction
-from app.errors import DomainError, NotFound
-from app.relatedness.actions import get_edge, move_up, pin, reject, unpin
+from app.errors import Conflict, DomainError, NotFound
+from app.publishing.withdrawing import remove_link
+from app.relatedness.actions import get_edge, move_up, pin, reject
 from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.queries import edges_from, list_edges_for_staff
 from app.relatedness.rules import NodeKind
@@ -25,7 +26,7 @@ from blueprints.staff.content.hall import staff_content
 
 Answer = str | tuple[str, int] | Response
 FOUND = 12
-DEEDS = {"up": move_up, "remove": unpin, "reject": reject}
+DEEDS = {"up": move_up, "remove": remove_link, "reject": reject}
 KINDS = (
     (NodeKind.PRODUCT, "Products"),
     (NodeKind.RESOURCE, "Resources"),
@@ -63,14 +64,17 @@ def add_link(article_id: int) -> Answer:
 
 @staff_content.post("/<int:article_id>/links/<int:edge_id>/<any(up, remove, reject):deed>")
 @needs("content.publish")
-def change_link(article_id: int, edge_id: int, deed: str) -> Response:
+def change_link(article_id: int, edge_id: int, deed: str) -> Answer:
     """Move an editor's link up, take it away, or refuse a suggestion for good."""
     actor = current_actor()
-    with transaction():
-        edge = get_edge(edge_id)
-        if (edge.from_kind, edge.from_id) != (NodeKind.ARTICLE, article_id) or not may_do(edge, deed):
-            raise NotFound("There is no such link of this article.")
-        DEEDS[deed](edge, actor=actor, now=utcnow())
+    try:
+        with transaction():
+            edge = get_edge(edge_id)
+            if (edge.from_kind, edge.from_id) != (NodeKind.ARTICLE, article_id) or not may_do(edge, deed):
+                raise NotFound("There is no such link of this article.")
+            DEEDS[deed](edge, actor=actor, now=utcnow())
+    except Conflict as error:
+        return links_page(get_article(article_id), error=error.sentence), error.status
     return redirect(url_for("staff_content.show_links", article_id=article_id), 303)
 
 

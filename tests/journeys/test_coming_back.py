@@ -68,11 +68,21 @@ def test_a_payment_page_that_is_over_is_renewed_in_one_press(
     page.goto(first)
     expect(page.get_by_role("heading", level=1)).to_have_text("This payment page has expired")
     let_it_expire(running_site, second)
-    page.goto("/checkout/check/")
+    wait_until_it_is_known(page)
     go_to_payment(page)
     assert page.url not in (first, second)
     pay_with(page, PAID)
     wait_until_paid(page)
+
+
+def wait_until_it_is_known(page: Page) -> None:
+    """Look at the answers until the page's end has arrived here: then they are agreed to anew."""
+    for _ in range(60):
+        page.goto("/checkout/check/")
+        if not page.get_by_text("You have agreed to this order already").count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the end of the payment page was never heard of")
 
 
 def let_the_hour_pass(site: Site, email: str) -> None:

@@ -63,5 +63,6 @@ def test_a_card_that_was_followed_to_a_paid_order_is_credited_to_the_article_and
 def give_all_back(page: Page) -> None:
     """Give the whole order's money back from its page."""
     form = page.locator('form[action*="refund"]')
+    form.get_by_label("All of it").check()
     form.get_by_label("Why").fill("It did not suit.")
     form.get_by_role("button").click()

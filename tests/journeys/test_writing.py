@@ -118,6 +118,8 @@ def test_an_article_is_written_looked_at_set_to_a_minute_and_corrected(
     if page.get_by_label("I have looked at each of them, and they may stay.").count():
         tick_phrases(page)
         page.get_by_role("button", name="Publish these changes").click()
+    page.wait_for_url(re.compile("saved="))
+    second_page.wait_for_timeout(1500)  # a kept page may be a second old
     second_page.goto(address)
     expect(second_page.get_by_text("A stool of 45 to 60 cm fits most sinks.")).to_be_visible()
     expect(second_page.get_by_text(re.compile("changed")).first).to_be_visible()

@@ -35,10 +35,10 @@ def draft_addition(first: Order, units: Mapping[int, int], *, now: datetime) -> 
     """Work out what units (variant id -> number) cost when they go with a first order; raises BasketRefused,
     and TaxUnknown where Stripe Tax has not been asked yet.
 
-    They are charged at today's prices with the tax of the first order's country. Delivery is paid for already, and
-    offers and gift cards are not asked.
+    They are charged at today's prices with the tax of where the parcel goes, as the first order was last amended.
+    Delivery is paid for already, and offers and gift cards are not asked.
     """
-    settings, country = load_settings(), first.country
+    settings, country, buyer = load_settings(), first.country, address_of(first)
     lines = lines_of_units(units, first.currency, country)
     for line in lines:
         is_open = is_sold_in(line.product_class, country, settings.ingestible_markets)
@@ -46,10 +46,10 @@ def draft_addition(first: Order, units: Mapping[int, int], *, now: datetime) -> 
             raise BasketRefused(f"{line.words} is not for sale {'there' if line.unit else 'any more'}.")
     # nothing in it is posted by itself, so no delivery is worked out
     alone = [replace(one, is_shipped=False) for one in priced(lines)]
-    to = Destination(country=country, postal_code=first.postal_code, is_reverse=first.is_reverse_charge)
+    to = Destination(country=country, postal_code=buyer.postal_code, is_reverse=first.is_reverse_charge)
     sums = quote(alone, to, load_tariff())
     if sums.is_tax_open:
-        told = find_told_taxes(sums, lines, first.postal_code, now=now)
+        told = find_told_taxes(sums, lines, buyer.postal_code, now=now)
         sums = quote(alone, to, load_tariff(), told=told)
     if not least_charge(first.currency) <= sums.total.minor <= MOST_AT_ONCE:
         raise BasketRefused(TOO_LITTLE)
@@ -59,6 +59,6 @@ def draft_addition(first: Order, units: Mapping[int, int], *, now: datetime) -> 
     )  # fmt: skip
     return Draft(
         cart_id=None, cart_version=0, lines=tuple(lines), quote=replace(sums, rate=way),
-        tax_percent=settings.tax_percent, buyer=replace(address_of(first), vat_number=first.vat_number),
+        tax_percent=settings.tax_percent, buyer=replace(buyer, vat_number=first.vat_number),
         consent_wording=ADDED_WORDING,
     )  # fmt: skip

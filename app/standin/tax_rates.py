@@ -16,6 +16,8 @@ _COUNTRIES = {
     "FR": ("20.0", "5.5"),
     "NL": ("21.0", "9.0"),
 }
+#: first letter of a Canadian postcode -> the same two: a country may bear one tax here and another there
+_PROVINCES = {"T": ("5.0", "5.0"), "M": ("13.0", "5.0"), "B": ("14.0", "5.0")}
 _NEEDS_POSTCODE = {"US", "CA"}
 
 
@@ -37,14 +39,21 @@ class Rate:
 def find_rate(code: str, details: Json) -> Rate:
     """Return the rate of a tax code for a customer."""
     country = details["address"]["country"]
-    if country not in _COUNTRIES:
+    rates = _rates_at(details["address"])
+    if rates is None:
         return Rate(country, "0.0", "not_collecting")
     if details["taxability_override"] != "none":
         return Rate(country, "0.0", details["taxability_override"])
-    usual, books = _COUNTRIES[country]
+    usual, books = rates
     if code not in _BOOKS:
         return Rate(country, usual, "standard_rated")
     return Rate(country, books, "reduced_rated" if Decimal(books) else "zero_rated")
+
+
+def _rates_at(address: Json) -> tuple[str, str] | None:
+    if address["country"] == "CA":
+        return _PROVINCES.get(str(address.get("postal_code") or "")[:1].upper())
+    return _COUNTRIES.get(address["country"])
 
 
 def check_location(address: Json) -> None:

@@ -39,6 +39,11 @@ def test_what_is_not_kept_with_tax_gets_it_on_top_and_abroad_bears_its_own(stand
     elsewhere = calculate(standin, customer_details={"address": {"country": "JP"}}, expand=PARTS)
     assert elsewhere.tax_amount_inclusive == 0
     assert elsewhere.line_items.data[0].tax_breakdown[0].taxability_reason == "not_collecting"
+    canada = {
+        code: calculate(standin, customer_details={"address": {"country": "CA", "postal_code": code}})
+        for code in ("T2P 1J9", "M5V 3L9")
+    }
+    assert [one.tax_amount_inclusive for one in canada.values()] == [114 + 48, 276 + 48]
     exempt = calculate(standin, customer_details={**HERE, "taxability_override": "reverse_charge"})
     assert exempt.tax_amount_inclusive == 0
 

@@ -40,9 +40,16 @@ def units_of_lines(*order_ids: int) -> dict[int, LineUnits]:
     }
 
 
-def units_sent(order_id: int) -> int:
-    """Return how many units of an order have left, all lines together."""
-    return sum(one.sent for one in units_of_lines(order_id).values())
+def count_parcel_news(order_id: int) -> int:
+    """Return how often a parcel of an order was recorded, or taken back: a number that only grows."""
+    recorded = select(func.count(Shipment.id)).where(Shipment.order_id == order_id).scalar_subquery()
+    recalled = (
+        select(func.count(ShipmentRecall.shipment_id))
+        .join(Shipment, Shipment.id == ShipmentRecall.shipment_id)
+        .where(Shipment.order_id == order_id)
+        .scalar_subquery()
+    )
+    return int(db.session.scalar(select(recorded + recalled)) or 0)
 
 
 def units_sent_by_variant(order_id: int) -> dict[int, int]:

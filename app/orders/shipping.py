@@ -19,7 +19,7 @@ from app.orders.models import (
     Shipment,
     ShipmentLine,
 )
-from app.orders.parcels import list_left, units_of_lines, units_sent
+from app.orders.parcels import count_parcel_news, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
 from app.orders.standing import note, write_standing
 from app.orders.withdrawing import list_withdrawals_of
@@ -32,7 +32,7 @@ def ship_order(
     order: Order,
     units: Mapping[int, int],
     *,
-    seen_sent: int,
+    seen: int,
     carrier: str,
     tracking: str,
     actor: str,
@@ -41,12 +41,13 @@ def ship_order(
     """Record that a parcel of a locked order has left the house; raises StepRefused, UnitsRefused.
 
     `units`: order line id -> units inside. What needs no parcel goes by mail with the first one, whether named or not.
-    `seen_sent`: how many units the page said had left; a second press of the same button is refused by it.
+    `seen`: how many times the page knew of that a parcel was recorded or taken back. A second press of the same button
+    is refused by it, also where the first one's parcel was taken back in between.
     """
     check_may_ship(order)
-    if units_sent(order.id) != seen_sent:
+    if count_parcel_news(order.id) != seen:
         raise StepRefused(
-            "A parcel was sent while you were looking. Look at what is left before you send more."
+            "A parcel was sent or taken back while you were looking. Look at what is left before you send more."
         )
     lines = get_order_with_lines(order.id).lines
     inside = _check_units(lines, {**_mailed(lines, order.id), **units}, order.id)

@@ -126,10 +126,10 @@ def make_parcel_and_withdrawal(order: Order) -> None:
     with transaction():
         line = next(iter(units_of_lines(order.id)))
         locked = lock_order(order.id)
-        early = ship_order(locked, {line: 1}, seen_sent=0, carrier="", tracking="", actor="user:9", now=now)
+        early = ship_order(locked, {line: 1}, seen=0, carrier="", tracking="", actor="user:9", now=now)
         parcel = get_shipment_of(order.id, early.id)
         recall_parcel(locked, parcel, reason="too early", actor="user:9", now=now)
-        ship_order(locked, {line: 2}, seen_sent=0, carrier="Post", tracking="RR1", actor="user:9", now=now)
+        ship_order(locked, {line: 2}, seen=2, carrier="Post", tracking="RR1", actor="user:9", now=now)
         cancel_units(locked, {line: 1}, actor="user:9", now=now)
         made = declare_withdrawal(statement, received_words="today", now=now)
         answer_withdrawal(made.id, actor="user:9", now=now)

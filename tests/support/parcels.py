@@ -3,7 +3,7 @@
 from app.clock import utcnow
 from app.db import db, transaction
 from app.orders.models import Order, Shipment
-from app.orders.parcels import units_of_lines, units_sent
+from app.orders.parcels import count_parcel_news, units_of_lines
 from app.orders.queries import lock_order
 from app.orders.shipping import ship_order
 from app.returns.actions import announce_return
@@ -14,10 +14,10 @@ STAFF = "user:1"
 
 
 def send(order_id: int, units: dict[int, int], *, seen: int | None = None) -> Shipment:
-    """Send a parcel; `seen` is what the packer's page said had left."""
+    """Send a parcel; `seen` is what the packer's page knew of parcels sent and taken back."""
     with transaction():
         return ship_order(
-            lock_order(order_id), units, seen_sent=units_sent(order_id) if seen is None else seen,
+            lock_order(order_id), units, seen=count_parcel_news(order_id) if seen is None else seen,
             carrier="An Post", tracking="RX1", actor=STAFF, now=utcnow(),
         )  # fmt: skip
 

@@ -38,7 +38,10 @@ def test_a_parcel_is_taken_back_and_the_buyer_is_told(
     assert staff_client.post("/staff/orders/1001/shipments/1/recall").status_code == 404
     assert staff_client.get("/staff/orders/1001/shipments/1/slip/").status_code == 404
     assert "not left yet" in staff_client.get(own_page(words)).text
-    assert staff_client.post("/staff/orders/1001/shipment", data=SEND).status_code == 303
+    stale = staff_client.post("/staff/orders/1001/shipment", data={**SEND, "tracking": "RX2"})
+    assert stale.status_code == 409 and "sent or taken back while you were looking" in stale.text
+    assert 'value="RX2"' in stale.text and 'name="sent" value="2"' in stale.text
+    assert staff_client.post("/staff/orders/1001/shipment", data={**SEND, "sent": "2"}).status_code == 303
 
 
 def test_what_the_buyer_sends_back_has_reached_them(sent: Shop, staff_client: FlaskClient) -> None:

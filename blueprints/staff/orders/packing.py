@@ -31,7 +31,7 @@ def ship(number: int) -> Response | tuple[str, int]:
 
     def send(order: Order) -> None:
         shipment = ship_order(
-            order, typed_units(order, "units"), seen_sent=seen,
+            order, typed_units(order, "units"), seen=seen,
             carrier=typed("carrier", 60), tracking=typed("tracking", 80), actor=current_actor(), now=now,
         )  # fmt: skip
         write_of_parcel(till, order, shipment, now)

@@ -16,7 +16,7 @@ from app.orders.carriers import KNOWN
 from app.orders.models import FIRST_NUMBER, Order, OrderState
 from app.orders.notes import find_notes
 from app.orders.noting import list_notes
-from app.orders.parcels import list_shipments, units_of_lines
+from app.orders.parcels import count_parcel_news, list_shipments, units_of_lines
 from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
 from app.orders.withdrawing import list_withdrawals_of
@@ -94,6 +94,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         spent=list_spent(order.id),
         **card_sums(order),
         shipments=list_shipments(order.id),
+        parcel_news=count_parcel_news(order.id),
         units=units_of_lines(order.id),
         typed=request.form if problem or errors else {},
         couriers=KNOWN,

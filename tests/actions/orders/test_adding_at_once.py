@@ -48,7 +48,7 @@ def press_send(first_id: int) -> Callable[[], Shipment]:
         with transaction():
             order = lock_order(first_id)
             units = {key: one.left for key, one in units_of_lines(first_id).items()}
-            return ship_order(order, units, seen_sent=0, carrier="", tracking="", actor=STAFF, now=utcnow())
+            return ship_order(order, units, seen=0, carrier="", tracking="", actor=STAFF, now=utcnow())
 
     return press
 

@@ -17,7 +17,7 @@ from app.orders.queries import get_order_with_lines, list_events, lock_order
 from app.orders.recalling import recall_parcel
 from app.payments.giving_back import restock
 from tests.actions.payments.test_races import at_once
-from tests.support.parcels import STAFF, announce_some, send_all, send_some
+from tests.support.parcels import STAFF, announce_some, send, send_all, send_some
 from tests.support.shop import Shop
 from tests.support.walls import codes_found_after
 
@@ -69,6 +69,18 @@ def test_a_parcel_taken_back_lies_on_the_shelf_and_waits_to_be_packed(shop: Shop
     assert state_of(order) == (OrderState.CLOSED, Fulfilment.COMPLETE)
     assert counts(order) == (2, 0)
     assert db.session.query(Shipment).count() == 3, "nothing was rewritten"
+    assert shop.mismatches() == []
+
+
+def test_a_form_from_before_the_parcel_was_taken_back_sends_nothing(shop: Shop, order: Order) -> None:
+    line = next(iter(units_of_lines(order.id)))
+    parcel = send(order.id, {line: 3}, seen=0)
+    recall(order.id, parcel.id)
+    with pytest.raises(StepRefused, match="or taken back while you were looking"):
+        send(order.id, {line: 3}, seen=0)
+    assert counts(order) == (5, 3)
+    send(order.id, {line: 3}, seen=2)
+    assert state_of(order) == (OrderState.CLOSED, Fulfilment.COMPLETE)
     assert shop.mismatches() == []
 
 

@@ -156,6 +156,6 @@ def test_without_a_look_at_what_has_left_they_send_several(
     """The control: the same six, and nothing compares what their page had shown."""
     shop.variant(units=9)
     order = shop.buy((WRAP, 6))
-    monkeypatch.setattr(shipping, "units_sent", lambda order_id: 0)
+    monkeypatch.setattr(shipping, "count_parcel_news", lambda order_id: 0)
     at_once(shop, [press(order.id, first_line(order))] * 6)
     assert len(list_shipments(order.id)) == 6

@@ -1,5 +1,6 @@
 """What staff do with tax rates: set one for a class in a country, and take it away again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from app.pricing.queries import load_tariff
 from app.pricing.taxing import WHOLE
 from app.settings.actions import change_setting
 from app.settings.queries import load_settings
+from app.settings.rules import why_not_together
 
 
 def set_tax_rate(country: str, tax_class: str, points: int | None, *, actor: str, now: datetime) -> None:
@@ -47,20 +49,15 @@ def set_tax_rate(country: str, tax_class: str, points: int | None, *, actor: str
 def set_tax_source(source: str, *, seen: str, actor: str, now: datetime) -> None:
     """Say who works taxes out from now on: our own table, or Stripe Tax; `seen` is what the page had shown.
 
-    Raises TaxRefused where Stripe Tax cannot: it tells the tax inside prices that are kept with it, and of a business
-    that accounts for the tax itself it knows nothing. Orders keep what they had.
+    Raises TaxRefused where the other settings stand against it. Orders keep what they had.
     """
     settings = load_settings()
     if source not in ("own", "stripe"):
         raise TaxRefused({"source": "Choose one of the two."})
     if seen != settings.tax_source:
         raise TaxRefused({"source": "Somebody has changed this since the page was opened. Look at it again."})
-    if source == "stripe" and not settings.prices_include_tax:
-        raise TaxRefused({"source": "Stripe Tax needs prices that are kept with tax (prices_include_tax)."})
-    if source == "stripe" and settings.reverse_charge:
-        raise TaxRefused(
-            {"source": "Turn reverse charge off first (reverse_charge); only our own table knows it."}
-        )
+    if reason := why_not_together(replace(settings, tax_source=source)):
+        raise TaxRefused({"source": reason})
     if source != seen:
         change_setting("tax_source", source, actor=actor, now=now)
         record(

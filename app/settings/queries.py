@@ -20,8 +20,9 @@ def load_settings() -> SiteSettings:
     version = current_version()
     if _Kept.version == version:
         return _Kept.settings
+    anew = select(Setting).execution_options(populate_existing=True)
     is_for_all = not is_writing() and sees_version(version)
-    settings = settings_from({row.key: row.value for row in db.session.scalars(select(Setting))})
+    settings = settings_from({row.key: row.value for row in db.session.scalars(anew)})
     if is_for_all:
         _Kept.settings, _Kept.version = settings, version
     return settings

@@ -79,3 +79,18 @@ class SiteSettings:
     def has_own_address(self) -> bool:
         """Whether a real postal address stands in the footer; no letter leaves before (CARE, people's data)."""
         return bool(self.postal_address.strip()) and self.postal_address != EXAMPLE_ADDRESS
+
+
+def why_not_together(settings: SiteSettings) -> str:
+    """Return in a sentence why these settings cannot stand beside each other; empty where they can.
+
+    Stripe Tax tells the tax inside prices that are kept with it, and of a business that accounts for the tax itself it
+    knows nothing.
+    """
+    if settings.tax_source != "stripe":
+        return ""
+    if not settings.prices_include_tax:
+        return "Stripe Tax needs prices that are kept with tax (prices_include_tax)."
+    if settings.reverse_charge:
+        return "Stripe Tax and reverse charge do not go together (tax_source, reverse_charge). Turn one of them off."
+    return ""

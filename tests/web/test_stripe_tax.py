@@ -97,7 +97,7 @@ def test_staff_choose_who_works_tax_out_and_it_stands_in_the_log(
 
 @pytest.mark.parametrize(("key", "value", "words"), [
     ("prices_include_tax", False, "needs prices that are kept with tax"),
-    ("reverse_charge", True, "Turn reverse charge off first"),
+    ("reverse_charge", True, "do not go together"),
 ])  # fmt: skip
 def test_stripe_tax_is_refused_where_it_cannot_count(
     web_shop: Shop, staff_client: FlaskClient, key: str, value: bool, words: str

@@ -267,3 +267,14 @@ def test_staff_see_which_addresses_are_broken_and_where_others_have_gone(
     assert "It is now at https://new.example/." in form
     today = staff_client.get("/staff/").get_data(as_text=True)
     assert "resources whose addresses are broken or have moved" in today
+
+
+def test_the_toolbar_stands_between_the_label_of_the_text_and_its_field(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    page = staff_client.get(f"/staff/articles/{open_desk(app)}/").get_data(as_text=True)
+    places = [
+        page.index(one)
+        for one in ('for="body"', 'role="toolbar"', '<textarea class="input input-full" id="body"')
+    ]
+    assert places == sorted(places)

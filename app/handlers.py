@@ -46,8 +46,9 @@ from app.payments.tax_evidence import TAX_RECORD
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
+from app.publishing.coming_out import publish_scheduled
 from app.publishing.keeping import Keeper
-from app.publishing.scheduling import OWED, publish_scheduled
+from app.publishing.scheduling import OWED
 from app.publishing.telling import TELL, Teller
 from app.relatedness.encoding import find_encoder
 from app.relatedness.vectors import no_encoder

@@ -21,16 +21,7 @@ def correct_article(
 
     `by_mail` owes a letter (outbox `correction_letter`) to those whom a letter about the article reached.
     """
-    was, says = " ".join(was.split()), " ".join(says.split())
-    if article.state is not ArticleState.PUBLISHED:
-        raise Conflict("Only a published article can be corrected before its readers.")
-    if not was or not says or max(len(was), len(says)) > 500:
-        raise Invalid("Say what was wrong and what it says now, each in 500 signs at most.")
-    last = db.session.scalars(
-        select(Correction).where(Correction.article_id == article.id).order_by(Correction.id.desc()).limit(1)
-    ).first()
-    if last is not None and (last.was, last.says) == (was, says):
-        raise Conflict("Readers have been told just that already.")
+    was, says = read_correction(article, was, says)
     correction = Correction(
         article_id=article.id, made_at=now, made_by=actor, was=was, says=says, is_mailed=by_mail
     )
@@ -45,6 +36,21 @@ def correct_article(
         key = f"correction_letter:{correction.id}"
         enqueue("correction_letter", {"correction_id": correction.id}, now=now, natural_key=key)
     return correction
+
+
+def read_correction(article: Article, was: str, says: str) -> tuple[str, str]:
+    """Return both sentences on one line each; raises Invalid or Conflict where readers cannot be told so."""
+    was, says = " ".join(was.split()), " ".join(says.split())
+    if article.state is not ArticleState.PUBLISHED:
+        raise Conflict("Only a published article can be corrected before its readers.")
+    if not was or not says or max(len(was), len(says)) > 500:
+        raise Invalid("Say what was wrong and what it says now, each in 500 signs at most.")
+    last = db.session.scalars(
+        select(Correction).where(Correction.article_id == article.id).order_by(Correction.id.desc()).limit(1)
+    ).first()
+    if last is not None and (last.was, last.says) == (was, says):
+        raise Conflict("Readers have been told just that already.")
+    return was, says
 
 
 def get_correction(correction_id: int) -> Correction:

@@ -51,13 +51,19 @@ class ArticleRevision(Base):
 
 
 class Schedule(Base):
-    """When an article shall come out, by whose word; with `failed_at`, that it could not and why.
+    """When an article, or a change of one, shall come out, by whose word; with `failed_at`, that it could not and why.
 
-    `claims` marks the phrases near an illness that were looked at. The row goes when the article is published.
+    `revision` is the very text of a change, while an article that nobody has read yet comes out as it is kept by then.
+    `was` and `says` are what readers are told of a change that corrects something. `claims` marks the phrases near an
+    illness that were looked at. The row goes when the article is published.
     """
 
     __tablename__ = "article_schedules"
-    __table_args__ = (CheckConstraint("(failed_at IS NULL) = (why IS NULL)", name="failure"),)
+    __table_args__ = (
+        CheckConstraint("(failed_at IS NULL) = (why IS NULL)", name="failure"),
+        CheckConstraint("(was IS NULL) = (says IS NULL)", name="correction"),
+        CheckConstraint("revision IS NOT NULL OR was IS NULL", name="change"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), unique=True)
@@ -68,3 +74,12 @@ class Schedule(Base):
     asked_by: Mapped[str] = mapped_column(String(120))
     failed_at: Mapped[datetime | None]
     why: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int | None]
+    was: Mapped[str | None] = mapped_column(String(500))
+    says: Mapped[str | None] = mapped_column(String(500))
+    by_mail: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def mark(self) -> str:
+        """Which minute this is: a press on the desk names the one that stood on its page."""
+        return self.asked_at.isoformat()

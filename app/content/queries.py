@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import aliased
 
+from app.content.desk_models import Schedule
 from app.content.errors import ArticleNotFound
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.content.people_models import ArticlePerson, Contributor, Part
@@ -176,6 +177,15 @@ def get_article(article_id: int) -> Article:
     return article
 
 
+def lock_article(article: Article) -> None:
+    """Let nobody else change, publish or set this article until the transaction ends; read it as it is by now.
+
+    Whoever needs its minute or its versions too locks the article first.
+    """
+    db.session.flush()
+    db.session.refresh(article, with_for_update=True)
+
+
 def find_article(slug: str) -> Article | None:
     """Return an article in any state by its present address."""
     return db.session.scalars(select(Article).where(Article.slug == slug)).first()
@@ -196,7 +206,7 @@ def list_versions(article_id: int) -> Sequence[ArticleVersion]:
 def list_for_staff(
     *, today: date, show: str = "all", words: str = "", after: Mark | None = None, limit: int = 50
 ) -> Sequence[Article]:
-    """Return articles, last saved first, after a mark (saved_at, id). show: all, in_review or review_due."""
+    """Return articles, last saved first, after a mark (saved_at, id). show: a key of `_shown`, or all."""
     query = select(Article).where(*_shown(show, today))
     query = query.order_by(Article.saved_at.desc(), Article.id.desc()).limit(limit)
     if words.strip():
@@ -215,6 +225,8 @@ def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
     due = select(ArticleVersion.article_id).where(
         ArticleVersion.is_current, ArticleVersion.review_due < today
     )
+    waits = select(Schedule.article_id).where(Schedule.failed_at.is_(None))
+    failed = select(Schedule.article_id).where(Schedule.failed_at.is_not(None))
     asked = select(ReviewRequest.article_id).where(ReviewRequest.answered_at.is_(None))
     soon = select(ArticleVersion.article_id).where(
         ArticleVersion.is_current, ArticleVersion.review_due.between(today, today + REVIEW_SOON)
@@ -222,7 +234,8 @@ def _shown(show: str, today: date) -> tuple[ColumnElement[bool], ...]:
     conditions = {
         "review_soon": (Article.state == ArticleState.PUBLISHED, Article.id.in_(soon)),
         "in_review": (Article.id.in_(asked),),
-        "scheduled": (Article.state == ArticleState.SCHEDULED,),
+        "scheduled": (Article.id.in_(waits),),
+        "not_out": (Article.id.in_(failed),),
         "review_due": (Article.state == ArticleState.PUBLISHED, Article.id.in_(due)),
     }
     return conditions.get(show, ())

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from app.content.desk_models import ArticleRevision
 from app.content.drafts import ArticleDraft, ReferenceDraft, draft_from_json
 from app.content.evidence_models import ArticleCitation
 from app.content.models import Article, ArticleTopic, ArticleVersion, Finding
@@ -17,9 +18,15 @@ from app.markdown import render_markdown
 from app.topics.queries import topics_by_slug
 
 
-def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersion:
-    """Add the next version from the working copy and make it the current one; older ones stay as they are (C2)."""
-    draft = draft_from_json(article.draft)
+def make_version(
+    article: Article, *, actor: str, now: datetime, kept: ArticleRevision | None = None
+) -> ArticleVersion:
+    """Add the next version and make it the current one; older ones stay as they are (C2).
+
+    It is made from the working copy, or from one that was kept before.
+    """
+    content = kept.content if kept else article.draft
+    draft = draft_from_json(content)
     body = render_markdown(draft.body)
     last = db.session.scalar(
         select(func.max(ArticleVersion.number)).where(ArticleVersion.article_id == article.id)
@@ -32,12 +39,12 @@ def make_version(article: Article, *, actor: str, now: datetime) -> ArticleVersi
     version = ArticleVersion(
         article_id=article.id,
         number=(last or 0) + 1,
-        revision=article.revision,
+        revision=kept.number if kept else article.revision,
         is_current=True,
         article_class=draft.article_class,
         title=draft.title,
         summary=draft.summary,
-        content=article.draft,
+        content=content,
         html=body.html,
         text="\n\n".join((*draft.in_short, body.text, *(one.statement for one in draft.findings))),
         headings=[[one.anchor, one.title, one.level, one.minutes] for one in body.headings],

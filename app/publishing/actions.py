@@ -1,15 +1,16 @@
 """Publishing, publishing changes, and taking an article back."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
 from app.audit.actions import record
-from app.content.desk_models import Schedule
+from app.content.desk_models import ArticleRevision, Schedule
 from app.content.drafts import draft_from_json
 from app.content.finding import refresh_article
 from app.content.models import Article, ArticleState, ArticleVersion
-from app.content.queries import current_version
+from app.content.queries import current_version, lock_article
 from app.content.sharing import SHARE_PICTURE
 from app.content.speaking import SPEAK
 from app.content.versions import make_version
@@ -18,7 +19,7 @@ from app.errors import Conflict, Invalid
 from app.freshness import raise_version
 from app.markdown import render_markdown
 from app.outbox.actions import enqueue
-from app.publishing.gate import NotReady, find_lacks, resolve_cards
+from app.publishing.gate import NotReady, Target, find_lacks, resolve_cards
 from app.publishing.telling import owe_telling
 from app.publishing.withdrawing import missing_without
 from app.relatedness.actions import write_edges
@@ -32,25 +33,28 @@ def publish_article(
     now: datetime,
     published_at: datetime | None = None,
     announce: bool = True,
+    kept: ArticleRevision | None = None,
 ) -> ArticleVersion:
     """Show the working copy to readers, in the caller's one transaction: state, version, links, audit, owed work.
 
-    Raises NotReady with everything that is missing (C1), Conflict when readers already see this very text. The first
-    publication is announced (outbox `article_published`); a later one carries its date (C2).
+    `kept` is an earlier working copy to be shown instead. Raises NotReady with everything that is missing (C1),
+    Conflict when readers already see this very text. The first publication is announced (outbox `article_published`);
+    a later one carries its date (C2).
     """
-    lacks = find_lacks(article)
+    lock_article(article)
+    content = kept.content if kept else article.draft
+    lacks = find_lacks(article, draft_from_json(content))
     if lacks:
         raise NotReady(lacks)
     before = current_version(article.id)
     was_published = article.state is ArticleState.PUBLISHED
-    is_changed = before is None or before.content != article.draft
+    is_changed = before is None or before.content != content
     if was_published and not is_changed:
         raise Conflict("Readers already see this text.")
-    version = make_version(article, actor=actor, now=now) if is_changed or before is None else before
-    body = render_markdown(draft_from_json(article.draft).body)
-    cards, _ = resolve_cards(body, own_slug=article.slug)
-    itself = (NodeKind.ARTICLE, article.id)
-    write_edges(article, [one for one in cards if one != itself], actor=actor, now=now)
+    version = before
+    if version is None or is_changed:
+        version = make_version(article, actor=actor, now=now, kept=kept)
+    write_edges(article, _list_cards(article, content), actor=actor, now=now)
     db.session.execute(delete(Schedule).where(Schedule.article_id == article.id))
     is_first = article.published_at is None
     article.state = ArticleState.PUBLISHED
@@ -58,25 +62,42 @@ def publish_article(
         article.published_at = published_at or now
     elif is_changed:
         article.changed_at = now
-    refresh_article(article.id, now=now)
-    raise_version()
     action = "article.published" if not was_published else "article.changed"
     details = {"version": version.number}
     record(action, actor=actor, subject=("article", article.id), now=now, details=details)
-    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
-    enqueue(SHARE_PICTURE, {"article": article.id}, now=now, at_leisure=True)
-    enqueue(SPEAK, {"article": article.id}, now=now, at_leisure=True)
-    owe_telling(article, now=now)
+    _owe_what_follows(article, now=now)
     if is_first and announce:
         key = f"article_published:{article.id}"
         enqueue("article_published", {"article_id": article.id}, now=now, natural_key=key)
     return version
 
 
+def _list_cards(article: Article, content: dict[str, Any]) -> list[Target]:
+    """Return what a text leads to by itself; a link to the article is none."""
+    body = render_markdown(draft_from_json(content).body)
+    cards, _ = resolve_cards(body, own_slug=article.slug)
+    return [one for one in cards if one != (NodeKind.ARTICLE, article.id)]
+
+
+def _owe_what_follows(article: Article, *, now: datetime) -> None:
+    """Let search, pages, the graph and everybody who is told know that readers see something else."""
+    refresh_article(article.id, now=now)
+    raise_version()
+    enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
+    enqueue(SHARE_PICTURE, {"article": article.id}, now=now, at_leisure=True)
+    enqueue(SPEAK, {"article": article.id}, now=now, at_leisure=True)
+    owe_telling(article, now=now)
+
+
 def archive_article(article: Article, *, actor: str, now: datetime) -> None:
-    """Take an article away from readers; its versions are kept, and it can be published again."""
+    """Take an article away from readers; its versions are kept, and it can be published again.
+
+    A change that was to come out at a minute does not.
+    """
+    lock_article(article)
     if article.state is not ArticleState.PUBLISHED:
         raise Conflict("This article is not published.")
+    db.session.execute(delete(Schedule).where(Schedule.article_id == article.id))
     article.state = ArticleState.ARCHIVED
     refresh_article(article.id, now=now)
     raise_version()

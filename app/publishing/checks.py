@@ -8,7 +8,7 @@ from app.audit.models import AuditEntry
 from app.catalog.models import Product, ProductState
 from app.clock import utcnow
 from app.community.models import Door, DoorState
-from app.content.desk_models import Schedule
+from app.content.desk_models import ArticleRevision, Schedule
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
 from app.db import db
 from app.media.models import Picture
@@ -125,9 +125,23 @@ def ask_log() -> tuple[int, Sequence[str]]:
 
 
 def ask_schedules() -> tuple[int, Sequence[str]]:
-    """C1, at a set minute: an article that waits has one minute and the work for it; no other article has either."""
-    query = select(Article.slug, Article.state, Schedule.failed_at, Schedule.publish_at, OutboxItem.id)
+    """C1, at a set minute: what waits has one minute and the work for it, a change of a published article its text too.
+
+    No other article has either.
+    """
+    query = select(
+        Article.slug,
+        Article.state,
+        Schedule.failed_at,
+        Schedule.publish_at,
+        ArticleRevision.id,
+        OutboxItem.id,
+    )
     query = query.outerjoin(Schedule, Schedule.article_id == Article.id).outerjoin(
+        ArticleRevision,
+        (ArticleRevision.article_id == Article.id) & (ArticleRevision.number == Schedule.revision),
+    )
+    query = query.outerjoin(
         OutboxItem,
         (OutboxItem.kind == OWED)
         & (OutboxItem.data["article"].as_integer() == Article.id)
@@ -136,9 +150,10 @@ def ask_schedules() -> tuple[int, Sequence[str]]:
     )
     wrong, waits = [], ArticleState.SCHEDULED
     found = db.session.execute(query.where((Article.state == waits) | Schedule.id.is_not(None))).all()
-    for slug, state, failed_at, publish_at, owed in found:
+    for slug, state, failed_at, publish_at, change, owed in found:
         is_set = publish_at is not None and failed_at is None
-        if is_set != (state is waits) or (is_set and owed is None):
+        fits = state is (ArticleState.PUBLISHED if change else waits) if is_set else state is not waits
+        if not fits or (is_set and owed is None):
             wrong.append(
                 f"{slug} is {state}, set to {publish_at}, and its work is {'owed' if owed else 'not owed'}"
             )

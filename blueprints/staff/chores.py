@@ -141,12 +141,14 @@ def _low() -> Chore:
 
 def _not_out() -> Chore:
     count = count_failed()
-    words = _plural(count, "article that could not come out", "articles that could not come out")
+    words = _plural(
+        count, "article or change that could not come out", "articles or changes that could not come out"
+    )
     return Chore(
         count=count,
         words=words,
-        href=url_for("staff_content.calendar"),
-        note="Something was missing at its minute. It is a draft again.",
+        href=url_for("staff_content.index", show="not_out"),
+        note="Something was missing at its minute. The desk says what.",
     )
 
 

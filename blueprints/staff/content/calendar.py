@@ -19,11 +19,19 @@ from app.web.templating import in_site_zone, site_today
 from blueprints.staff.content.hall import staff_content
 
 MOST = 500  # lines of a month
+WORDS = {
+    "published": ("Came out", "good"),
+    "scheduled": ("Comes out", "wait"),
+    "failed": ("Did not come out", "bad"),
+    "change": ("A change comes out", "wait"),
+    "change_failed": ("A change did not come out", "bad"),
+    "due": ("To be read again", "warn"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One article on one day; `kind` is published, scheduled, failed or due."""
+    """One article on one day; `kind` is a word of WORDS."""
 
     article_id: int
     title: str
@@ -48,6 +56,7 @@ def calendar() -> str:
         previous=f"{first - timedelta(days=1):%Y-%m}",
         following=f"{following:%Y-%m}",
         zone=load_settings().time_zone,
+        words=WORDS,
     )
 
 
@@ -70,11 +79,15 @@ def published(first: date, following: date) -> list[tuple[date, Line]]:
 
 
 def scheduled(first: date, following: date) -> list[tuple[date, Line]]:
-    """Return what shall come out, and what could not."""
-    found = list_scheduled(midnight(first), midnight(following))
-    return [
-        _line(article, "failed" if one.failed_at else "scheduled", one.publish_at) for one, article in found
-    ]
+    """Return what shall come out, articles and changes, and what could not."""
+    lines = []
+    for one, article in list_scheduled(midnight(first), midnight(following)):
+        if one.revision:
+            kind = "change_failed" if one.failed_at else "change"
+        else:
+            kind = "failed" if one.failed_at else "scheduled"
+        lines.append(_line(article, kind, one.publish_at))
+    return lines
 
 
 def due(first: date, following: date) -> list[tuple[date, Line]]:

@@ -28,15 +28,13 @@ from app.pages.queries import list_pages
 from app.publishing.checklist import Group, list_groups
 from app.publishing.claims import claims_mark, claims_of
 from app.publishing.gate import find_lacks
-from app.publishing.moments import write_moment
 from app.publishing.rules import Lack
-from app.publishing.scheduling import find_schedule
-from app.settings.queries import load_settings
 from app.topics.queries import list_topics
 from app.web.permissions import current_actor
 from blueprints.staff.content.form import SPARE_ROWS
 from blueprints.staff.content.letter import letter_words
 from blueprints.staff.content.lines import Errors
+from blueprints.staff.content.minute import minute_of
 from blueprints.staff.content.sheets import list_waiting, sheet_of_form
 from blueprints.staff.content.works import CSL_WORDS
 
@@ -49,6 +47,8 @@ SAID = {
     "address": "Kept. The article has its new address.",
     "scheduled": "Kept. It comes out by itself at its minute.",
     "unscheduled": "Called off. It is a draft again.",
+    "change_scheduled": "Kept. The change comes out by itself at its minute.",
+    "change_unscheduled": "Called off. Readers go on seeing the text they see now.",
     "thrown": "Thrown away.",
     "restored": "It is the working copy now. What stood here before is among the revisions.",
 }
@@ -137,18 +137,6 @@ def checklist_of(draft: ArticleDraft, lacks: list[Lack], claims: list[Claim]) ->
     alts = {key: one.alt for key, one in pictures_by_id([*figures, *draft_pictures(draft)]).items()}
     pages = frozenset(one.slug for one in list_pages())
     return list_groups(short, body, lacks=lacks, claims=claims, alts=alts, pages=pages)
-
-
-def minute_of(article: Article) -> dict[str, Any]:
-    """Return when the article comes out, or could not, and what was typed about it."""
-    zone, schedule = load_settings().time_zone, find_schedule(article.id)
-    typed = {name: request.form.get(f"schedule_{name}", "") for name in ("day", "time", "which", "letter")}
-    return {
-        "zone": zone.replace("_", " "),
-        "schedule": schedule,
-        "minute": write_moment(schedule.publish_at, zone) if schedule else "",
-        "typed_minute": typed | {name: request.form.get(name, "") for name in ("reviewer", "review_note")},
-    }
 
 
 def look_at(article: Article, draft: ArticleDraft) -> tuple[list[Lack], list[Claim]]:

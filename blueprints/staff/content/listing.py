@@ -1,14 +1,20 @@
 """The list of articles, and beginning a new one."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import utcnow
 from app.content.actions import write_article
 from app.content.drafts import ArticleDraft
+from app.content.models import Article
 from app.content.queries import list_for_staff
 from app.content.rules import CLASS_WORDS, ArticleClass
 from app.db import transaction
+from app.publishing.moments import write_moment
+from app.publishing.scheduling import schedules_of
+from app.settings.queries import load_settings
 from app.web.permissions import current_actor, needs
 from app.web.templating import site_today
 from blueprints.blog.articles import read_mark, write_mark
@@ -20,6 +26,7 @@ SHOWN = [
     ("all", "All"),
     ("in_review", "To be reviewed"),
     ("scheduled", "Set to come out"),
+    ("not_out", "Could not come out"),
     ("review_due", "Past their review date"),
     ("review_soon", "To be read again within a month"),
 ]
@@ -38,12 +45,20 @@ def index() -> str:
     return render_template(
         "staff/content/index.html",
         articles=articles,
+        changes=changes_of(articles),
         words=words,
         show=show,
         choices=SHOWN,
         class_words={one.value: words for one, words in CLASS_WORDS.items()},
         more_url=url_for("staff_content.index", words=words, show=show, after=more) if more else None,
     )
+
+
+def changes_of(articles: Sequence[Article]) -> dict[int, str]:
+    """Return the minutes of changes that are to come, in words, by article."""
+    zone = load_settings().time_zone
+    found = schedules_of(one.id for one in articles)
+    return {key: write_moment(one.publish_at, zone) for key, one in found.items() if one.revision}
 
 
 @staff_content.get("/new/")

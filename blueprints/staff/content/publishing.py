@@ -15,6 +15,7 @@ from app.db import transaction
 from app.errors import DomainError, Invalid, NotFound
 from app.publishing.actions import archive_article, publish_article, record_none
 from app.publishing.claims import claims_mark, claims_of
+from app.publishing.scheduling import expect_minute
 from app.web.permissions import current_actor, needs
 from blueprints.staff.content.desk import Refusal
 from blueprints.staff.content.hall import staff_content
@@ -39,9 +40,7 @@ def publish(article_id: int) -> Answer:
 def archive(article_id: int) -> Answer:
     """Keep what was typed and take the article away from readers."""
     onward = desk_of(article_id, "archived")
-    return keep_then(
-        article_id, archive_article, actor=current_actor(), refused="Not taken back", onward=onward
-    )
+    return keep_then(article_id, take_back, actor=current_actor(), refused="Not taken back", onward=onward)
 
 
 @staff_content.post("/<int:article_id>/review")
@@ -104,10 +103,22 @@ def publish_looked_at(article: Article, /, *, actor: str, now: datetime) -> None
     claims = claims_of(draft_from_json(article.draft))
     if claims and request.form.get("claims") != claims_mark(claims):
         raise Invalid(CLAIMS_ERROR)
+    expect_seen(article)
     publish_article(article, actor=actor, now=now, announce=request.form.get("letter") != "none")
     if claims:
         details = {"phrases": [one.phrase for one in claims][:50]}
         record("article.claims_kept", actor=actor, subject=("article", article.id), now=now, details=details)
+
+
+def take_back(article: Article, /, *, actor: str, now: datetime) -> None:
+    """Take the article away from readers, and with it the minute that was seen."""
+    expect_seen(article)
+    archive_article(article, actor=actor, now=now)
+
+
+def expect_seen(article: Article) -> None:
+    """Raise Conflict where somebody else set or called off a minute since this page was opened."""
+    expect_minute(article, request.form.get("schedule_seen", ""))
 
 
 def ask_typed(article: Article, /, *, actor: str, now: datetime) -> None:

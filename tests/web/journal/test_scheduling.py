@@ -1,6 +1,8 @@
 """Setting the minute at the desk, the calendar, and Today."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -45,8 +47,15 @@ def test_a_minute_is_set_shown_in_the_calendar_and_called_off(app: Flask, staff_
     month = staff_client.get(f"/staff/articles/calendar/?month={IN_A_WEEK:%Y-%m}").get_data(as_text=True)
     assert "Longer nights" in month and "Comes out" in month and "07:30" in month
     assert "Longer nights" in staff_client.get("/staff/articles/?show=scheduled").get_data(as_text=True)
-    assert press(staff_client, article_id, "schedule/end", revision="2").status_code == 303
+    assert press(staff_client, article_id, "schedule/end", revision="2", **seen(page)).status_code == 303
     assert stored(app, article_id).state is ArticleState.DRAFT
+
+
+def seen(page: str) -> dict[str, str]:
+    """Return the minute that stands on a page of the desk, as its buttons send it."""
+    found = re.search(r'name="schedule_seen" value="([^"]*)"', page)
+    assert found
+    return {"schedule_seen": unescape(found[1])}
 
 
 def next_change(month: int) -> date:
@@ -93,7 +102,7 @@ def test_what_could_not_come_out_stands_on_today(app: Flask, staff_client: Flask
     with app.app_context():
         run_all_owed()
     shift_clock(timedelta())
-    assert "article that could not come out" in staff_client.get("/staff/").get_data(as_text=True)
+    assert "article or change that could not come out" in staff_client.get("/staff/").get_data(as_text=True)
     page = staff_client.get(f"/staff/articles/{article_id}/").get_data(as_text=True)
     assert "and could not:" in page and "Choose at least one topic that exists." in page
     assert "Did not come out" in staff_client.get(

@@ -58,7 +58,9 @@ def list_watched_attempts(now: datetime, *, limit: int = 200) -> Sequence[Attemp
     query = (
         select(Attempt)
         .where(Attempt.state.in_(WATCHED_STATES))
-        .where(or_(Attempt.checked_at <= now - CHECK_OFTEN, Attempt.expires_at <= now))
+        .where(
+            or_(Attempt.checked_at <= now - CHECK_OFTEN, Attempt.expires_at <= now, Attempt.checked_at > now)
+        )
         .order_by(Attempt.checked_at)
         .limit(limit)
     )

@@ -93,5 +93,7 @@ def is_due_for_a_look(attempt: Attempt, now: datetime) -> bool:
     """Say whether the reconciler asks Stripe again: often at first, then hourly, and at the session's end."""
     if now >= attempt.expires_at > attempt.checked_at:
         return True
+    if attempt.checked_at > now:  # a clock was wrong when it was last asked for
+        return True
     pause = CHECK_OFTEN if now - attempt.created_at <= FIRST_HOURS else CHECK_SELDOM
     return now - attempt.checked_at >= pause

@@ -46,9 +46,12 @@ def reconcile(till: Till) -> dict[str, int]:
 
 
 def read_events(till: Till) -> int:
-    """Keep every event since the cursor (less an hour) that no webhook brought; then move the cursor."""
+    """Keep every event since the cursor (less an hour) that no webhook brought; then move the cursor.
+
+    The cursor goes by Stripe's times: ours may have been wrong, and events of that time must not be jumped over.
+    """
     begun = utcnow()
-    since = _reached(begun) - OVERLAP
+    since = min(_reached(begun), begun) - OVERLAP
     end_reading()
     try:
         told = list(till.gateway.list_events(since=since))
@@ -59,7 +62,8 @@ def read_events(till: Till) -> int:
         _log.warning("events could not be read", error=str(error))
         return 0
     new = sum(keep_event(one, source="reconciler") for one in reversed(told))
-    _reach(begun)
+    if told:
+        _reach(max(one.created_at for one in told))
     return new
 
 
@@ -126,7 +130,7 @@ def _reach(moment: datetime) -> None:
         if cursor is None:
             session.add(PaymentCursor(name=EVENTS, reached=moment))
         else:
-            cursor.reached = max(cursor.reached, moment)
+            cursor.reached = moment
 
 
 def _tell_of_silence(attempt_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from babel.numbers import format_currency
 from app.invoicing.models import Paper, PaperKind
 from app.invoicing.queries import find_about
 from app.invoicing.rules import KIND_WORDS, as_rates, paper_name
+from app.orders.amending import buyer_of
 from app.orders.models import Order, OrderLine
 from app.orders.taxes import list_order_taxes
 from app.pricing.taxing import REVERSE_WORDS, percent_words
@@ -90,8 +91,8 @@ def _seller(paper: Paper) -> tuple[str, ...]:
 
 
 def _buyer(order: Order, country: str) -> tuple[str, ...]:
-    to = (order.name, order.street, order.street_more, order.city, order.region, order.postal_code, country)
-    return tuple(one for one in (*to, f"VAT number {order.vat_number}" if order.vat_number else "") if one)
+    lines = [*buyer_of(order).address_lines, country]
+    return (*lines, f"VAT number {order.vat_number}") if order.vat_number else tuple(lines)
 
 
 def _without_doubles(lines: Sequence[str]) -> tuple[str, ...]:

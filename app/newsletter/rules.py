@@ -72,7 +72,7 @@ FINAL_STATES = (
     DeliveryState.WITHHELD,
 )
 FREQUENCY_WORDS = {
-    Frequency.ARTICLE: "Each article, when it is out",
+    Frequency.ARTICLE: "Each new article",
     Frequency.DAILY: "Once a day at most",
     Frequency.WEEKLY: "Once a week",
     Frequency.MONTHLY: "Once a month",

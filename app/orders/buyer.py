@@ -1,5 +1,6 @@
 """Who buys and where it goes: the checkout's answers, checked field by field."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -52,10 +53,20 @@ class Buyer:
 
     @property
     def address_lines(self) -> list[str]:
-        """Name and address as they stand on a label, without the country."""
-        place = " ".join(one for one in (self.city, self.region) if one)
-        lines = [self.name, self.street, self.street_more, place, self.postal_code]
+        """Name and address as they stand on a label in their country, without the country."""
+        lines = (self.name, self.street, self.street_more, *self._place_lines())
         return [one for one in lines if one]
+
+    def _place_lines(self) -> list[str]:
+        """Town, region and postcode in the order that the country's post reads them: "53111 Bonn" in Germany."""
+        said = {"%C": self.city, "%S": self.region, "%Z": self.postal_code}
+        form = address_rules(self.country).address_format if self.country else "%C %S%n%Z"
+        found = []
+        for line in form.split("%n"):
+            parts = [said.get(part, "" if part.startswith("%") else part) for part in re.split("(%.)", line)]
+            if any(sign in line and value for sign, value in said.items()):
+                found.append(" ".join("".join(parts).split()).strip(" ,-"))
+        return found
 
 
 def tidy(typed: str) -> str:

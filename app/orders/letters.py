@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_currency
 
 from app.money import Money
@@ -103,6 +104,6 @@ def _said_credits(order: Order, said: Callable[..., str]) -> list[dict[str, Any]
 
 
 def _address_of(order: Order) -> list[str]:
-    """Return the lines of the address it goes to now; the country is said apart."""
-    to = address_of(order)
-    return [one for one in (to.name, to.street, to.street_more, to.city, to.region, to.postal_code) if one]
+    """Return the lines of the address it goes to now, with its country."""
+    names = Locale.parse(load_settings().locale).territories
+    return [*address_of(order).address_lines, str(names.get(order.country, order.country))]

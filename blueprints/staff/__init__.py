@@ -46,7 +46,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
             _entry("resources", "Resources", "staff_resources.index", "content.write"),
             _entry("comments", "Comments", "staff_comments.index", "comments.moderate"),
             _entry("doors", "Doors", "staff_community.index", "community.edit"),
-            _entry("effect", "What they led to", "staff_effect.index", "effect.see"),
+            _entry("effect", "What articles led to", "staff_effect.index", "effect.see"),
             _entry("letters", "Letters", "staff_letters.letters", "letters.see"),
         ],
     ),

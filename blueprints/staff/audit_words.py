@@ -17,10 +17,12 @@ from app.content.models import Article
 from app.content.people_models import Contributor
 from app.credit.models import CreditAccount
 from app.db import db
+from app.glossary.models import Term
 from app.orders.models import FIRST_NUMBER
 from app.pages.models import Page
 from app.pricing.models import DeliveryZone, Offer
 from app.resources.models import Resource
+from app.series.models import Series
 from app.topics.models import Topic
 from blueprints.staff.actors import name_actor
 from blueprints.staff.audit_details import key_of, tell_details
@@ -113,6 +115,8 @@ _NAMED: dict[str, tuple[Any, Any, str, str]] = {
     "page": (Page, Page.title, "", ""),
     "category": (Category, Category.name, "staff_catalog.edit_shelf", "category_id"),
     "maker": (Maker, Maker.name, "staff_catalog.edit_maker", "maker_id"),
+    "series": (Series, Series.title, "staff_series.edit", "series_id"),
+    "term": (Term, Term.name, "staff_glossary.edit", "term_id"),
     "topic": (Topic, Topic.name, "", ""),
     "user": (User, User.name, "", ""),
 }

@@ -140,6 +140,8 @@ def _label(event: OrderEvent, order: Order) -> str:
 def _note(event: OrderEvent, order: Order) -> str:
     if event.kind == "added":
         return f"Order {event.details['number']}"
+    if event.kind == "shipped" and not order.pickup_place and order.delivery_days:
+        return f"The courier takes {order.delivery_days}"
     amount = event.details.get("amount")
     if amount is None or event.kind == "paid":
         return ""

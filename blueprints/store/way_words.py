@@ -32,7 +32,7 @@ def free_note(sums: Quote) -> str:
         return ""
     currency = sums.total.currency
     least = format_money(Money(minor=free_from, currency=currency))
-    return f"From {least} of things to post, delivery costs nothing."
+    return f"Delivery is free once the things to post come to {least}."
 
 
 def _option(way: Way, currency: str) -> tuple[str, str, str]:

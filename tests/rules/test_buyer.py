@@ -79,3 +79,21 @@ def test_any_text_is_an_answer_or_refused_with_a_sentence(typed: str, country: s
         check_address(
             Buyer(country=country, name=typed, street=typed, city=typed, postal_code=typed), needs_parcel=True
         )
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "postal_code", "lines"),
+    [
+        ("DE", "", "53111", ["53111 Dublin"]),
+        ("IE", "", "D02 X285", ["Dublin", "D02 X285"]),
+        ("GB", "Kent", "LS1 4AP", ["Dublin", "LS1 4AP"]),
+        ("US", "", "10115", ["Dublin, 10115"]),
+        ("US", "NY", "", ["Dublin, NY"]),
+        ("IE", "", "", ["Dublin"]),
+    ],
+)
+def test_an_address_stands_as_the_post_of_its_country_reads_it(
+    country: str, region: str, postal_code: str, lines: list[str]
+) -> None:
+    buyer = Buyer(country=country, region=region, postal_code=postal_code, **NORA)
+    assert buyer.address_lines == ["Nora Quinn", "4 Example Street", *lines]

@@ -62,7 +62,7 @@ def test_a_products_page_tells_delivery_by_its_weight_and_from_when_it_is_free(
 ) -> None:
     page = text(client.get("/products/sh-whw/"))
     assert "Delivery to Ireland costs €4.90 and takes 2 to 4 working days." in page
-    assert "It costs nothing from €60.00 of things on." in page and "In all you pay €28.90" in page
+    assert "It is free once your things come to €60.00." in page and "In all you pay €28.90" in page
     assert "Some postcodes there cost more" in text(client.get("/products/sh-whw/?country=GB"))
     assert '"value": "4.90"' in page or '"value":"4.90"' in page
 
@@ -78,7 +78,7 @@ def test_the_basket_weighs_what_is_in_it_and_says_from_when_it_is_free(
     fill(client, "2")
     page = text(client.get("/basket/"))
     assert "€4.90" in page and "Standard, 2 to 4 working days" in page and total(page) == "€52.90"
-    assert "From €60.00 of things to post, delivery costs nothing." in page
+    assert "Delivery is free once the things to post come to €60.00." in page
     fill(client)
     page = text(client.get("/basket/"))
     assert "Nothing to pay" in page and total(page) == "€72.00"

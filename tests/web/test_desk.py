@@ -14,8 +14,10 @@ from app.audit.actions import record
 from app.audit.models import AuditEntry
 from app.clock import utcnow
 from app.db import db, transaction
+from app.glossary.actions import TermDraft, add_term
 from app.outbox.models import OutboxItem
 from app.outbox.working import list_owed_ids
+from app.series.actions import SeriesDraft, add_series
 from blueprints.staff.audit_words import say
 from tests.factories.catalog import make_product
 from tests.factories.journal import make_draft
@@ -100,6 +102,17 @@ def test_the_log_names_people_and_things_and_shows_one_things_history(
     ).text  # type: ignore[index]
     assert "Cork mat" in only
     assert "Amber lamp" not in only
+
+
+def test_the_log_names_words_and_series_and_leads_to_them(app: Flask, staff_client: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        add_term(
+            TermDraft(name="boom and bust", meaning="Too much, then nothing."), actor="system", now=utcnow()
+        )
+        add_series(SeriesDraft(title="Slow weeks", summary="Four."), actor="system", now=utcnow())
+    log = staff_client.get("/staff/audit/").text
+    assert re.search(r'<a href="/staff/glossary/\d+/">boom and bust</a>', log)
+    assert re.search(r'<a href="/staff/series/\d+/">Slow weeks</a>', log)
 
 
 def test_every_action_we_record_reads_as_plain_words() -> None:

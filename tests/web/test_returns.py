@@ -44,6 +44,30 @@ def kept(shop: Shop) -> list[Return]:
         return list(db.session.query(Return).order_by(Return.id))
 
 
+@pytest.fixture
+def address_of_one(web_shop: Shop) -> str:
+    """The address of the page of an order of one thing that was sent."""
+    with web_shop.app.app_context():
+        web_shop.variant(units=5)
+        order = web_shop.buy((WRAP, 1))
+        send_all(order)
+        return f"/orders/{find_link_token(web_shop.till.secret_keys, order.link_salt, order.link_hash)}/"
+
+
+def test_a_single_thing_need_not_be_counted(client: FlaskClient, address_of_one: str) -> None:
+    assert "The courier takes 2 to 3 working days" in client.get(address_of_one).text
+    shown = client.get(f"{address_of_one}return/").text
+    assert re.search(rf'name="{field_of(shown)}"[^>]* value="1"', shown)
+    made = announce(client, address_of_one)
+    assert "your money goes back the way you paid. A mail tells you so." in client.get(made.location).text
+
+
+def test_of_several_things_nothing_is_counted_beforehand(client: FlaskClient, address: str) -> None:
+    shown = client.get(f"{address}return/").text
+    assert "You have 2. How many come back?" in shown
+    assert re.search(rf'name="{field_of(shown)}"[^>]* value=""', shown)
+
+
 @pytest.mark.postgres
 def test_a_return_is_announced_and_its_way_told(
     web_shop: Shop, client: FlaskClient, address: str, mailbox: Callable[[], list[Any]]

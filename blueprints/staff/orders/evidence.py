@@ -6,7 +6,7 @@ from app.downloads.queries import find_consent, list_offered
 from app.downloads.rules import MOST_DOWNLOADS
 from app.invoicing.queries import list_papers
 from app.invoicing.sheets import title_of
-from app.orders.amending import address_of
+from app.orders.amending import address_of, buyer_of
 from app.orders.carriers import tracking_link
 from app.orders.parcels import list_shipments
 from app.orders.queries import list_events
@@ -35,6 +35,7 @@ def evidence(number: int) -> str:
         "staff/orders/evidence.html",
         order=order,
         in_words=in_words,
+        bought_by=buyer_of(order).address_lines,
         to=address_of(order),
         country_words=country_name(order.country),
         offers=list_order_offers(order.id),

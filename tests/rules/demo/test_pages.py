@@ -58,5 +58,5 @@ def test_each_legal_page_says_that_it_is_demo_text() -> None:
 
 
 def test_the_delivery_page_names_from_when_it_is_free_and_where_things_are_fetched() -> None:
-    assert f"nothing from €{FREE_FROM // 100}.00 of things on" in PAGES["delivery-and-returns"]
+    assert f"free once your things come to €{FREE_FROM // 100}.00" in PAGES["delivery-and-returns"]
     assert PLACE.rsplit(", ", 1)[-1] in PAGES["delivery-and-returns"]

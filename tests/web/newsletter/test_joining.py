@@ -57,7 +57,9 @@ def test_asking_confirming_and_choosing(client: FlaskClient, app: Flask, mailbox
     assert the_subscriber(app).state is SubscriberState.PENDING, "a GET confirms nothing"
     answer = client.post(link)
     assert answer.status_code == 303
-    assert "You are on the list now" in client.get(answer.location).text
+    welcomed = client.get(answer.location).text
+    assert "You are on the list now" in welcomed and "Go on reading" in welcomed
+    assert "Go on reading" not in client.get(answer.location.replace("said=welcome", "said=saved")).text
     assert the_subscriber(app).state is SubscriberState.CONFIRMED
     with app.app_context():
         [choice] = db.session.scalars(select(Subscription))

@@ -63,14 +63,19 @@ def values_of_rate(rate: DeliveryRate) -> Values:
 
 
 def step_words(rate: DeliveryRate) -> str:
-    """Return what a rate costs in one line: "up to 2000 g €4.90, above that €7.90, nothing from €60.00"."""
+    """Return what a rate costs in one line: "up to 2000 g €4.90, above that €7.90, free from €60.00"."""
     unit = {Basis.WEIGHT: " g", Basis.PRICE: "", Basis.COUNT: " things"}[rate.basis]
     said: list[str] = []
     for most, cost in rate_of(rate).steps:
-        above = "above that" if said else "whatever it is"
-        end = above if most is None else f"up to {_written_end(most, rate.basis)}{unit}"
-        said.append(f"{end} {format_money(_money(cost))}")
-    free = f", nothing from {format_money(_money(rate.free_from_minor))}" if rate.free_from_minor else ""
+        end = (
+            f"up to {_written_end(most, rate.basis)}{unit} "
+            if most is not None
+            else "above that "
+            if said
+            else ""
+        )
+        said.append(f"{end}{format_money(_money(cost)) if cost else 'nothing to pay'}")
+    free = f", free from {format_money(_money(rate.free_from_minor))}" if rate.free_from_minor else ""
     return ", ".join(said) + free
 
 

@@ -54,7 +54,7 @@ def test_a_way_is_added_changed_and_taken_away(app: Flask, staff_client: FlaskCl
     assert (boat.steps, boat.free_from_minor, boat.currency) == ([[2000, 1490], [None, 2900]], 15000, "EUR")
     form = text(staff_client.get(f"/staff/delivery/rates/{boat.id}/"))
     assert "2000: 14.90 more: 29.00</textarea>" in form and 'value="150.00"' in form
-    assert "up to 2000 g €14.90, above that €29.00, nothing from €150.00" in text(
+    assert "up to 2000 g €14.90, above that €29.00, free from €150.00" in text(
         staff_client.get("/staff/delivery/")
     )
     by_price = {**RATE, "basis": "price", "steps": "50: 4,90", "edition": "1"}

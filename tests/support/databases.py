@@ -2,10 +2,11 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from app.cli import init_migrations
 from app.config import Config, load_config
@@ -19,6 +20,21 @@ from app.web.limits import limiter
 from tests.support.servers import Postgres
 
 TEST_ORIGIN = "http://127.0.0.1:8000"
+#: Takes the rows out of the tables that have any, behind triggers and foreign keys, and lets the counters begin
+#: anew. TRUNCATE of every table makes new files for all of them, which costs forty times as much (PostgreSQL).
+EMPTY = """
+DO $$
+DECLARE one text; is_filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOREACH one IN ARRAY string_to_array('{names}', ',') LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', one) INTO is_filled;
+    IF is_filled THEN EXECUTE format('DELETE FROM %I', one); END IF;
+  END LOOP;
+  PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
 
 
 class Databases:
@@ -94,6 +110,8 @@ class Databases:
 
         set_waker(lambda _item_id, _at_leisure: None)
         with app.app_context():
+            if kind == "sqlite":
+                wait_for_no_disk(db.engine)
             upgrade()
             if kind == "sqlite":
                 with db.engine.connect() as connection:
@@ -106,6 +124,14 @@ class Databases:
         return app
 
     def _empty_postgres(self) -> None:
-        names = [table.name for table in db.metadata.sorted_tables]
+        names = ",".join(table.name for table in db.metadata.sorted_tables)
         with db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            connection.execute(text(EMPTY.replace("{names}", names).replace(":", "\\:")))
+
+
+def wait_for_no_disk(engine: Engine) -> None:
+    """Let SQLite hand its pages to the system and go on: what a test has written need not outlive the machine."""
+
+    @event.listens_for(engine, "connect")
+    def set_pragma(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")

@@ -17,6 +17,7 @@ class Rows:
         self.app = app
         path = app.extensions["config"].database_url.removeprefix("sqlite:///")
         self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA synchronous=OFF")  # hundreds of times it is put back
         self.kept = sqlite3.connect(":memory:", isolation_level=None)
         self.keep()
 

@@ -1,0 +1,41 @@
+"""What a test leaves behind is gone for the next one, ledgers that nothing else can empty included."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.db import db
+from app.inventory.models import StockMovement
+from tests.factories.shop import put_on_sale
+from tests.support.databases import Databases
+
+
+def sizes(app: Flask) -> dict[str, int]:
+    """How many rows each table has."""
+    with app.app_context():
+        found = {
+            table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in db.metadata.sorted_tables
+        }
+        db.session.remove()
+    return found
+
+
+def sell(app: Flask) -> tuple[int, int]:
+    """Put something on sale; returns the ids of its variant and of the movement that brought it in."""
+    with app.app_context():
+        variant = put_on_sale(sku="SH-WHW", units=3)
+        ids = variant.id, db.session.scalar(select(func.max(StockMovement.id))) or 0
+        db.session.remove()
+    return ids
+
+
+@pytest.mark.postgres
+def test_the_next_test_finds_empty_tables_and_the_first_numbers(
+    app: Flask, databases: Databases, database_kind: str
+) -> None:
+    before, ids = sizes(app), sell(app)
+    assert sizes(app) != before
+    again = databases.fresh_app(database_kind)
+    assert sizes(again) == before
+    assert sell(again) == ids

@@ -4,6 +4,7 @@ Each test starts from a copy of a migrated database and really commits. `@pytest
 databases. The client pushes a new app context for each request, so no signed-in user leaks into the next one.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,17 @@ from tests.support.databases import Databases
 from tests.support.pages import PageCheck
 
 pytest_plugins = ["tests.support.shop", "tests.support.house"]
+
+
+def pytest_configure() -> None:
+    """Look for no garbage while thousands of tests are gathered: all of it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but not among what was gathered: half a million things, looked at each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -169,7 +169,8 @@ def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
     listed = staff_client.get("/staff/orders/").text
     assert "withdraws from order" in listed
     assert "<b>" not in listed
-    assert "The buyer has withdrawn" in staff_client.get("/staff/orders/1001/").text
+    told = staff_client.get("/staff/orders/1001/").text
+    assert "The buyer has withdrawn" in told and "give its money back. Then press Done" in told
     refused = staff_client.post("/staff/orders/1001/shipment", data={})
     assert refused.status_code == 409
     assert "has withdrawn" in refused.text
@@ -181,6 +182,16 @@ def test_staff_see_it_cannot_send_the_parcel_and_answer_it(
         staff_client.post("/staff/orders/1001/shipment", data={"units-1": "1", "sent": "0"}).status_code
         == 303
     )
+
+
+def test_staff_are_told_to_cancel_what_is_withdrawn_whole_before_it_was_sent(
+    sold: Shop, client: FlaskClient, staff_client: FlaskClient
+) -> None:
+    client.post("/withdrawal/confirmation", data=MINE)
+    assert "cancel the order, which gives the money back" in staff_client.get("/staff/orders/1001/").text
+    staff_client.post("/staff/orders/1001/refunds", data={"all": "yes", "seen": "0"})
+    told = staff_client.get("/staff/orders/1001/").text
+    assert "cancel the order, so that the things are on sale again" in told
 
 
 def test_a_withdrawal_while_the_banks_money_is_on_its_way_is_found_and_stops_the_parcel(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
+from app.comments.blocking import keep_block
 from app.comments.changing import empty_comment, find_commenter
 from app.comments.models import Comment, CommentConsent, Commenter, CommentLink
 from app.comments.rows import lock_commenter
@@ -15,6 +16,8 @@ AT_ONCE = 500
 
 def erase_commenter(email: str) -> bool:
     """Forget an address: its words and names go, its comments' places stay where answers stand below them.
+
+    Who was blocked stays so: a salted hash of the address is kept.
 
     Return whether it was here.
     """
@@ -32,6 +35,7 @@ def erase_commenter(email: str) -> bool:
             empty_comment(comment)
     for model in (CommentConsent, CommentLink):
         db.session.execute(delete(model).where(model.commenter_id == writer.id))
+    keep_block(writer)
     writer.email = writer.email_key = writer.asked_at = None
     writer.mailbox = writer.domain = ""
     writer.blocked_at = writer.blocked_by = None

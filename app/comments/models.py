@@ -105,6 +105,16 @@ class Comment(Base):
     decided_by: Mapped[str | None] = mapped_column(String(120))
 
 
+class CommentBlock(Base):
+    """An erased address whose words are not kept, as a salted hash (blocking.py)."""
+
+    __tablename__ = "comment_blocks"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(120))
+
+
 class CommentConsent(Base):
     """What somebody agreed to or took back, for which purpose, in which wording, on which form; only added."""
 

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import func, select
 
+from app.comments.blocking import find_block
 from app.comments.closing import get_open_article
 from app.comments.consenting import note_consent
 from app.comments.errors import CommentNotFound, TooManyComments
 from app.comments.models import Comment, Commenter
 from app.comments.placing import place_comment
-from app.comments.rows import make_commenter
+from app.comments.rows import forget_stranger, make_commenter
 from app.comments.rules import (
     CONFIRM_WITHIN,
     MOST_AN_HOUR,
@@ -57,6 +58,9 @@ def post_comment(new: NewComment, *, now: datetime) -> Comment | None:
     get_open_article(new.article_id, now=now)
     parent = _get_answerable(new.answers, new.article_id) if new.answers is not None else None
     writer = make_commenter(new.address, now=now)
+    if find_block(new.address.key) is not None:
+        forget_stranger(writer)
+        return None
     comment, is_new = _keep(new, writer, parent, now=now)
     if comment is None:
         return None

@@ -24,6 +24,15 @@ def make_commenter(address: Address, *, now: datetime) -> Commenter:
     return lock_commenter(found)
 
 
+def forget_stranger(writer: Commenter) -> None:
+    """Forget somebody who was just made known and of whom nothing is kept; the caller holds their lock."""
+    if (
+        db.session.scalars(select(Comment.id).where(Comment.commenter_id == writer.id).limit(1)).first()
+        is None
+    ):
+        db.session.delete(writer)
+
+
 def lock_commenter(commenter_id: int) -> Commenter:
     """Return a commenter as committed now, locked until the transaction ends."""
     query = select(Commenter).where(Commenter.id == commenter_id).with_for_update(key_share=True)

@@ -16,7 +16,9 @@ FOR_GOOD = (SuppressionReason.BOUNCED, SuppressionReason.COMPLAINED)
 
 def suppress(email_key: str, reason: SuppressionReason, *, now: datetime) -> None:
     """Put an address on the list; a reason that is there already stays."""
-    insert_if_absent(Suppression, {"digest": _digest(email_key, make_salt=True), "reason": reason, "at": now})
+    insert_if_absent(
+        Suppression, {"digest": salted_hash(email_key, make_salt=True), "reason": reason, "at": now}
+    )
 
 
 def is_suppressed(email_key: str) -> bool:
@@ -32,7 +34,7 @@ def is_refused_for_good(email_key: str) -> bool:
 
 def find_suppression(email_key: str) -> Suppression | None:
     """Return the address's entry, if there is one."""
-    digest = _digest(email_key, make_salt=False)
+    digest = salted_hash(email_key)
     return db.session.get(Suppression, digest) if digest else None
 
 
@@ -40,16 +42,17 @@ def lift_erasure(email_key: str) -> None:
     """Let somebody come back who was erased and has now asked and confirmed anew."""
     db.session.execute(
         delete(Suppression).where(
-            Suppression.digest == _digest(email_key, make_salt=False),
+            Suppression.digest == salted_hash(email_key),
             Suppression.reason == SuppressionReason.ERASED,
         )
     )
 
 
-def _digest(email_key: str, *, make_salt: bool) -> str:
+def salted_hash(words: str, *, make_salt: bool = False) -> str:
+    """Return what is kept instead of an address; "" as long as there is no salt, and so nothing that was kept."""
     read = select(SuppressionSalt.salt)
     salt = db.session.scalar(read)
     if salt is None and make_salt:
         insert_if_absent(SuppressionSalt, {"id": 1, "salt": secrets.token_hex(32)})
         salt = db.session.scalar(read)
-    return hmac.new(salt.encode(), email_key.encode(), hashlib.sha256).hexdigest() if salt else ""
+    return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest() if salt else ""

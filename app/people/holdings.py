@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.accounts.models import MailedLink, User, UserSession
 from app.audit.models import AuditEntry
 from app.cart.models import AsideLine, Cart, CartCard, CartKey, CartLine, CartLink, CartOwner, CartReminder
-from app.comments.models import Comment, CommentConsent, Commenter, CommentLink, CommentReport
+from app.comments.models import Comment, CommentBlock, CommentConsent, Commenter, CommentLink, CommentReport
 from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.db import Base
 from app.downloads.models import DigitalConsent, Download, DownloadEnding
@@ -52,6 +52,7 @@ from app.people.whose import (
     of_order,
     of_reader,
     of_user,
+    own_block,
     own_carts,
     own_orders,
     own_suppression,
@@ -332,6 +333,13 @@ HOLDINGS = [
         "You as a writer of comments",
         "Your address, so that a comment is yours; nobody sees it.",
         lambda e: Commenter.email_key == e,
+    ),
+    _hold(
+        "comments",
+        CommentBlock,
+        "Kept out of the comments",
+        "A mark that keeps comments of yours away, without your address; it outlives your erasure.",
+        own_block,
     ),
     _hold("comments", Comment, "Comments", "What you wrote below articles.", of_commenter(Comment)),
     _hold(

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, sel
 from app.accounts.models import User
 from app.audit.models import AuditEntry
 from app.cart.models import Cart, CartOwner
-from app.comments.models import Comment, Commenter
+from app.comments.blocking import find_block
+from app.comments.models import Comment, CommentBlock, Commenter
 from app.credit.models import CreditAccount
 from app.newsletter.models import Subscriber, Suppression
 from app.newsletter.suppressing import find_suppression
@@ -87,6 +88,12 @@ def own_commenter(email: str) -> Select[int]:
 def of_commenter(model: Any) -> Callable[[str], ColumnElement[bool]]:
     """Rows of its writer of comments."""
     return lambda email: model.commenter_id.in_(own_commenter(email))
+
+
+def own_block(email: str) -> ColumnElement[bool]:
+    """The mark that keeps its comments away."""
+    found = find_block(email)
+    return CommentBlock.digest == (found.digest if found else "")
 
 
 def own_suppression(email: str) -> ColumnElement[bool]:

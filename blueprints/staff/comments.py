@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from markupsafe import Markup
 
 from app.clock import utcnow
+from app.comments.blocking import let_in_again
 from app.comments.closing import close_comments, open_comments, takes_comments
 from app.comments.deciding import block_writer, decide_comment, unblock_writer
 from app.comments.errors import StaleComment
@@ -13,6 +14,7 @@ from app.comments.rules import REASON_WORDS, CommentState, Decision
 from app.content.queries import get_article
 from app.db import transaction
 from app.errors import Invalid
+from app.newsletter.errors import AddressNotUsable
 from app.newsletter.reading import list_recent_titles
 from app.settings.queries import load_settings
 from app.web.permissions import current_actor, needs
@@ -75,6 +77,21 @@ def unblock(commenter_id: int) -> Response:
     return _back("unblocked")
 
 
+@staff_comments.post("/writers/letting-in/")
+@needs("comments.moderate")
+def let_in() -> Response:
+    """Take comments of an address again, also of one that was erased since it was blocked."""
+    email = request.form.get("email", "")
+    try:
+        with transaction():
+            found = let_in_again(email, actor=current_actor(), now=utcnow())
+    except AddressNotUsable as error:
+        return make_response(queue_page("", email=email, email_error=error.sentence), 422)
+    if not found:
+        return make_response(queue_page("", email=email, email_error="This address is not blocked."), 404)
+    return _back("unblocked")
+
+
 @staff_comments.get("/articles/<int:article_id>/")
 @needs("comments.moderate")
 def of_article(article_id: int) -> str:
@@ -108,8 +125,11 @@ def set_closing(article_id: int) -> Response:
     return make_response(redirect(url_for("staff_comments.of_article", article_id=article_id), 303))
 
 
-def queue_page(show: str, *, problem: str = "") -> str:
-    """Render the comments in one state; `problem` is what kept a decision from being taken."""
+def queue_page(show: str, *, problem: str = "", email: str = "", email_error: str = "") -> str:
+    """Render the comments in one state; `problem` is what kept a decision from being taken.
+
+    `email` is an address that was typed to be let in again.
+    """
     state = CommentState(show) if show in dict(SHOWN) else CommentState.WAITING
     after = read_id(request.args.get("after", ""))
     found = list_queue(state, after=after, limit=PAGE + 1)
@@ -124,6 +144,8 @@ def queue_page(show: str, *, problem: str = "") -> str:
         show=state.value,
         said=SAID.get(request.args.get("said", ""), ""),
         problem=problem,
+        email=email,
+        email_error=email_error,
         reason_words=REASON_WORDS,
         words_of=words_of,
         blocked=list_blocked() if is_first else [],

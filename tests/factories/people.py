@@ -13,6 +13,7 @@ from app.cart.reminding import keep_wish
 from app.cart.unfinished import keep_typed
 from app.catalog.models import Variant
 from app.clock import utcnow
+from app.comments.blocking import keep_block
 from app.comments.models import Comment, Commenter
 from app.comments.reporting import report_comment, reporter_of
 from app.comments.tokens import confirm_token, own_token, stop_token
@@ -226,6 +227,8 @@ def make_words(shop: Shop) -> None:
         confirm_token(key, writer, now, now=now)
         own_token(key, writer, now=now)
         stop_token(key, writer, now=now)
+        # it was erased once before, while it was blocked
+        keep_block(Commenter(email_key=MINE, blocked_at=now, blocked_by="user:9"))
 
 
 def report_something(user_id: int) -> None:

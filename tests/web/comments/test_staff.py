@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.audit.models import AuditEntry
 from app.clock import utcnow
+from app.comments.erasing import erase_commenter
 from app.comments.rules import CommentState
 from app.comments.tokens import stop_token
 from app.db import db, transaction
@@ -73,6 +74,28 @@ def test_a_blocked_writer_is_let_in_again(app: Flask, staff_client: FlaskClient,
     assert "Blocked writers" not in staff_client.get("/staff/comments/").text
     assert actions(app) == ["commenter.blocked", "commenter.unblocked"]
     assert staff_client.post("/staff/comments/writers/999/block/").status_code == 404
+
+
+def test_an_address_that_was_erased_while_it_was_blocked_is_let_in_by_typing_it(
+    app: Flask, staff_client: FlaskClient, article: int
+) -> None:
+    with app.app_context():
+        writer = comment_of(make_comment(article, state="waiting")).commenter_id
+    staff_client.post(f"/staff/comments/writers/{writer}/block/")
+    with app.app_context(), transaction():
+        assert erase_commenter("orla@reader.example")
+    assert "Blocked writers" not in staff_client.get("/staff/comments/").text
+    path = "/staff/comments/writers/letting-in/"
+    for typed, status, sentence in (
+        ("orla", 422, "Enter an e-mail address in full"),
+        ("mae@reader.example", 404, "This address is not blocked."),
+    ):
+        answer = staff_client.post(path, data={"email": typed})
+        assert answer.status_code == status and sentence in answer.text and f'value="{typed}"' in answer.text
+    answer = staff_client.post(path, data={"email": "orla@reader.example"})
+    assert answer.status_code == 303
+    assert "This writer may comment again." in staff_client.get(answer.location).text
+    assert staff_client.post(path, data={"email": "orla@reader.example"}).status_code == 404
 
 
 def test_comments_of_an_article_are_closed_and_opened(

@@ -122,6 +122,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
     page = page_of(found, following)
     picture = describe(found.picture) if found.picture else None
     path, site_url = url_for("blog.show_article", slug=slug), current_config().site_url
+    discussion = read_discussion(found.article, slug, today, shown=shown, closed_by_hand=closed_by_hand)
     main = render_shared(
         "blog/article_main.html",
         page=page,
@@ -133,7 +134,7 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         listening={"url": f"/media/{spoken}" if spoken else None, "minutes": page.minutes},
         share=share_links(page.title, site_url + path),
         letter=letter_form("article", article_id=found.article.id),
-        discussion=read_discussion(found.article, slug, today, shown=shown, closed_by_hand=closed_by_hand),
+        discussion=discussion,
     )
     return ShownArticle(
         id=found.article.id,
@@ -144,7 +145,9 @@ def read_article(slug: str, today: date) -> ShownArticle | None:
         picture=picture,
         share_picture=f"{site_url}/media/{found.share_digest}/{SHARE}" if found.share_digest else None,
         canonical=site_url + path,
-        structured=describe_article(page, found, picture, site_url=site_url, path=path),
+        structured=describe_article(
+            page, found, picture, discussion=discussion, site_url=site_url, path=path
+        ),
     )
 
 

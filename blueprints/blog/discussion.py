@@ -21,12 +21,23 @@ SIGNS_ON_ARTICLE = 1200  # of HTML, so that the page keeps to its bytes
 
 @dataclass(frozen=True, kw_only=True)
 class Discussion:
-    """What an article's page says of its comments: the first of them, how many there are, and where to go."""
+    """What an article's page says of its comments: the first of them, how many there are, and where to go.
 
+    `number` is counted up to a bound, `count` are its words.
+    """
+
+    slug: str
     first: list[Arguments]
+    number: int
     count: str
     all_url: str
     write_url: str | None
+
+    def with_addresses(self) -> list[tuple[Arguments, str]]:
+        """Return each comment that is shown here with the address of its own page."""
+        return [
+            (one, url_for("comments.show_thread", slug=self.slug, comment_id=one["id"])) for one in self.first
+        ]
 
 
 def read_discussion(
@@ -44,6 +55,8 @@ def read_discussion(
         return None
     first = [view for view in list_tops(article.id, limit=ON_ARTICLE) if view.is_shown] if count else []
     return Discussion(
+        slug=slug,
+        number=count,
         first=[comment_arguments(view) for view in _fitting(first)],
         count=figures(count),
         all_url=url_for("comments.show_all", slug=slug),

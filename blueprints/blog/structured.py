@@ -13,13 +13,20 @@ from app.content.people_models import Part
 from app.content.queries import PublishedArticle
 from app.media.views import PictureView
 from app.settings.queries import load_settings
+from blueprints.blog.discussion import Discussion
 from blueprints.blog.reading import ArticlePage
 
 Node = dict[str, Any]
 
 
 def describe_article(
-    page: ArticlePage, found: PublishedArticle, picture: PictureView | None, *, site_url: str, path: str
+    page: ArticlePage,
+    found: PublishedArticle,
+    picture: PictureView | None,
+    *,
+    discussion: Discussion | None,
+    site_url: str,
+    path: str,
 ) -> list[Node]:
     """Return the page's nodes; addresses are made from SITE_URL only."""
     url = site_url + path
@@ -46,9 +53,29 @@ def describe_article(
         article["image"] = site_url + picture.src
     if page.corrections:
         article["correction"] = [_correction(*one) for one in page.corrections]
+    if discussion and discussion.first:
+        article |= describe_comments(discussion, site_url)
     topic = (found.topic.name, url_for("blog.show_topic", slug=found.topic.slug))
     crumbs = crumbs_of(("Articles", url_for("blog.list_articles")), topic, (page.title, path))
     return [article, _web_page(page, url, site_url), crumbs]
+
+
+def describe_comments(discussion: Discussion, site_url: str) -> Node:
+    """Return what readers said, as far as the page itself shows it (https://schema.org/Comment)."""
+    return {
+        "commentCount": discussion.number,
+        "discussionUrl": site_url + discussion.all_url,
+        "comment": [
+            {
+                "@type": "Comment",
+                "url": site_url + url,
+                "text": view["words"].striptags(),
+                "dateCreated": _moment(view["written_at"]),
+                "author": {"@type": "Person", "name": view["name"]},
+            }
+            for view, url in discussion.with_addresses()
+        ],
+    }
 
 
 def _correction(at: datetime, was: str, says: str) -> Node:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from app.content.correcting import correct_article
 from app.content.queries import get_article
 from app.db import transaction
+from tests.factories.comments import make_comment
 from tests.factories.journal import ACTOR, MORNING, make_article, make_person
 
 #: https://developers.google.com/search/docs/appearance/structured-data/article and schema.org/MedicalWebPage
@@ -24,6 +25,7 @@ ASKED = {
     "Person": {"name"},
     "Organization": {"name"},
     "CorrectionComment": {"text", "datePublished"},
+    "Comment": {"text", "dateCreated", "author", "url"},
 }  # fmt: skip
 
 
@@ -41,6 +43,8 @@ def nodes(app: Flask, client: FlaskClient) -> list[dict[str, Any]]:
                 actor=ACTOR,
                 now=MORNING,
             )
+        make_comment(article.id, text="Warm water <b> helped me.")
+        make_comment(article.id, name="Mae", text="Nobody has looked at these words.", state="waiting")
     html = client.get("/articles/long-nights/").get_data(as_text=True)
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
     assert found
@@ -87,3 +91,15 @@ def test_moments_and_durations_are_written_as_the_standard_says(nodes: list[dict
         "propertyID": "doi",
         "value": "10.1002/14651858.CD012700",
     }
+
+
+def test_readers_words_are_told_as_far_as_the_page_shows_them(
+    client: FlaskClient, nodes: list[dict[str, Any]]
+) -> None:
+    article = nodes[0]
+    [said] = article["comment"]
+    assert (article["commentCount"], said["author"]["name"]) == (1, "Orla")
+    assert said["text"] == "Warm water <b> helped me."
+    for address in (said["url"], article["discussionUrl"]):
+        path = "/" + address.split("/", 3)[3]
+        assert "Warm water" in client.get(path).get_data(as_text=True)

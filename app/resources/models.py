@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.asking import LinkState
 from app.db import Base, EnumText, Id
 
 
@@ -54,15 +55,6 @@ class Resource(Base):
     checked_on: Mapped[date]
     revision: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
-
-
-class LinkState(StrEnum):
-    """What we know of an address; `unknown` is what we were not told, and no reproach."""
-
-    OK = "ok"
-    MOVED = "moved"
-    BROKEN = "broken"
-    UNKNOWN = "unknown"
 
 
 class ResourceLink(Base):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
+from app.asking import LinkState
 from app.db import db
 from app.errors import NotFound
-from app.resources.models import LinkState, Resource, ResourceLink, ResourceState, ResourceTopic
+from app.resources.models import Resource, ResourceLink, ResourceState, ResourceTopic
 from app.topics.models import Topic
 
 

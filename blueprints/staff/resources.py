@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.asking import LinkState
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
@@ -13,7 +14,7 @@ from app.outbox.actions import enqueue
 from app.publishing.withdrawing import restore_resource, withdraw_resource
 from app.resources.actions import ResourceDraft, add_resource, change_resource
 from app.resources.health import links_of
-from app.resources.models import LinkState, Resource, ResourceKind, ResourceState
+from app.resources.models import Resource, ResourceKind, ResourceState
 from app.resources.queries import get_resource, list_resources, topics_of_resources
 from app.settings.queries import load_settings
 from app.topics.queries import list_topics

@@ -1,88 +1,29 @@
 """Whether the addresses of resources still answer: asked politely, once a week, and never in our own house."""
 
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.asking import BETWEEN_SECONDS, LinkState
 from app.db import db, transaction
 from app.fetching import Fetcher
 from app.resources.actions import ResourceDraft, change_resource
-from app.resources.health import A_ROUND, BETWEEN_SECONDS, LinkChecker, list_due
-from app.resources.models import LinkState, Resource, ResourceKind, ResourceLink, ResourceState
+from app.resources.health import A_ROUND, LinkChecker, list_due
+from app.resources.models import Resource, ResourceKind, ResourceLink, ResourceState
 from app.resources.queries import count_broken, list_resources
 from tests.factories.journal import ACTOR, MORNING, make_resource
+from tests.support.elsewhere import HOUSE, House, may_ask
 
 pytestmark = pytest.mark.postgres
 WEEK = timedelta(days=7)
-HOUSE = "https://house.example"
-
-
-@dataclass
-class House:
-    """A server of the test's own; `asked` is what it saw."""
-
-    port: int
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
-    head_is_unknown: bool = False
-
-    def at(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-
-@pytest.fixture
-def house() -> Iterator[House]:
-    made: list[House] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.reply()
-
-        def do_HEAD(self) -> None:
-            self.reply()
-
-        def reply(self) -> None:
-            made[0].asked.append((self.command, self.path))
-            status, headers, body = made[0].answers.get(self.path, (200, {}, b"here"))
-            if self.path == "/robots.txt" and self.path not in made[0].answers:
-                status, body = 404, b""
-            if self.command == "HEAD" and made[0].head_is_unknown:
-                status, body = 405, b""
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(body)
-
-        def log_message(self, *_args: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    made.append(House(port=server.server_port))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield made[0]
-    server.shutdown()
-    server.server_close()
 
 
 def checker(house: House, waits: list[float] | None = None, **changes: Any) -> LinkChecker:
     """One that may ask the test's own server, and notes how long it would have waited."""
-    fetcher = Fetcher(
-        agent="SoftHours (http://localhost)",
-        ports=frozenset({house.port}),
-        seconds=3,
-        **{"allows": lambda _address: True, **changes},
-    )
     wait = (waits if waits is not None else []).append
-    return LinkChecker(fetcher, wait=wait, at=lambda url: url.replace(HOUSE, house.at("")))
+    return LinkChecker(may_ask(house, **changes), wait=wait, at=house.instead)
 
 
 def point(path: str, title: str = "Sleep, from the NHS") -> int:

@@ -7,13 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.asking import Found, LinkState
 from app.community.queries import list_doors
 from app.content.drafts import draft_from_json
 from app.content.models import ArticleState
 from app.db import db, transaction
 from app.relatedness.models import Edge, EdgeState
-from app.resources.health import Found, keep_found
-from app.resources.models import LinkState, Resource
+from app.resources.health import keep_found
+from app.resources.models import Resource
 from tests.factories.catalog import make_topic
 from tests.factories.journal import (
     MORNING,

@@ -224,6 +224,16 @@ def test_staff_read_one_sentence_an_article_and_the_same_in_numbers(
     assert "Wool hot-water bottle" in detail and "chosen by staff" in detail
 
 
+def test_where_nobody_has_read_there_are_words_instead_of_an_empty_drawing(
+    app: Flask, client: FlaskClient, staff_client: FlaskClient
+) -> None:
+    page = staff_client.get("/staff/effect/").text
+    assert "Nobody has read anything in these days" in page and "<svg viewBox" not in page
+    client.get("/articles/long-nights/")
+    written(app)
+    assert "<svg viewBox" in staff_client.get("/staff/effect/").text
+
+
 def test_the_list_is_read_on_by_a_mark_and_asks_as_often_for_many(
     app: Flask, client: FlaskClient, staff_client: FlaskClient
 ) -> None:

@@ -17,6 +17,7 @@ from app.comments.posting import CONFIRMATION
 from app.comments.reporting import forget_reports
 from app.config import Config
 from app.content.lookups import WorkLookup, owe_round
+from app.content.outward_asking import LOOK, OutwardChecker
 from app.content.sharing import SHARE_PICTURE, make_share_picture
 from app.content.speaking import SPEAK, speak_article
 from app.credit.issuing import CARD_MAIL, end_old_cards
@@ -77,7 +78,9 @@ def register_handlers(app: Flask, config: Config) -> None:
     lookup = WorkLookup(fetcher=Fetcher(agent=f"SoftHours ({config.site_url})"))
     register_handler("look_up_work", lookup.look_up, is_protocol=True)
     links = LinkChecker(Fetcher(agent=f"SoftHours ({config.site_url})"))
-    register_periodic(app, "check_links", crontab(minute="35"), lambda: check_links(links))
+    outward = OutwardChecker(Fetcher(agent=f"SoftHours ({config.site_url})"), own=config.site_url)
+    register_handler(LOOK, outward.look, is_protocol=True)
+    register_periodic(app, "check_links", crontab(minute="35"), lambda: check_links(links, outward))
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
     register_handler(SPEAK, speak_article, is_protocol=True)
@@ -154,10 +157,10 @@ def forget_comments() -> None:
             forget_reports(utcnow())
 
 
-def check_links(checker: LinkChecker) -> None:
-    """Ask a few addresses of resources whether they still answer, where the setting permits."""
-    if load_settings().check_links:
-        checker.check_due(utcnow())
+def check_links(*checkers: LinkChecker | OutwardChecker) -> None:
+    """Ask a few addresses of resources and articles whether they still answer, where the setting permits."""
+    for one in checkers if load_settings().check_links else ():
+        one.check_due(utcnow())
 
 
 def ask_about_works() -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.asking import LinkState
 from app.claims import Claim
 from app.content.drafts import ArticleDraft
+from app.content.outward import KnownLink
 from app.content.reading import list_marks, reading_age
 from app.content.rules import ArticleClass
 from app.markdown import Rendered
@@ -58,8 +60,13 @@ def list_groups(
     claims: Sequence[Claim],
     alts: Mapping[int, str],
     pages: frozenset[str],
+    outward: Sequence[KnownLink] = (),
 ) -> list[Group]:
-    """Return the checklist; `alts` are the words of pictures by id, `pages` the addresses of standing pages."""
+    """Return the checklist.
+
+    `alts` are the words of pictures by id, `pages` the addresses of standing pages, `outward` what is known of links to
+    elsewhere.
+    """
     missing = [Item(sentence=one.sentence, place=one.place) for one in lacks]
     phrases = [
         Item(sentence=f"“{one.phrase}” in “{one.sentence[:140]}”", find=one.sentence[:60]) for one in claims
@@ -69,7 +76,7 @@ def list_groups(
         _group("Phrases near an illness", phrases),
         _group("Easy to read on a bad day", _hard_to_read(draft)),
         _group("Said with its source", _unsourced(draft)),
-        _group("Links that lead somewhere", _broken(body, pages) if body else []),
+        _group("Links that lead somewhere", [*(_broken(body, pages) if body else []), *_gone(outward)]),
         _group("Pictures in words", _poor_words(draft, body, alts)),
     ]
 
@@ -121,6 +128,19 @@ def _broken(body: Rendered, pages: frozenset[str]) -> list[Item]:
             items.append(Item(sentence=f"There is no standing page {address}.", find=address))
         elif address.startswith("http://"):
             items.append(Item(sentence=f"{address} is not encrypted; try it with https.", find=address))
+    return items
+
+
+def _gone(outward: Sequence[KnownLink]) -> list[Item]:
+    """Name links to elsewhere that do not answer any more, or have moved for good, where they stand."""
+    items = []
+    for one in outward:
+        url, address = one.link.url, one.address
+        if address is None or address.state not in (LinkState.BROKEN, LinkState.MOVED):
+            continue
+        said = f"has moved to {address.moved_to}" if address.moved_to else f"leads nowhere: {address.said}"
+        find = url if one.link.place == "body" else ""
+        items.append(Item(sentence=f"{url} {said}", place=one.link.place, find=find))
     return items
 
 

@@ -55,7 +55,7 @@ class SiteSettings:
     return_postage: str = RETURN_POSTAGE
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
     article_product_links: bool = True
-    check_links: bool = False  # whether the addresses of resources are asked once a week
+    check_links: bool = False  # whether addresses of resources and in articles are asked once a week
     look_up_references: bool = (
         False  # whether Crossref and PubMed may be asked about the works that staff paste
     )

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.comments.queue import count_waiting
 from app.config import Config
 from app.content.library import count_reviews
+from app.content.outward import count_broken_outward
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
@@ -189,7 +190,6 @@ def _plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
-#: (permission, question), the most pressing first
 def _broken_links() -> Chore:
     count = count_broken()
     words = _plural(
@@ -200,6 +200,13 @@ def _broken_links() -> Chore:
     return Chore(count=count, words=words, href=url_for("staff_resources.index", link="broken"))
 
 
+def _gone_links() -> Chore:
+    count = count_broken_outward()
+    words = _plural(count, "link in articles that leads nowhere", "links in articles that lead nowhere")
+    return Chore(count=count, words=words, href=url_for("staff_content.outward_links"))
+
+
+#: (permission, question), the most pressing first
 _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("comments.moderate", _dark_words),
     ("orders.refund", _money),
@@ -218,5 +225,6 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("content.write", _retracted),
     ("content.write", _review_due),
     ("content.write", _broken_links),
+    ("content.write", _gone_links),
     ("content.write", _review_soon),
 ]

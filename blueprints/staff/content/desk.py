@@ -25,12 +25,13 @@ from app.markdown.rendering import LONGEST
 from app.media.queries import pictures_by_id
 from app.media.views import describe
 from app.pages.queries import list_pages
-from app.publishing.checklist import Group, list_groups
+from app.publishing.checklist import list_groups
 from app.publishing.claims import claims_mark, claims_of
 from app.publishing.gate import find_lacks
 from app.publishing.rules import Lack
 from app.topics.queries import list_topics
 from app.web.permissions import current_actor
+from blueprints.staff.content.elsewhere import outward_of, outward_words
 from blueprints.staff.content.form import SPARE_ROWS
 from blueprints.staff.content.letter import letter_words
 from blueprints.staff.content.lines import Errors
@@ -49,6 +50,7 @@ SAID = {
     "unscheduled": "Called off. It is a draft again.",
     "change_scheduled": "Kept. The change comes out by itself at its minute.",
     "change_unscheduled": "Called off. Readers go on seeing the text they see now.",
+    "looking": "Kept, and the links are being looked at. It takes a minute or two; open this page again to see.",
     "thrown": "Thrown away.",
     "restored": "It is the working copy now. What stood here before is among the revisions.",
 }
@@ -108,7 +110,7 @@ def edit_form(
         letter=letter_words(article, draft),
         saved=request.args.get("saved", ""),
         claims_mark=claims_mark(claims),
-        checklist=checklist_of(draft, lacks, claims),
+        **checklist_of(draft, lacks, claims),
         sheet=sheet,
         actor=actor,
         taken_up=taken_up,
@@ -129,14 +131,15 @@ def edit_form(
     )
 
 
-def checklist_of(draft: ArticleDraft, lacks: list[Lack], claims: list[Claim]) -> list[Group]:
-    """Return the checklist; a text that is too long to be read is only told as that."""
+def checklist_of(draft: ArticleDraft, lacks: list[Lack], claims: list[Claim]) -> dict[str, Any]:
+    """Return the checklist, and how many links lead elsewhere; a text too long to be read is only told as that."""
     short = replace(draft, body=draft.body[:LONGEST])
     body = render_markdown(short.body)
     figures = [int(slug) for kind, slug in body.cards if kind == "figure"]
     alts = {key: one.alt for key, one in pictures_by_id([*figures, *draft_pictures(draft)]).items()}
-    pages = frozenset(one.slug for one in list_pages())
-    return list_groups(short, body, lacks=lacks, claims=claims, alts=alts, pages=pages)
+    pages, outward = frozenset(one.slug for one in list_pages()), outward_of(short, body)
+    groups = list_groups(short, body, lacks=lacks, claims=claims, alts=alts, pages=pages, outward=outward)
+    return {"checklist": groups, "outward": outward_words(outward)}
 
 
 def look_at(article: Article, draft: ArticleDraft) -> tuple[list[Lack], list[Claim]]:

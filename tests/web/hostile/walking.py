@@ -67,6 +67,7 @@ TIED = {
     "staff_catalog.publish": "staff_catalog.save",
     "staff_catalog.unpublish": "staff_catalog.save",
     "staff_content.archive": "staff_content.save",
+    "staff_content.look_at_links": "staff_content.save",
     "staff_content.ask_for_review": "staff_content.save",
     "staff_content.report": "staff_content.save",
     "staff_content.look": "staff_content.save",

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.comments.rules import CommentState, ConsentEvent, LinkKind, Purpose
 from app.db import Base, EnumText, Id
+from app.newsletter.addressed import Addressed, Agreed
 
 
-class Commenter(Base):
-    """Whoever writes, known by an address. Erasure empties the address and keeps the row for its comments' places."""
+class Commenter(Addressed, Base):
+    """Whoever writes; the row of who was erased stays for its comments' places."""
 
     __tablename__ = "commenters"
     __table_args__ = (
@@ -29,13 +30,6 @@ class Commenter(Base):
         Index("ix_commenters_domain_asked_at", "domain", "asked_at"),
     )
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
-    mailbox: Mapped[str] = mapped_column(String(254), index=True)
-    domain: Mapped[str] = mapped_column(String(254))
-    created_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]  # when the last mail with a link to confirm was owed
     blocked_at: Mapped[datetime | None] = mapped_column(index=True)
     blocked_by: Mapped[str | None] = mapped_column(String(120))
 
@@ -115,18 +109,14 @@ class CommentBlock(Base):
     by: Mapped[str] = mapped_column(String(120))
 
 
-class CommentConsent(Base):
-    """What somebody agreed to or took back, for which purpose, in which wording, on which form; only added."""
+class CommentConsent(Agreed, Base):
+    """What somebody agreed to or took back, and for which purpose; only added."""
 
     __tablename__ = "comment_consents"
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
     commenter_id: Mapped[int] = mapped_column(ForeignKey("commenters.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime]
     purpose: Mapped[Purpose] = mapped_column(EnumText(Purpose))
     event: Mapped[ConsentEvent] = mapped_column(EnumText(ConsentEvent))
-    wording: Mapped[str] = mapped_column(String(20))
-    form: Mapped[str] = mapped_column(String(40))
 
 
 class CommentLink(Base):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import func, select
 
 from app.comments.blocking import find_block
@@ -24,13 +23,12 @@ from app.comments.rules import (
 from app.comments.words import fingerprint_of
 from app.db import db, insert_if_absent
 from app.markdown import render_plainly
-from app.newsletter.addresses import Address, confirmations_an_hour
-from app.newsletter.rules import CONFIRMATION_EVERY
+from app.newsletter.addressed import may_be_asked
+from app.newsletter.addresses import Address
 from app.newsletter.suppressing import is_refused_for_good
 from app.outbox.actions import enqueue
 
 CONFIRMATION = "comment_confirmation"
-_log = structlog.get_logger("comments")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +92,9 @@ def owe_confirmation(commenter: Commenter, *, now: datetime) -> bool:
     One for each mailbox in six hours, a cap for each receiving domain, none to an address that bounced or is blocked.
     """
     refused = commenter.email_key is None or is_refused_for_good(commenter.email_key)
-    if refused or commenter.blocked_at is not None or _was_written_to(commenter, now):
+    if refused or commenter.blocked_at is not None:
         return False
-    if _domain_is_full(commenter, now):
+    if not may_be_asked(Commenter, commenter.mailbox, commenter.domain, now=now):
         return False
     commenter.asked_at = now
     enqueue(CONFIRMATION, {"commenter_id": commenter.id, "asked": now.isoformat()}, now=now)
@@ -161,18 +159,3 @@ def _has_enough_unconfirmed(writer: Commenter, now: datetime) -> bool:
     waiting = (Comment.commenter_id == writer.id, Comment.state == CommentState.UNCONFIRMED)
     query = select(func.count()).where(*waiting, Comment.written_at > now - CONFIRM_WITHIN)
     return (db.session.scalar(query) or 0) >= MOST_UNCONFIRMED
-
-
-def _was_written_to(commenter: Commenter, now: datetime) -> bool:
-    since = now - CONFIRMATION_EVERY
-    query = select(Commenter.id).where(Commenter.mailbox == commenter.mailbox, Commenter.asked_at > since)
-    return db.session.scalars(query.limit(1)).first() is not None
-
-
-def _domain_is_full(commenter: Commenter, now: datetime) -> bool:
-    hour = now - timedelta(hours=1)
-    query = select(func.count()).where(Commenter.domain == commenter.domain, Commenter.asked_at > hour)
-    if (db.session.scalar(query) or 0) < confirmations_an_hour(commenter.domain):
-        return False
-    _log.warning("confirmations to one domain are held back")
-    return True

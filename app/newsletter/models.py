@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, EnumText, Id
+from app.newsletter.addressed import Addressed, Agreed
 from app.newsletter.rules import (
     ConsentEvent,
     DeliveryState,
@@ -17,8 +18,8 @@ from app.newsletter.rules import (
 )
 
 
-class Subscriber(Base):
-    """One address. Erasure empties the address and keeps the row for the copies that point at it."""
+class Subscriber(Addressed, Base):
+    """One address on the letters' list; its row stays for the copies that point at it."""
 
     __tablename__ = "subscribers"
     __table_args__ = (
@@ -29,14 +30,7 @@ class Subscriber(Base):
         Index("ix_subscribers_domain_asked_at", "domain", "asked_at"),
     )
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
-    mailbox: Mapped[str] = mapped_column(String(254), index=True)
-    domain: Mapped[str] = mapped_column(String(254))
     state: Mapped[SubscriberState] = mapped_column(EnumText(SubscriberState))
-    created_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]  # when the last mail in answer to the form was owed
     confirmed_at: Mapped[datetime | None]
     unsubscribed_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
@@ -79,17 +73,13 @@ class SignUp(Base):
     confirmed_at: Mapped[datetime | None]
 
 
-class ConsentEntry(Base):
-    """What was agreed or taken back; rows are only added. No network address is kept."""
+class ConsentEntry(Agreed, Base):
+    """What was agreed or taken back; rows are only added."""
 
     __tablename__ = "consent_entries"
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime]
     event: Mapped[ConsentEvent] = mapped_column(EnumText(ConsentEvent))
-    wording: Mapped[str] = mapped_column(String(20))
-    form: Mapped[str] = mapped_column(String(40))
 
 
 class LetterToken(Base):

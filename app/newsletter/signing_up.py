@@ -1,20 +1,19 @@
 """Joining the list: asking, and confirming with the button in the mail."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db, insert_if_absent
-from app.newsletter.addresses import Address, confirmations_an_hour
+from app.newsletter.addressed import may_be_asked
+from app.newsletter.addresses import Address
 from app.newsletter.consenting import note_consent
 from app.newsletter.errors import LinkNotKnown
 from app.newsletter.models import SignUp, Subscriber
 from app.newsletter.preferring import replace_choices
 from app.newsletter.rows import lock_subscriber
 from app.newsletter.rules import (
-    CONFIRMATION_EVERY,
     Choices,
     ConsentEvent,
     Frequency,
@@ -25,8 +24,6 @@ from app.newsletter.suppressing import is_refused_for_good, lift_erasure
 from app.newsletter.tokens import get_token
 from app.outbox.actions import enqueue
 from app.topics.queries import topics_by_slug
-
-_log = structlog.get_logger("letters")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +49,8 @@ def ask_to_join(request: SignUpRequest, *, now: datetime) -> bool:
     """
     address = request.address
     subscriber = _subscriber_of(address, now)
-    if is_refused_for_good(address.key) or _was_written_to(address, now) or _domain_is_full(address, now):
+    may_ask = may_be_asked(Subscriber, address.mailbox, address.domain, now=now)
+    if is_refused_for_good(address.key) or not may_ask:
         return False
     sign_up = SignUp(
         subscriber_id=subscriber.id,
@@ -122,18 +120,3 @@ def _subscriber_of(address: Address, now: datetime) -> Subscriber:
     insert_if_absent(Subscriber, values)
     found = db.session.scalars(select(Subscriber.id).where(Subscriber.email_key == address.key)).one()
     return lock_subscriber(found)
-
-
-def _was_written_to(address: Address, now: datetime) -> bool:
-    since = now - CONFIRMATION_EVERY
-    query = select(Subscriber.id).where(Subscriber.mailbox == address.mailbox, Subscriber.asked_at > since)
-    return db.session.scalars(query.limit(1)).first() is not None
-
-
-def _domain_is_full(address: Address, now: datetime) -> bool:
-    hour = now - timedelta(hours=1)
-    query = select(func.count()).where(Subscriber.domain == address.domain, Subscriber.asked_at > hour)
-    if (db.session.scalar(query) or 0) < confirmations_an_hour(address.domain):
-        return False
-    _log.warning("confirmations to one domain are held back")
-    return True

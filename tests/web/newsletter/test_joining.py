@@ -118,7 +118,7 @@ def test_signs_that_databases_read_as_any_are_letters_here(client: FlaskClient, 
 def test_one_receiving_domain_gets_a_limited_number_of_confirmations(
     app: Flask, client: FlaskClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.newsletter.signing_up.confirmations_an_hour", lambda _domain: 3)
+    monkeypatch.setattr("app.newsletter.addressed.confirmations_an_hour", lambda _domain: 3)
     for number in range(5):
         answer = client.post("/letters/", data={**FORM, "email": f"reader{number}@small.example"})
         assert answer.status_code == 303

@@ -270,6 +270,17 @@ def test_a_card_in_the_text_goes_when_the_product_goes(app: Flask, client: Flask
     assert "card-product" not in html and "Or this one." in html
 
 
+def test_a_card_in_the_text_says_that_the_thing_is_sold_out(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        variant = put_on_sale(title="Wool hot-water bottle", units=0)
+        body = "::product{wool-hot-water-bottle}\n"
+        make_article(body=body, products=(variant.product_id,), article_class=ArticleClass.LIVING)
+    html = text_of(client, "/articles/long-nights/")
+    card = html[html.index("card-product") :]
+    assert html.count("card-product") == 1
+    assert "Sold out" in card[: card.index("</article>")]
+
+
 def test_a_change_after_publication_carries_its_date(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         article = make_article()

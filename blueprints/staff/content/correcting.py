@@ -1,5 +1,7 @@
 """Correcting a published article before its readers, by mail too where staff choose so."""
 
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -47,6 +49,9 @@ def corrections_page(
     return render_template(
         "staff/content/corrections.html",
         article=article,
+        told=[
+            (datetime.fromisoformat(on), was, says) for on, was, says in reversed(article.corrections or [])
+        ],
         reached=count_reached(article.id, now=utcnow()),
         error=error,
         was=was,

@@ -5,6 +5,8 @@ from tests.faults.mutating.listing import guard
 CHANGES = "tests/actions/journal/test_scheduled_changes.py"
 MINUTES = "tests/actions/journal/test_scheduling.py"
 AT_THE_DESK = "tests/web/journal/test_scheduled_changes.py"
+BLOCKS = "tests/actions/comments/test_blocking.py"
+OUTWARD = "tests/actions/journal/test_outward.py"
 COMING_OUT = "app/publishing/coming_out.py"
 
 JOURNAL = (
@@ -32,5 +34,25 @@ JOURNAL = (
         "a minute that was not seen is not replaced", "C1",
         f"{AT_THE_DESK}::test_the_second_of_two_editors_sees_the_minute_of_the_first[sqlite]",
         "app/publishing/scheduling.py", 'if (there.mark if there else "") == seen:', "if True:",
+    ),
+    guard(
+        "a block outlives an erasure", "K3",
+        f"{BLOCKS}::test_of_a_blocked_writer_who_was_erased_nothing_new_is_kept[sqlite]",
+        "app/comments/erasing.py", "    keep_block(writer)\n",
+    ),
+    guard(
+        "nothing is kept of who was erased while blocked", "K3",
+        f"{BLOCKS}::test_of_a_blocked_writer_who_was_erased_nothing_new_is_kept[sqlite]",
+        "app/comments/posting.py", "if find_block(new.address.key) is not None:", "if False:",
+    ),
+    guard(
+        "no transaction is open while a stranger is asked", "C3",
+        f"{OUTWARD}::test_nothing_is_open_in_the_database_while_a_stranger_is_asked[sqlite]",
+        "app/content/outward_asking.py", "        end_reading()\n        for address_id", "        for address_id",
+    ),
+    guard(
+        "this site's own address is not elsewhere", "C3",
+        f"{OUTWARD}::test_addresses_are_found_in_the_text_the_findings_and_the_references",
+        "app/content/outward.py", "and not (own and f\"{url}/\".startswith(ours))", "",
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ databases. The client pushes a new app context for each request, so no signed-in
 """
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 
 from app.clock import shift_clock
 from tests.support.databases import Databases
+from tests.support.demos import Demos
 from tests.support.pages import PageCheck
 
 pytest_plugins = ["tests.support.shop", "tests.support.house"]
@@ -54,6 +56,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Demos:
+    """The finished demos, which all test processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    return Demos(folder=own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.faults.proving.browser import Browser
 from tests.faults.proving.markup import Page
 from tests.faults.proving.staff import Staff
 from tests.faults.proving.till import Till
+from tests.support.demos import Demos
 from tests.support.processes import processes_of
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
@@ -34,7 +35,7 @@ ANSWERS = {
     "region": "Galway", "country": "IE",
 }  # fmt: skip
 LONGEST_WAIT = RECOVERY = 10.0
-pytestmark = pytest.mark.xdist_group("parts-down")
+pytestmark = [pytest.mark.xdist_group("parts-down"), pytest.mark.timeout(120, func_only=True)]
 _addresses = count(1)
 
 
@@ -98,12 +99,13 @@ def subscribe(stage: Stage) -> Page:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The whole site on a PostgreSQL and an SMTP server of its own, with one paid order."""
     folder = tmp_path_factory.mktemp("parts")
     postgres = Postgres()
     try:
         postgres.sql("CREATE DATABASE site")
+        demos.lay_out(folder / "site", postgres=postgres)
         with (
             SmtpServer() as mails,
             running_demo(folder / "site", database_url=postgres.url("site"), MAIL_URL=mails.url) as site,

@@ -17,6 +17,7 @@ from tests.faults.proving.sharing import Sharing
 from tests.faults.proving.tables import by_code
 from tests.faults.proving.terms import BOTH, ONE, TWICE, Terms
 from tests.faults.proving.till import Till
+from tests.support.demos import Demos
 from tests.support.site import Site, running_demo
 from tests.support.smtp import SmtpServer
 
@@ -66,9 +67,11 @@ def post() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, post: SmtpServer) -> Iterator[Site]:
+def site(demos: Demos, tmp_path_factory: pytest.TempPathFactory, post: SmtpServer) -> Iterator[Site]:
     """The whole site on SQLite."""
-    with running_demo(tmp_path_factory.mktemp("prove") / "instance", MAIL_URL=post.url) as site:
+    instance = tmp_path_factory.mktemp("prove") / "instance"
+    demos.lay_out(instance)
+    with running_demo(instance, MAIL_URL=post.url) as site:
         yield site
 
 

@@ -97,6 +97,14 @@ class Postgres:
         ) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
+    def dump(self, database: str, path: Path) -> None:
+        """Write one database into a file."""
+        self._speak("pg_dump", "-Fc", "-f", str(path), database)
+
+    def restore(self, database: str, path: Path) -> None:
+        """Fill an empty database from such a file."""
+        self._speak("pg_restore", "-d", database, "--exit-on-error", str(path))
+
     def stop(self) -> None:
         """Stop the server and remove its folder."""
         with contextlib.suppress(subprocess.CalledProcessError):
@@ -106,6 +114,10 @@ class Postgres:
     def _run(self, name: str, *arguments: str) -> None:
         command = as_unprivileged([postgres_binary(name), *arguments])
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    def _speak(self, name: str, *arguments: str) -> None:
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "test"]
+        subprocess.run([postgres_binary(name), *where, *arguments], check=True)
 
 
 class Redis:

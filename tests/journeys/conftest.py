@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.support.demos import Demos
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
 
@@ -35,23 +36,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in Path(str(item.fspath)).parts:
             kind = item.callspec.params.get("site_kind", "sqlite") if hasattr(item, "callspec") else "sqlite"
             item.add_marker(pytest.mark.journey)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(
+                    pytest.mark.timeout(120, func_only=True)
+                )  # the site's start has its own limit
             item.add_marker(pytest.mark.xdist_group(f"journeys-{kind}"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run journeys on both databases where they are marked, and each with script on and off."""
-    if "site_kind" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("postgres") is not None
-        metafunc.parametrize("site_kind", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
-    if "script" in metafunc.fixturenames:
+    """Run each journey with script on and off: both on SQLite, one on each database, or both on both.
+
+    What a page does without script does not depend on the database, so a journey marked `postgres` pairs them (see
+    `script`): a browser takes seconds for each. Where money is at stake, `every_way` asks for all four.
+    """
+    names = metafunc.fixturenames
+    on_both, every_way = (metafunc.definition.get_closest_marker(one) for one in ("postgres", "every_way"))
+    if "site_kind" in names:
+        kinds = ["sqlite", "postgresql"] if on_both or every_way else ["sqlite"]
+        metafunc.parametrize("site_kind", kinds, scope="session")
+    if "script" in names and not on_both:
         metafunc.parametrize("script", [True, False], ids=["script", "no-script"])
 
 
 @pytest.fixture(scope="session")
-def running_site(site_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running_site(site_kind: str, demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The whole site on this kind of database, started once and kept for the journeys."""
     folder = tmp_path_factory.mktemp("site") / site_kind
     if site_kind == "sqlite":
+        demos.lay_out(folder)
         with running_demo(folder) as site:
             yield site
             count_invariants(site)
@@ -59,6 +71,7 @@ def running_site(site_kind: str, tmp_path_factory: pytest.TempPathFactory) -> It
     postgres = Postgres()
     try:
         postgres.sql("CREATE DATABASE site")
+        demos.lay_out(folder, postgres=postgres)
         with running_demo(folder, database_url=postgres.url("site")) as site:
             yield site
             count_invariants(site)
@@ -93,9 +106,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def script() -> bool:
-    """Whether the browser runs script; parametrized by the tests that name it."""
-    return True
+def script(site_kind: str) -> bool:
+    """Whether the browser runs script: with SQLite and not with PostgreSQL, where no test says otherwise."""
+    return site_kind == "sqlite"
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def wait_until_paid(page: Page) -> None:
         heading = page.get_by_role("heading", level=1).inner_text()
         if heading.startswith("Order ") and page.get_by_text("Paid", exact=False).count():
             return
-        time.sleep(1)
+        time.sleep(0.3)
         page.reload()
     raise AssertionError(f"the order was not paid: {page.url} {page.content()[:500]}")
 
@@ -73,7 +73,7 @@ def wait_for_mail(site: Site, to: str, words: str, *, seconds: float = 60) -> Em
         ]
         if found:
             return found[-1]
-        time.sleep(0.5)
+        time.sleep(0.2)
     raise AssertionError(f"no mail to {to} with {words!r} came")
 
 

@@ -28,7 +28,7 @@ def wait_for_words(page: Page, address: str, words: str) -> None:
         page.goto(address)
         if page.get_by_text(re.compile(words)).count():
             return
-        time.sleep(2)
+        time.sleep(1)
     raise AssertionError(f"{address} never said {words!r}: {page.inner_text('main')}")
 
 

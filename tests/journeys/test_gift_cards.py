@@ -24,6 +24,7 @@ def look(page: Page, name: str, *, script: bool) -> list[str]:
     return complaints(page, name) if script else []
 
 
+@pytest.mark.every_way
 @pytest.mark.timeout(600)
 def test_a_card_is_issued_typed_in_paid_with_and_given_back(
     wide_page: Page, browser: Browser, running_site: Site, script: bool

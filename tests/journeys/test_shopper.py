@@ -19,7 +19,7 @@ from tests.journeys.steps import (
 from tests.support.site import Site
 
 
-@pytest.mark.postgres
+@pytest.mark.every_way
 def test_from_the_first_page_to_a_paid_order_and_its_mail(
     browser_page: Page, running_site: Site, script: bool
 ) -> None:

@@ -259,3 +259,11 @@ def test_readers_see_which_way_a_finding_points_in_whom_and_the_badge(
     assert "<dt>For pain:</dt><dd>helps a little</dd>" in html and "<dd>may harm a little</dd>" in html
     assert "<dd>Adults with fibromyalgia</dd>" in html and "<span>Certainty: low</span>" in html
     assert html.count("<dt>Studied in people with fibromyalgia:</dt><dd>no</dd>") == 1
+
+
+def test_a_work_without_a_journal_ends_with_one_full_stop(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_article(references=(replace(COCHRANE, container="", volume="", page=""),))
+    for path in ("/references/", "/articles/long-nights/"):
+        html = " ".join(text_of(client, path).split())
+        assert "<cite></cite>" not in html and ". ." not in html

@@ -24,6 +24,9 @@ class SiteVersion(Base):
     number: Mapped[int] = mapped_column(default=0)
 
 
+_NUMBER = select(SiteVersion.number)
+
+
 class _Seen:
     number = -1
     at = float("-inf")
@@ -36,16 +39,20 @@ def raise_version() -> None:
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         db.session.add(SiteVersion(id=_ROW, number=1))
+    db.session().info.pop("version_seen", None)
     after_commit(forget_version)
 
 
 def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
     """Return the number, asking the database at most once a second in each process.
 
-    Inside a write transaction it is that transaction's own, which others must not hear of before it is committed.
+    Inside a write transaction it is that transaction's own, which others must not hear of before it is committed; it
+    is asked for once, and again after the transaction itself has raised it.
     """
     if is_writing():
-        return read_version()
+        session = db.session()
+        transaction, number = session.info.get("version_seen", (None, -1))
+        return number if transaction is session.get_transaction() else read_version()
     now = time.monotonic()
     if now - _Seen.at > at_most_seconds_old:
         _Seen.number = read_version()
@@ -56,7 +63,7 @@ def current_version(*, at_most_seconds_old: float = _SECONDS) -> int:
 def read_version() -> int:
     """Return the number as this session's own transaction sees it."""
     session = db.session()
-    number = session.execute(select(SiteVersion.number)).scalar() or 0
+    number = session.execute(_NUMBER).scalar() or 0
     session.info["version_seen"] = (session.get_transaction(), number)
     return number
 

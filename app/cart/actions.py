@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from app.cart.aside import forget_taken, lay_aside
 from app.cart.destination import destination_of
@@ -18,6 +18,13 @@ from app.tokens import hash_token, new_token
 
 LONGEST_VIA = 120
 COOKIE_KIND = "cart"
+#: built once, because every step of a checkout asks it
+_LOCKED = (
+    select(Cart)
+    .where(Cart.id == bindparam("cart_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def open_cart(*, now: datetime) -> tuple[Cart, str]:
@@ -38,8 +45,7 @@ def open_cart(*, now: datetime) -> tuple[Cart, str]:
 
 def lock_cart(cart_id: int) -> Cart:
     """Return a cart, locked and read anew; carts are locked before orders, and orders before stock."""
-    query = select(Cart).where(Cart.id == cart_id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    return db.session.scalars(_LOCKED, {"cart_id": cart_id}).one()
 
 
 def add_to_cart(

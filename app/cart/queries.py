@@ -8,13 +8,11 @@ from sqlalchemy import bindparam, func, or_, select
 from app.cart.actions import COOKIE_KIND
 from app.cart.destination import find_destination
 from app.cart.models import AsideLine, Cart, CartKey, CartLine, Place
-from app.catalog.models import Variant
-from app.catalog.queries import products_by_id, variants_by_id
+from app.cart.standing import Standing, standing_of
 from app.db import db
-from app.inventory.queries import items_of
 from app.inventory.rules import Availability, availability
 from app.money import Money
-from app.pricing.queries import current_prices, load_tariff
+from app.pricing.queries import load_tariff
 from app.pricing.rules import PricedLine
 from app.tokens import hash_token
 
@@ -80,22 +78,24 @@ _OPENS = or_(
 )
 
 
-def find_cart(token: str) -> Cart | None:
-    """Return the basket that a cookie's token opens."""
-    if not is_token(token):
-        return None
-    return db.session.scalars(
-        select(Cart).where(_OPENS), {"token_hash": hash_token(COOKIE_KIND, token)}
-    ).first()
-
-
-#: built once, because every page of a visitor with a basket asks it
+#: built once, because every page of a visitor with a basket asks one of them
+_CART = select(Cart).where(_OPENS)
+_LINES = (
+    select(CartLine).where(CartLine.cart_id == bindparam("cart_id")).order_by(CartLine.added_at, CartLine.id)
+)
 _SIZE = (
     select(func.coalesce(func.sum(CartLine.quantity), 0).label("units"), Cart.version)
     .outerjoin_from(Cart, CartLine, CartLine.cart_id == Cart.id)
     .where(_OPENS)
     .group_by(Cart.id, Cart.version)
 )
+
+
+def find_cart(token: str) -> Cart | None:
+    """Return the basket that a cookie's token opens."""
+    if not is_token(token):
+        return None
+    return db.session.scalars(_CART, {"token_hash": hash_token(COOKIE_KIND, token)}).first()
 
 
 def find_size(token: str) -> tuple[int, int] | None:
@@ -121,9 +121,7 @@ def list_lines(cart_id: int, currency: str, own_held: dict[int, int] | None = No
 
     `own_held` are units that this basket's own unpaid order holds; they count as left for it.
     """
-    rows = db.session.scalars(
-        select(CartLine).where(CartLine.cart_id == cart_id).order_by(CartLine.added_at, CartLine.id)
-    ).all()
+    rows = db.session.scalars(_LINES, {"cart_id": cart_id}).all()
     return _as_they_stand(rows, currency, own_held or {}, _country_of(cart_id))
 
 
@@ -151,20 +149,14 @@ def _country_of(cart_id: int) -> str:
 def _as_they_stand(
     rows: Sequence[CartLine] | Sequence[AsideLine], currency: str, own_held: dict[int, int], country: str
 ) -> list[BasketLine]:
-    ids = [row.variant_id for row in rows]
-    variants = variants_by_id(ids)
-    on_sale = products_by_id({one.product_id for one in variants.values()})
-    prices, items = current_prices(ids, currency), items_of(ids)
+    things = standing_of([row.variant_id for row in rows], currency)
     taxes = load_tariff().taxes
     lines = []
     for row in rows:
-        variant = variants[row.variant_id]
-        item = items.get(row.variant_id)
-        left = (item.left if item else 0) + own_held.get(row.variant_id, 0)
-        is_sold = variant.withdrawn_at is None and variant.product_id in on_sale
-        price = prices.get(row.variant_id) if is_sold else None
-        unit = taxes.shown(price, country, variant.tax_class) if price else None
-        lines.append(_line(row, variant, unit, left, item.low_at if item else 0))
+        thing = things[row.variant_id]
+        price = Money(minor=thing.price_minor, currency=currency) if thing.price_minor else None
+        unit = taxes.shown(price, country, thing.tax_class) if price else None
+        lines.append(_line(row, thing, unit, thing.left + own_held.get(row.variant_id, 0)))
     return lines
 
 
@@ -181,28 +173,25 @@ def priced(lines: list[BasketLine]) -> list[PricedLine]:
     ]  # fmt: skip
 
 
-def _line(
-    row: CartLine | AsideLine, variant: Variant, unit: Money | None, left: int, low_at: int
-) -> BasketLine:
-    product = variant.product
+def _line(row: CartLine | AsideLine, thing: Standing, unit: Money | None, left: int) -> BasketLine:
     return BasketLine(
         variant_id=row.variant_id,
-        product_id=product.id,
-        category_id=product.category_id,
-        sku=variant.sku,
-        slug=product.slug,
-        product_name=product.title,
-        variant_name=variant.name,
-        kind=product.kind.value,
-        product_class=product.product_class,
-        returns=product.returns,
-        tax_class=variant.tax_class,
-        weight_g=variant.weight_g,
-        is_shipped=product.is_shipped,
+        product_id=thing.product_id,
+        category_id=thing.category_id,
+        sku=thing.sku,
+        slug=thing.slug,
+        product_name=thing.product_name,
+        variant_name=thing.variant_name,
+        kind=thing.kind.value,
+        product_class=thing.product_class,
+        returns=thing.returns,
+        tax_class=thing.tax_class,
+        weight_g=thing.weight_g,
+        is_shipped=thing.kind.is_shipped,
         quantity=row.quantity,
         via=row.via,
         unit=unit,
-        availability=availability(left, low_at),
+        availability=availability(left, thing.low_at),
         units_left=max(0, left),
         seen=_seen(row),
         place=row.place if isinstance(row, AsideLine) else None,

@@ -26,6 +26,11 @@ class ProductKind(StrEnum):
     DIGITAL = "digital"
     TICKET = "ticket"
 
+    @property
+    def is_shipped(self) -> bool:
+        """Whether a parcel is sent."""
+        return self in (ProductKind.GOODS, ProductKind.BOOK)
+
 
 class ProductClass(IntEnum):
     """CARE's product classes; which articles may lead to a product depends on it."""
@@ -121,7 +126,7 @@ class Product(Base):
     @property
     def is_shipped(self) -> bool:
         """Whether a parcel is sent."""
-        return self.kind in (ProductKind.GOODS, ProductKind.BOOK)
+        return self.kind.is_shipped
 
 
 class Variant(Base):

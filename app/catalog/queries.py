@@ -33,6 +33,12 @@ def is_on_the_shelf() -> ColumnElement[bool]:
     return and_(published, Product.product_class != ProductClass.INGESTIBLE)
 
 
+def stands_on_shelf(state: ProductState, product_class: int) -> bool:
+    """Say the same of a product that has been read."""
+    is_switched_off = product_class == ProductClass.INGESTIBLE and not load_settings().ingestible_markets
+    return state is ProductState.PUBLISHED and not is_switched_off
+
+
 def _shelf() -> Select[Product]:
     with_all = (
         joinedload(Product.maker),

@@ -12,7 +12,10 @@ from app.db import db
 
 def lock_accounts(account_ids: Iterable[int]) -> dict[int, CreditAccount]:
     """Return these accounts, locked in the order of their ids and read anew."""
-    query = select(CreditAccount).where(CreditAccount.id.in_(set(account_ids))).order_by(CreditAccount.id)
+    wanted = set(account_ids)
+    if not wanted:
+        return {}
+    query = select(CreditAccount).where(CreditAccount.id.in_(wanted)).order_by(CreditAccount.id)
     found = db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
     return {one.id: one for one in found}
 

@@ -55,10 +55,8 @@ def turn_holds_into_allocations(order_id: int, *, proof: str, now: datetime) -> 
     """Promise the held units for good, because the order is paid. Returns how many holds ended."""
     pairs = _end_holds(order_id, HoldEnding.ALLOCATED, proof=proof, now=now)
     for item, units in pairs:
-        change_counts(item, held=-units)
-        write_movement(
-            item, MovementKind.ALLOCATED, units, cause=("order", order_id), actor="system", now=now
-        )
+        cause = ("order", order_id)
+        write_movement(item, MovementKind.ALLOCATED, units, cause=cause, actor="system", now=now, held=-units)
     return len(pairs)
 
 
@@ -136,15 +134,14 @@ def _end_allocations(
 def _end_holds(
     order_id: int, ending: HoldEnding, *, proof: str, now: datetime
 ) -> Sequence[tuple[StockItem, int]]:
-    holds = db.session.scalars(
-        select(StockHold).where(StockHold.order_id == order_id, StockHold.ended_at.is_(None))
+    held = db.session.execute(
+        select(StockHold, StockItem.variant_id)
+        .join(StockItem, StockItem.id == StockHold.item_id)
+        .where(StockHold.order_id == order_id, StockHold.ended_at.is_(None))
     ).all()
-    variants = db.session.scalars(
-        select(StockItem.variant_id).where(StockItem.id.in_([hold.item_id for hold in holds]))
-    )
-    items = {item.id: item for item in lock_items(list(variants)).values()}
+    items = {item.id: item for item in lock_items([variant_id for _, variant_id in held]).values()}
     ended = []
-    for hold in holds:
+    for hold, _ in held:
         done = db.session.execute(
             update(StockHold)
             .where(StockHold.id == hold.id, StockHold.ended_at.is_(None))

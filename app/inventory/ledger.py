@@ -35,8 +35,9 @@ def write_movement(
     actor: str,
     now: datetime,
     reason: str = "",
+    held: int = 0,
 ) -> StockMovement:
-    """Add one line to the ledger and change the counts of the locked item with it.
+    """Add one line to the ledger and change the counts of the locked item with it, and what is held of it by `held`.
 
     `units` is positive, but for an adjustment, where it is the difference.
     """
@@ -54,7 +55,7 @@ def write_movement(
         cause_id=str(cause[1]), reason=reason, actor=actor, at=now,
     )  # fmt: skip
     db.session.add(line)
-    change_counts(item, on_hand=on_hand, allocated=allocated)
+    change_counts(item, on_hand=on_hand, held=held, allocated=allocated)
     return line
 
 

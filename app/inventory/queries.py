@@ -46,18 +46,19 @@ def list_short_variants(*, after: str = "", limit: int = 50) -> Sequence[Variant
 
 def count_short_variants(*, sold_out: bool) -> int:
     """Return how many variants on sale are sold out, or are low but not sold out; COUNT_BOUND at most."""
-    is_out = _left() <= 0
+    is_out = units_left() <= 0
     query = select(Variant.id).join(StockItem, StockItem.variant_id == Variant.id).join(Variant.product)
     return count_some(query.where(*_is_short(), is_out if sold_out else ~is_out))
 
 
-def _left() -> ColumnElement[int]:
+def units_left() -> ColumnElement[int]:
+    """Return the units of an item that can still be promised, for a query: StockItem.left."""
     return StockItem.on_hand + StockItem.backorder_limit - StockItem.held - StockItem.allocated
 
 
 def _is_short() -> tuple[ColumnElement[bool], ...]:
     on_sale = (Variant.withdrawn_at.is_(None), Product.state == ProductState.PUBLISHED)
-    return (_left() <= StockItem.low_at, *on_sale)
+    return (units_left() <= StockItem.low_at, *on_sale)
 
 
 def list_movements(

@@ -61,7 +61,10 @@ def find_offers(
 
 def lock_offers(offer_ids: Iterable[int]) -> dict[int, Offer]:
     """Return these offers, locked in the order of their ids and read anew."""
-    query = select(Offer).where(Offer.id.in_(set(offer_ids))).order_by(Offer.id).with_for_update()
+    wanted = set(offer_ids)
+    if not wanted:
+        return {}
+    query = select(Offer).where(Offer.id.in_(wanted)).order_by(Offer.id).with_for_update()
     return {one.id: one for one in db.session.scalars(query.execution_options(populate_existing=True))}
 
 

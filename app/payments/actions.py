@@ -111,19 +111,17 @@ def tally(order: Order, *, now: datetime) -> None:
     db.session.flush()
     kept = (Payment.order_id == order.id, Payment.is_kept)
     by_card, back_on_card = sums_of_spent([order.id]).get(order.id, (0, 0))
-    order.paid_minor = by_card + (
-        db.session.scalar(select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(*kept)) or 0
-    )
-    order.refunded_minor = back_on_card + (
-        db.session.scalar(select(func.coalesce(func.sum(Payment.refunded_minor), 0)).where(*kept)) or 0
-    )
+    query = select(Payment).where(*kept).execution_options(populate_existing=True)
+    payments = db.session.scalars(query).all()
+    order.paid_minor = by_card + sum(one.amount_minor for one in payments)
+    order.refunded_minor = back_on_card + sum(one.refunded_minor for one in payments)
     order.disputes_open = (
         db.session.scalar(
             select(func.count()).where(Dispute.order_id == order.id, Dispute.status.not_in(CLOSED_DISPUTES))
         )
         or 0
     )
-    order.lost_minor = sum(sum_lost(one) for one in db.session.scalars(select(Payment).where(*kept)))
+    order.lost_minor = sum(sum_lost(one) for one in payments)
     write_standing(order)
     if order.paid_at is not None and has_led_line(order.id):
         enqueue("effect.order", {"order": order.id}, now=now)

@@ -65,7 +65,8 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         raise BasketRefused(
             f"We may not sell {barred[0]} to that country. Take it out of your basket to go on."
         )
-    offers = offers_of(cart, lines, country=buyer.country, now=now)
+    given_up = orders_given_up(cart.id)
+    offers = offers_of(cart, lines, country=buyer.country, now=now, own=given_up)
     to = destination_of(cart)
     sums = quote(priced(lines), to, tariff, offers.terms)
     if sums.lacks_postcode:
@@ -82,7 +83,7 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         sums = quote(priced(lines), to, tariff, offers.terms, told)
     draft = Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
-        tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now),
+        tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now, own=given_up),
     )  # fmt: skip
     if 0 < draft.due.minor < least_charge(sums.total.currency):
         raise BasketRefused(TOO_LITTLE)
@@ -115,24 +116,31 @@ def reach_of(cart: Cart, lines: list[BasketLine]) -> Reach:
     return Reach.FETCHED if way and way.rate.is_pickup else Reach.POSTED
 
 
-def cards_of(cart: Cart, total: Money, *, now: datetime) -> tuple[CardInBasket, ...]:
+def cards_of(
+    cart: Cart, total: Money, *, now: datetime, own: list[int] | None = None
+) -> tuple[CardInBasket, ...]:
     """Return a basket's gift cards with what each covers of a total, what its own unpaid orders reserve included."""
     today = day_in(load_settings().time_zone, now)
-    return find_cards(cart.id, total, own=_orders_given_up(cart.id), today=today)
+    return find_cards(cart.id, total, own=orders_given_up(cart.id) if own is None else own, today=today)
 
 
 def offers_of(
-    cart: Cart, lines: list[BasketLine], *, country: str, now: datetime, code: str | None = None
-) -> Eligible:
-    """Return the offers that a basket's lines may have, as far as its shopper is known; `code` in place of its own."""
+    cart: Cart, lines: list[BasketLine], *, country: str, now: datetime, code: str | None = None,
+    own: list[int] | None = None,
+) -> Eligible:  # fmt: skip
+    """Return the offers that a basket's lines may have, as far as its shopper is known; `code` in place of its own.
+
+    `own` are its unpaid orders that a new one takes the place of, where they are known already.
+    """
     settings = load_settings()
     return find_offers(
         priced(lines), code=cart.code if code is None else code, country=country, email=buyer_from(cart.answers).email,
-        own=_orders_given_up(cart.id), currency=settings.currency, today=day_in(settings.time_zone, now),
+        own=orders_given_up(cart.id) if own is None else own, currency=settings.currency,
+        today=day_in(settings.time_zone, now),
     )  # fmt: skip
 
 
-def _orders_given_up(cart_id: int) -> list[int]:
+def orders_given_up(cart_id: int) -> list[int]:
     """Return the basket's unpaid orders that a new one takes the place of; a bank payment on its way is not stopped."""
     on_its_way = select(Attempt.order_id).where(
         Attempt.cart_id == cart_id, Attempt.state == AttemptState.PROCESSING

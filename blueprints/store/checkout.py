@@ -228,7 +228,7 @@ def go_on() -> Response:
 
 def next_address(mine: Cart | None) -> str:
     """Return where the visitor goes on: the first open question, else the check page."""
-    if mine is None or filled_cart() is None:
+    if mine is None or not lines_of(mine):
         return url_for("cart.show_basket")
     missing = first_missing(mine)
     return url_for(f"checkout.ask_{missing}") if missing else url_for("checkout.check")

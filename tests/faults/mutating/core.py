@@ -116,8 +116,8 @@ CORE = (
             ),
             Change(
                 path="app/cart/actions.py",
-                before="select(Cart).where(Cart.id == cart_id).with_for_update()",
-                after="select(Cart).where(Cart.id == cart_id)",
+                before="    .with_for_update()\n",
+                after="",
             ),
         ),
     ),

@@ -13,7 +13,8 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
 from app.errors import Invalid
 from app.outbox.actions import enqueue
@@ -45,6 +46,26 @@ class MailPolicy(EmailPolicy):
 
 
 POLICY = MailPolicy(linesep="\r\n")
+
+
+class Compiled(BytecodeCache):
+    """What Jinja has compiled, kept in this process: each mail has its own environment and everybody's templates."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what was compiled from the same source."""
+        checksum, code = self.kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled just now."""
+        self.kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = Compiled()
 
 
 def queue_mail(
@@ -79,6 +100,7 @@ def mail_environment(**shared: Any) -> Environment:
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     environment.globals.update(shared)
     return environment

@@ -1,6 +1,6 @@
 """Questions about money."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -19,6 +19,7 @@ from app.payments.models import (
 from app.payments.rules import CHECK_OFTEN
 
 LIVE_STATES = (AttemptState.CREATING, AttemptState.OPEN)
+AT_ONCE = 500
 WATCHED_STATES = (*LIVE_STATES, AttemptState.PROCESSING)
 
 
@@ -104,6 +105,17 @@ def list_disputes(order_id: int) -> Sequence[Dispute]:
 def find_event(stripe_id: str) -> StripeEvent | None:
     """Return a stored event by Stripe's id."""
     return db.session.scalars(select(StripeEvent).where(StripeEvent.stripe_id == stripe_id)).first()
+
+
+def known_events(stripe_ids: Collection[str]) -> set[str]:
+    """Return those of these ids of Stripe's whose events are stored; asked for in pieces, as an hour may bring many."""
+    asked, known = list(stripe_ids), set[str]()
+    for start in range(0, len(asked), AT_ONCE):
+        piece = asked[start : start + AT_ONCE]
+        known |= set(
+            db.session.scalars(select(StripeEvent.stripe_id).where(StripeEvent.stripe_id.in_(piece)))
+        )
+    return known
 
 
 def list_open_alerts(limit: int = 100) -> Sequence[PaymentAlert]:

@@ -20,7 +20,7 @@ from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.opening import find_or_open
 from app.payments.protocol.refunding import look_at_refund
 from app.payments.protocol.telling import keep_event
-from app.payments.queries import list_pending_refunds, list_watched_attempts
+from app.payments.queries import known_events, list_pending_refunds, list_watched_attempts
 from app.payments.rules import SILENT_TOO_LONG, is_due_for_a_look
 from app.payments.till import Till
 
@@ -61,7 +61,8 @@ def read_events(till: Till) -> int:
     except GatewayError as error:
         _log.warning("events could not be read", error=str(error))
         return 0
-    new = sum(keep_event(one, source="reconciler") for one in reversed(told))
+    known = known_events([one.id for one in told])  # the overlap holds an hour of them, each minute again
+    new = sum(keep_event(one, source="reconciler") for one in reversed(told) if one.id not in known)
     if told:
         _reach(max(one.created_at for one in told))
     return new

@@ -1,6 +1,7 @@
 """Events in any order, keys that are refused, sessions that Stripe does not know: nothing is lost, nothing breaks."""
 
 import pytest
+from flask import Flask
 
 from app.db import db, transaction
 from app.inventory.queries import items_of
@@ -13,6 +14,7 @@ from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.reconciling import reconcile
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
 from tests.actions.payments.test_refunding import give_back, retry_now
+from tests.support.queries import counted_queries
 from tests.support.shop import Shop
 from tests.support.standin import KEY
 
@@ -134,6 +136,27 @@ def turn_key(shop: Shop, key: str) -> None:
     for name in ("till", "jobs_till"):
         gateway = shop.app.extensions[name].gateway
         gateway.secret_key, gateway._client = key, None
+
+
+def test_events_that_webhooks_have_brought_cost_the_reconciler_no_transaction_each(
+    app: Flask, shop: Shop
+) -> None:
+    shop.variant()
+    shop.buy((WRAP, 1))
+    shop.deliver()
+    reconcile(shop.till)
+    few = writes_of_a_round(app, shop)
+    for _ in range(3):
+        shop.buy((WRAP, 1))
+    shop.deliver()
+    reconcile(shop.till)
+    assert writes_of_a_round(app, shop) == few
+
+
+def writes_of_a_round(app: Flask, shop: Shop) -> int:
+    with counted_queries(app) as sent:
+        assert reconcile(shop.till)["events"] == 0
+    return len(sent)
 
 
 def test_silence_ends_the_reconcilers_round_early(shop: Shop) -> None:

@@ -23,8 +23,8 @@ def make_line(summary: str, text: str, words: Sequence[str], beginning: str = ""
 
     `beginning` is a word whose end was left open. Without any word in either, the summary stands as it is.
     """
-    if find_places(summary, words, beginning):
-        return mark(summary, words, beginning)
+    if places := find_places(summary, words, beginning):
+        return _mark_places(summary, places)
     places = find_places(text, words, beginning)
     if not places:
         return ((summary, False),) if summary else ()
@@ -33,9 +33,13 @@ def make_line(summary: str, text: str, words: Sequence[str], beginning: str = ""
 
 def mark(line: str, words: Sequence[str], beginning: str = "") -> Pieces:
     """Return a line cut into pieces, each with whether it is one of the words."""
+    return _mark_places(line, find_places(line, words, beginning))
+
+
+def _mark_places(line: str, places: Iterable[tuple[int, int, str]]) -> Pieces:
     pieces: list[tuple[str, bool]] = []
     at = 0
-    for start, end, _ in find_places(line, words, beginning):
+    for start, end, _ in places:
         pieces += [(line[at:start], False), (line[start:end], True)]
         at = end
     pieces.append((line[at:], False))

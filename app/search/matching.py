@@ -57,9 +57,9 @@ def prepare_asking() -> None:
         db.session.execute(select(by_index, alike))
 
 
-def list_matches(plan: Plan, kind: Kind | None, *, skip: int, limit: int) -> Sequence[int]:
+def list_matches(plan: Plan, kind: Kind | None, *, limit: int) -> Sequence[int]:
     """Return the ids of the best documents in order: a word in the title weighs most, then topics, summary, text."""
-    values = {**values_of(plan, kind), "skip": skip, "limit": limit}
+    values = {**values_of(plan, kind), "limit": limit}
     return db.session.scalars(ranking(dialect_name(), has_kind=kind is not None), values).all()
 
 
@@ -128,9 +128,9 @@ def counting(dialect: str, *, has_kind: bool) -> Select[int]:
 
 @cache
 def ranking(dialect: str, *, has_kind: bool) -> Select[int]:
-    """Return the statement that lists the ids of matches, best first, `limit` of them after `skip`."""
+    """Return the statement that lists the ids of matches, best first, `limit` of them."""
     ranked = _ranked_postgresql(has_kind) if dialect == "postgresql" else _ranked_sqlite(has_kind)
-    return ranked.offset(bindparam("skip", type_=Integer)).limit(bindparam("limit", type_=Integer))
+    return ranked.limit(bindparam("limit", type_=Integer))
 
 
 def _match(name: str) -> ColumnElement[bool]:

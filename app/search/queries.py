@@ -22,6 +22,8 @@ from app.search.rules import (
     clean_question,
     make_plan,
     map_synonyms,
+    plain,
+    stem,
     words_of,
 )
 from app.search.spelling import Candidate, choose_word, most_slips, near_words
@@ -83,22 +85,18 @@ def look_up(typed: str, *, kind: Kind | None = None, page: int = 1) -> Answer:
     if not plan.wants:
         return Answer(question=question, kind=kind, is_common=bool(words_of(question)))
     prepare_asking()
-    plans, nearer = [(plan, "")], ""
-    found = count_matches(plan, None, at_most=MOST_FOUND if kind is None else 1)
-    if not found:
-        meant = mend(question, plan, topics.words)
-        better = make_plan(meant, topics.synonyms) if meant else plan
-        if not better.wants:  # the slip was mended to a word that stands on every page
-            better, meant = plan, ""
-        plans = [(better, meant), (better.for_any(), meant)]
-    elif plan.beginning and not count_documents(plan.beginning, at_most=1):
-        nearer = mend(question, plan, topics.words, ends_open=False)
-    for one, meant in plans:
-        is_counted = kind is None and one is plan
-        count = found if is_counted else count_matches(one, kind, at_most=MOST_FOUND)
-        if count or (kind is not None and count_matches(one, None, at_most=1)):
-            return replace(_answer(question, kind, one, meant, count, page), nearer=nearer)
-    return Answer(question=question, kind=kind)
+    exact = _ask(question, kind, plan, "", page)
+    if exact is not None:
+        is_known = not plan.beginning or _stands_in(exact.hits, plan.beginning)
+        if is_known or count_documents(plan.beginning, at_most=1):
+            return exact
+        return replace(exact, nearer=mend(question, plan, topics.words, ends_open=False))
+    meant = mend(question, plan, topics.words)
+    better = make_plan(meant, topics.synonyms) if meant else plan
+    if not better.wants:  # the slip was mended to a word that stands on every page
+        better, meant = plan, ""
+    mended = _ask(question, kind, better, meant, page) or _ask(question, kind, better.for_any(), meant, page)
+    return mended or Answer(question=question, kind=kind)
 
 
 @same_for_everybody
@@ -141,10 +139,14 @@ def find_meant(word: str, topic_words: frozenset[str]) -> str | None:
     )
 
 
-def _answer(question: str, kind: Kind | None, plan: Plan, meant: str, count: int, page: int) -> Answer:
-    last = max(1, -(-count // ON_A_PAGE))
+def _ask(question: str, kind: Kind | None, plan: Plan, meant: str, page: int) -> Answer | None:
+    """Return what a plan finds: nothing of one kind is an answer too, where other kinds have it."""
+    found = list_matches(plan, kind, limit=MOST_FOUND)
+    if not found and (kind is None or not count_matches(plan, None, at_most=1)):
+        return None
+    last = max(1, -(-len(found) // ON_A_PAGE))
     shown = min(max(1, page), last)
-    ids = list_matches(plan, kind, skip=(shown - 1) * ON_A_PAGE, limit=ON_A_PAGE) if count else ()
+    ids = found[(shown - 1) * ON_A_PAGE : shown * ON_A_PAGE]
     documents = documents_by_id(ids)
     hits = tuple(
         Hit(
@@ -157,5 +159,11 @@ def _answer(question: str, kind: Kind | None, plan: Plan, meant: str, count: int
         for document in (documents[one] for one in ids if one in documents)
     )
     return Answer(
-        question=question, kind=kind, hits=hits, count=count, page=shown, meant=meant, is_any=plan.is_any
+        question=question, kind=kind, hits=hits, count=len(found), page=shown, meant=meant, is_any=plan.is_any
     )
+
+
+def _stands_in(hits: tuple[Hit, ...], word: str) -> bool:
+    """Say whether a form of a word is marked in what is shown; then it is known, and the index need not be asked."""
+    marked = (piece for hit in hits for piece, is_marked in hit.line if is_marked)
+    return any(stem(plain(piece)) == stem(word) for piece in marked)

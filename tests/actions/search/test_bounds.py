@@ -48,7 +48,7 @@ def explain(statement: object) -> str:
 
 def ranked(question: str) -> Select[int]:
     values = values_of(make_plan(question, {}), None)
-    return ranking(dialect_name(), has_kind=False).params(skip=0, limit=10, **values)
+    return ranking(dialect_name(), has_kind=False).params(limit=10, **values)
 
 
 @pytest.mark.postgres

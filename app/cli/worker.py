@@ -2,12 +2,15 @@
 
 import os
 
+from app.memory import share_arenas
+
 GRACE_SECONDS = 8.0
 
 
 def main() -> None:
     """Run until SIGTERM; the task in hand is finished first. Pages come first: the worker is nice, and loads so too."""
     os.nice(10)
+    share_arenas()
     from huey.consumer import Consumer
 
     from app.factory import create_app

@@ -1,6 +1,7 @@
 """Storing a picture, and the job that makes its renditions."""
 
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,9 +13,11 @@ from app.freshness import raise_version
 from app.media.decoding import CleanPicture, clean_picture, render
 from app.media.models import Picture
 from app.media.store import ORIGINAL, SUFFIXES, read_original, widths_for, write_file
+from app.memory import give_memory_back
 from app.outbox.actions import enqueue
 
 RENDITIONS = "picture_renditions"
+_one_at_a_time = Lock()  # a large picture takes some 90 MB while it is made, and the worker has two threads
 
 
 def store_picture(
@@ -72,10 +75,12 @@ def make_renditions(data: dict[str, Any], now: datetime) -> None:
     db.session.rollback()
     if width is None:
         return
-    original = read_original(digest)
-    for size in widths_for(width):
-        for suffix in SUFFIXES:
-            write_file(digest, f"{size}.{suffix}", render(original, width=size, suffix=suffix))
+    with _one_at_a_time:
+        original = read_original(digest)
+        for size in widths_for(width):
+            for suffix in SUFFIXES:
+                write_file(digest, f"{size}.{suffix}", render(original, width=size, suffix=suffix))
+        give_memory_back()
     with transaction() as session:
         session.execute(update(Picture).where(Picture.digest == digest).values(renditions_at=now))
         raise_version()

@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from ctypes import CDLL
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import structlog
+
+from app.memory import give_memory_back
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MODEL = "all-MiniLM-L6-v2-int8-1"  # kept with each vector; another name makes all of them be computed again
@@ -89,13 +90,6 @@ class Encoder:
                 mask[row, : len(pieces[at])] = 1
             found[batch] = self.session.run(None, {"ids": ids, "mask": mask})[0]
         return found
-
-
-def give_memory_back() -> None:
-    """Hand what was freed back to the system: the C library would keep the largest it ever had (glibc only)."""
-    trim = getattr(CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
 
 
 def find_encoder(instance: Path) -> Encoder | None:

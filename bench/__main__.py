@@ -16,7 +16,7 @@ from bench.goals import FIRST_VISITS, MARKUP_AND_STYLE_BYTES, OWN_SCRIPT_BYTES, 
 from bench.growing import measure_growing
 from bench.judging import judge_all
 from bench.mapping import measure_maps
-from bench.memory import held_by
+from bench.memory import held_by, worker_with_meaning
 from bench.report import Report
 from bench.selling import durable_postgres, measure_pgbench, measure_selling
 from bench.servers import Started, running_bare, running_site
@@ -46,6 +46,7 @@ def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
     report.add_judged(judge_all(encoder))
     if encoder is not None:
         report.add_growing(*measure_growing(encoder))
+        report.add_worker(worker_with_meaning(folder / "meaning"))
     measure_starts(instance, report, again=1 if is_quick else 3)
     with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)

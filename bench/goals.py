@@ -12,6 +12,9 @@ SKU = "SH-WHW"
 CACHED_AT_MOST = 1.3
 LIVE_AT_MOST = 3.0
 START_SECONDS = 3.0
+WORKER_AT_MOST = (
+    200.0  # MiB resident in the worker, once the demo's pictures are made and its texts understood
+)
 EVENT_AT_MOST = 3.0  # a webhook's CPU, beside a bare view that inserts and answers
 FINDING_AT_MOST = 5.0  # looking for an order among 250,000, beside 1,000
 DIFFERING_AT_MOST = 3.0  # comparing two revisions of 10,000 words, beside two of 5,000

@@ -13,6 +13,7 @@ from bench.goals import (
     MAPPING_AT_MOST,
     SELLING_AT_LEAST,
     START_SECONDS,
+    WORKER_AT_MOST,
 )
 from bench.judging import Found, print_judged
 from bench.memory import Held
@@ -90,10 +91,17 @@ class Report:
     def add_memory(self, held: Sequence[Held]) -> None:
         """Print each process and the sum; shared pages count once in PSS."""
         print("\nMemory in MiB, each page of the site served a few times")
-        print(f"  {'process':16}{'RSS':>8}{'PSS':>8}")
+        print(f"  {'process':16}{'RSS':>8}{'PSS':>8}{'peak':>8}")
         for one in held:
-            print(f"  {one.kind:16}{one.rss:8.1f}{one.pss:8.1f}")
+            print(f"  {one.kind:16}{one.rss:8.1f}{one.pss:8.1f}{one.peak:8.1f}")
         print(f"  {'all':16}{'':8}{sum(one.pss for one in held):8.1f}", flush=True)
+
+    def add_worker(self, held: Held) -> None:
+        """Print what the worker holds after its work on the demo, with meaning."""
+        print(
+            f"\nthe worker with meaning, MiB: {held.rss:.0f} after the demo's work, {held.peak:.0f} at its peak"
+        )
+        self.judge("worker with meaning", held.rss, WORKER_AT_MOST, "MiB")
 
     def note_broken(self, sentence: str) -> None:
         """Remember a page that did not answer."""

@@ -45,7 +45,7 @@ SHOPPING = (
 STAFF = (
     "/staff/", "/staff/orders/", "/staff/products/", "/staff/products/1/", "/staff/articles/", "/staff/articles/1/",
     "/staff/articles/1/links/", "/staff/articles/1/comments/", "/staff/articles/1/revisions/1/",
-    "/staff/articles/1/links-to-draft/", "/staff/articles/calendar/",
+    "/staff/articles/1/links-to-draft/", "/staff/articles/calendar/", "/staff/articles/outward-links/",
     "/staff/stock/", "/staff/mailbox/", "/staff/audit/", "/staff/letters/",
     "/staff/doors/1/", "/staff/resources/1/", "/staff/pages/cookies/", "/staff/parts/",
     "/staff/offers/", "/staff/offers/new/", "/staff/offers/1/", "/staff/gift-cards/", "/staff/gift-cards/new/",

@@ -37,6 +37,11 @@ class Reason(StrEnum):
     GOODWILL = "goodwill"
     REPLACED = "replaced"
     MISTAKE = "mistake"
+    PAID_OUT = "paid_out"  # of a set off, through Stripe: never chosen, always with its order
+
+
+#: how the keys of accounts begin that carry what was taken off an order over to what was added
+SET_OFF = "set-off:"
 
 
 class CreditAccount(Base):
@@ -69,6 +74,11 @@ class CreditAccount(Base):
     issued_by: Mapped[str] = mapped_column(String(120))
     stopped_at: Mapped[datetime | None]
     stopped_by: Mapped[str | None] = mapped_column(String(120))
+
+    @property
+    def is_set_off(self) -> bool:
+        """Whether it only carries what was taken off one order over to another; nobody has a code of it."""
+        return self.key.startswith(SET_OFF)
 
     @property
     def balance(self) -> Money:

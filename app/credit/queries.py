@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.credit.models import CreditAccount, CreditEntry, CreditUse
+from app.credit.models import SET_OFF, CreditAccount, CreditEntry, CreditUse
 from app.credit.rules import hash_code
 from app.db import db
 
@@ -22,8 +22,13 @@ def find_account(account_id: int) -> CreditAccount | None:
 
 
 def list_accounts(*, before_id: int | None = None, limit: int = 51) -> Sequence[CreditAccount]:
-    """Return accounts, newest first."""
-    query = select(CreditAccount).order_by(CreditAccount.id.desc()).limit(limit)
+    """Return accounts that somebody has a code of, newest first."""
+    query = (
+        select(CreditAccount)
+        .where(~CreditAccount.key.startswith(SET_OFF))
+        .order_by(CreditAccount.id.desc())
+        .limit(limit)
+    )
     if before_id is not None:
         query = query.where(CreditAccount.id < before_id)
     return db.session.scalars(query).all()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from app.audit.actions import record
 from app.db import db
@@ -31,8 +31,13 @@ def list_additions(first_id: int) -> Sequence[Order]:
 
 
 def find_firsts(order_ids: Collection[int]) -> dict[int, int]:
-    """Return order id -> the number of the order that it was added to; one query for all of them."""
-    query = select(Addition.order_id, Addition.first_id).where(Addition.order_id.in_(order_ids))
+    """Return order id -> the number of the order that it goes with; one query for all of them.
+
+    Where all of the first was exchanged for what was added, there is nothing left to go with.
+    """
+    query = select(Addition.order_id, Addition.first_id).join(Order, Order.id == Addition.first_id)
+    is_gone = and_(Order.state == OrderState.CLOSED, Order.fulfilment == Fulfilment.NONE)
+    query = query.where(Addition.order_id.in_(order_ids), ~is_gone)
     return {key: first + FIRST_NUMBER - 1 for key, first in db.session.execute(query)}
 
 

@@ -12,6 +12,7 @@ from app.db import db, transaction
 from app.inventory.models import StockHold
 from app.orders.models import Order, OrderCredit
 from app.orders.queries import lock_order
+from app.orders.setting_off import list_unmade_accounts
 from app.verifying import Check
 
 
@@ -53,7 +54,10 @@ def ask_taken() -> tuple[int, Sequence[str]]:
             wrong.append(f"order id {use.order_id} has reserved a gift card and waits for no payment")
         if use.settled_at is not None and use.order_id not in paid:
             wrong.append(f"order id {use.order_id} has spent a gift card and was never paid")
+    unmade = list_unmade_accounts()
     for key in copied:
+        if key[1] in unmade and key not in taken:
+            continue  # what is to be taken off for it is taken off when it is paid, and not before
         if key not in taken and key[0] in holding | paid:
             wrong.append(f"order id {key[0]} was to be paid by gift card {key[1]} and has nothing of it")
         elif key in taken and key[0] in paid and taken[key].settled_at is None:

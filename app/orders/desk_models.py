@@ -112,3 +112,50 @@ class Addition(Base):
     first_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(120))
+
+
+class SetOff(Base):
+    """What is taken off an order pays for what is added: asked first, made when the addition is paid or agreed to.
+
+    `off_minor` is what the units cost, `amount_minor` what of it pays the addition; the rest goes back. Until then
+    nothing is taken off. Triggers refuse any change of what was asked, and any change at all once it is made.
+    """
+
+    __tablename__ = "set_offs"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0 AND amount_minor <= off_minor", name="amount"),
+        CheckConstraint(
+            "(made_at IS NULL) = (amendment_id IS NULL) AND (made_at IS NULL) = (refund_id IS NULL)",
+            name="made",
+        ),
+    )
+
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("additions.order_id"), primary_key=True, autoincrement=False
+    )
+    #: the account that the credit passes through; nobody has a code of it
+    account_id: Mapped[int] = mapped_column(ForeignKey("credit_accounts.id"), unique=True)
+    off_minor: Mapped[int]
+    amount_minor: Mapped[int]
+    expires_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendments.id"), unique=True)
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refunds.id"), unique=True)
+
+    lines: Mapped[list["SetOffLine"]] = relationship(lazy="raise", order_by="SetOffLine.order_line_id")
+
+
+class SetOffLine(Base):
+    """Units of one line of the first order that a set off takes off, and what they cost in minor units."""
+
+    __tablename__ = "set_off_lines"
+    __table_args__ = (CheckConstraint("units > 0 AND amount_minor >= 0", name="units"),)
+
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("set_offs.order_id"), primary_key=True, autoincrement=False
+    )
+    order_line_id: Mapped[int] = mapped_column(
+        ForeignKey("order_lines.id"), primary_key=True, autoincrement=False, index=True
+    )
+    units: Mapped[int]
+    amount_minor: Mapped[int]

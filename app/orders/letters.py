@@ -94,13 +94,15 @@ def _said_offer(offer: OrderOffer, said: Callable[..., str]) -> dict[str, Any]:
 def _said_credits(order: Order, said: Callable[..., str]) -> list[dict[str, Any]]:
     """Return what gift cards pay and what is paid on the payment page; nothing without cards."""
     credits = list_order_credits(order.id)
-    rows = [
-        {"words": f"Paid by gift card ending in {one.last_four}", "amount": said(one.amount_minor)}
-        for one in credits
-    ]
+    rows = [{"words": credit_words(one.last_four), "amount": said(one.amount_minor)} for one in credits]
     if credits and order.due_minor:
         rows.append({"words": "Paid on the payment page", "amount": said(order.due_minor)})
     return rows
+
+
+def credit_words(last_four: str) -> str:
+    """Return what pays a part of an order beside the payment page: a gift card, or what is taken off another order."""
+    return f"Paid by gift card ending in {last_four}" if last_four else "Paid with what is taken off"
 
 
 def _address_of(order: Order) -> list[str]:

@@ -161,6 +161,11 @@ class Order(Base):
         return self.money(self.tax_minor)
 
     @property
+    def is_exchanged(self) -> bool:
+        """Whether nothing of it has left or will, because all of it was taken off for something else."""
+        return self.state is OrderState.CLOSED and self.fulfilment is Fulfilment.NONE
+
+    @property
     def refunded(self) -> Money:
         """What went back or is on its way."""
         return self.money(self.refunded_minor)

@@ -39,7 +39,8 @@ class Standing:
 def work_out_standing(facts: Facts) -> Standing:
     """Return where an order stands, from facts alone."""
     fulfilment = _fulfilment(facts)
-    state = OrderState.CLOSED if fulfilment is Fulfilment.COMPLETE else OrderState.OPEN
+    is_over = fulfilment is Fulfilment.COMPLETE or not facts.to_send  # sent, or all of it exchanged
+    state = OrderState.CLOSED if is_over else OrderState.OPEN
     if facts.is_cancelled:
         state = OrderState.CANCELLED
     return Standing(state=state, payment=_payment(facts), fulfilment=fulfilment)

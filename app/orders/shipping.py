@@ -21,6 +21,7 @@ from app.orders.models import (
 )
 from app.orders.parcels import count_parcel_news, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
+from app.orders.setting_off import why_nothing_changes
 from app.orders.standing import note, write_standing
 from app.orders.withdrawing import list_withdrawals_of
 
@@ -50,7 +51,7 @@ def ship_order(
             "A parcel was sent or taken back while you were looking. Look at what is left before you send more."
         )
     lines = get_order_with_lines(order.id).lines
-    inside = _check_units(lines, {**_mailed(lines, order.id), **units}, order.id)
+    inside = check_units(lines, {**_mailed(lines, order.id), **units}, order.id)
     if not inside:
         raise UnitsRefused("Enter for at least one thing how many are in the parcel.")
     demand = sum_demand((line.variant_id, number) for line, number in inside)
@@ -104,25 +105,23 @@ def change_tracking(
     db.session.flush()
 
 
-def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: datetime) -> None:
-    """Take units off a locked order that are not sent any more, and free them; raises StepRefused, UnitsRefused."""
+def cancel_units(
+    order: Order, units: Mapping[int, int], *, actor: str, now: datetime, is_exchange: bool = False
+) -> None:
+    """Take units off a locked order that are not sent any more, and free them; raises StepRefused, UnitsRefused.
+
+    All that is left may go in an exchange alone, where what was added takes its place.
+    """
     if not any(units.values()):
         return
     if order.state is not OrderState.OPEN or order.payment is PaymentState.PENDING:
         raise StepRefused("Nothing of this order waits to be sent.")
+    if not is_exchange and (reason := why_nothing_changes(order.id)):
+        raise StepRefused(reason)
     lines = get_order_with_lines(order.id).lines
-    off = _check_units(lines, units, order.id)
-    left = sum(one.left for one in units_of_lines(order.id).values())
-    if order.fulfilment is Fulfilment.NONE and sum(number for _, number in off) == left:
-        raise StepRefused(
-            "That is everything. Cancel the order instead; what was paid then goes back by itself."
-        )
-    added = find_waiting_addition(order.id) if sum(number for _, number in off) == left else None
-    if added is not None:
-        raise StepRefused(
-            f"Nothing would be left to send, and order {added.number} goes with this one and may still be paid."
-            " Cancel that first."
-        )
+    off = check_units(lines, units, order.id)
+    if not is_exchange:
+        _check_something_stays(order, sum(number for _, number in off))
     demand = sum_demand((line.variant_id, number) for line, number in off)
     release_units(order.id, demand, actor=actor, now=now)
     db.session.add_all(
@@ -134,6 +133,21 @@ def cancel_units(order: Order, units: Mapping[int, int], *, actor: str, now: dat
     note(order.id, "units_cancelled", actor=actor, now=now, **details)
     record("order.units_cancelled", actor=actor, subject=("order", order.id), now=now, details=details)
     write_standing(order)
+
+
+def _check_something_stays(order: Order, off: int) -> None:
+    """Raise StepRefused where taking `off` units off a locked order would leave nothing of it."""
+    left = sum(one.left for one in units_of_lines(order.id).values())
+    if order.fulfilment is Fulfilment.NONE and off == left:
+        raise StepRefused(
+            "That is everything. Cancel the order instead; what was paid then goes back by itself."
+        )
+    added = find_waiting_addition(order.id) if off == left else None
+    if added is not None:
+        raise StepRefused(
+            f"Nothing would be left to send, and order {added.number} goes with this one and may still be paid."
+            " Cancel that first."
+        )
 
 
 def check_may_ship(order: Order) -> None:
@@ -159,10 +173,10 @@ def _mailed(lines: list[OrderLine], order_id: int) -> dict[int, int]:
     return {one.id: units[one.id].left for one in lines if not one.needs_parcel}
 
 
-def _check_units(
+def check_units(
     lines: list[OrderLine], units: Mapping[int, int], order_id: int
 ) -> list[tuple[OrderLine, int]]:
-    """Return (line, units) of what was named, nothing left out but noughts; raises UnitsRefused."""
+    """Return (line, units) of what was named and is left, nothing left out but noughts; raises UnitsRefused."""
     far, errors = units_of_lines(order_id), {}
     for line in lines:
         left = far[line.id].left

@@ -7,8 +7,8 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 
 from app.audit.actions import record
-from app.credit.ledger import write_entry
-from app.credit.models import Cause, CreditAccount
+from app.credit.ledger import lock_accounts, write_entry
+from app.credit.models import Cause, CreditAccount, Reason
 from app.credit.queries import sums_of_spent
 from app.db import db
 from app.orders.models import Order
@@ -81,6 +81,47 @@ def refund_as_credit(
     return refund
 
 
+def pay_out(order: Order, account: CreditAccount, amount: int, *, actor: str, now: datetime) -> Refund:
+    """Owe the refund of what lies on a set off's account through Stripe, out of the payment that it came from.
+
+    The order and the account must be locked. It was counted on its payment when it was set off, and stays so.
+    """
+    write_entry(
+        account,
+        -amount,
+        Cause.ADJUSTED,
+        order_id=order.id,
+        actor=actor,
+        now=now,
+        reason=Reason.PAID_OUT.value,
+    )
+    came_from = select(Payment).join(Refund, Refund.payment_id == Payment.id)
+    payment = db.session.scalars(
+        came_from.where(Refund.credit_account_id == account.id, Refund.paid_out_of_id.is_(None)).limit(1)
+    ).one()
+    refund = _write_refund(payment, amount, reason="set off before", actor=actor, now=now)
+    refund.order_id, refund.paid_out_of_id = order.id, account.id
+    db.session.flush()
+    enqueue("payments.refund", {"refund": refund.id}, now=now, natural_key=f"refund:{refund.id}")
+    note(order.id, "refund_wanted", actor=actor, now=now, amount=amount, currency=order.currency)
+    details = {"amount": amount, "currency": order.currency, "payment": payment.id}
+    record("order.refund_wanted", actor=actor, subject=("order", order.id), now=now, details=details)
+    return refund
+
+
+def follow_pay_out(refund: Refund, *, was_given: bool, now: datetime) -> None:
+    """Bring a set off's account in step with what is paid out of it: what does not arrive lies there again."""
+    is_given = refund.state in COUNTED
+    if refund.paid_out_of_id is None or is_given == was_given:
+        return
+    account = lock_accounts([refund.paid_out_of_id])[refund.paid_out_of_id]
+    amount = -refund.amount_minor if is_given else refund.amount_minor
+    write_entry(
+        account, amount, Cause.ADJUSTED, order_id=refund.order_id, actor="stripe", now=now,
+        reason=Reason.PAID_OUT.value,
+    )  # fmt: skip
+
+
 def _reserve_refund(payment: Payment, amount: int) -> None:
     if amount < 1:
         raise RefundRefused("Enter an amount above nothing.")
@@ -128,9 +169,12 @@ def tally(order: Order, *, now: datetime) -> None:
 
 
 def sum_refunds(payment_id: int, *, among: Collection[RefundState] = COUNTED) -> int:
-    """Return what is refunded or on its way back of a payment, from the refunds' rows."""
+    """Return what is refunded or on its way back of a payment, from the refunds' rows.
+
+    What is paid out of a set off has been counted when it was set off.
+    """
     query = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-        Refund.payment_id == payment_id, Refund.state.in_(among)
+        Refund.payment_id == payment_id, Refund.state.in_(among), Refund.paid_out_of_id.is_(None)
     )
     return int(db.session.scalar(query) or 0)
 

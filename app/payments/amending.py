@@ -19,6 +19,7 @@ from app.orders.queries import get_order_with_lines
 from app.orders.rules import share_of_units
 from app.orders.shipping import cancel_units
 from app.payments.giving_back import Back, refund_order
+from app.payments.models import Refund
 
 LITTLE_LEFT = (
     "More money of this order went back already than these units leave. Say on the order's page, under "
@@ -47,10 +48,21 @@ def remove_units(
     back = None
     if total:
         back = refund_order(order, total, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
+    made = write_removal(
+        order, off, costs, refund=back.refund if back else None,
+        on_cards=sum(minor for _, minor in back.cards) if back else 0, actor=actor, now=now,
+    )  # fmt: skip
+    return made, back
+
+
+def write_removal(
+    order: Order, off: Mapping[int, int], costs: Mapping[int, int], *, refund: Refund | None, on_cards: int, actor: str,
+    now: datetime,
+) -> Amendment:  # fmt: skip
+    """Write that units go no more, and what went back for them: a refund, and minor units onto gift cards."""
     made = Amendment(
         order_id=order.id, kind=AmendmentKind.REMOVAL, made_at=now, made_by=actor,
-        refund_id=back.refund.id if back and back.refund else None,
-        on_cards_minor=sum(minor for _, minor in back.cards) if back else 0,
+        refund_id=refund.id if refund else None, on_cards_minor=on_cards,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
@@ -59,9 +71,10 @@ def remove_units(
         for key in off
     )
     db.session.flush()
-    details = {"amendment": made.id, "units": sum(off.values()), "amount": total, "currency": order.currency}
+    total, units = sum(costs.values()), sum(off.values())
+    details = {"amendment": made.id, "units": units, "amount": total, "currency": order.currency}
     record("order.units_removed", actor=actor, subject=("order", order.id), now=now, details=details)
-    return made, back
+    return made
 
 
 def costs_of(order: Order, units: Mapping[int, int], far: Mapping[int, LineUnits]) -> dict[int, int]:

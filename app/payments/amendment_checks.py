@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.db import db
-from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine
+from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine, SetOff
 from app.orders.models import LineCancellation
 from app.payments.models import Refund
 from app.verifying import Check
@@ -19,16 +19,19 @@ def ask_amendments() -> tuple[int, Sequence[str]]:
         .subquery()
     )
     rows = db.session.execute(
-        select(Amendment.id, amounts.c.amount, Refund.amount_minor, Amendment.on_cards_minor)
+        select(
+            Amendment.id, amounts.c.amount, Refund.amount_minor, Amendment.on_cards_minor, SetOff.amount_minor
+        )
         .outerjoin(amounts, amounts.c.amendment_id == Amendment.id)
         .outerjoin(Refund, Refund.id == Amendment.refund_id)
+        .outerjoin(SetOff, SetOff.amendment_id == Amendment.id)
         .where(Amendment.kind == AmendmentKind.REMOVAL)
         .order_by(Amendment.id)
     ).all()
     wrong = [
-        f"amendment {key}: its lines give back {lines}, its refund {refund}, onto gift cards {on_cards}"
-        for key, lines, refund, on_cards in rows
-        if lines is None or int(lines) != (refund or 0) + on_cards
+        f"amendment {key}: its lines give back {lines}, its refund {refund}, onto gift cards {on_cards}, set off {off}"
+        for key, lines, refund, on_cards, off in rows
+        if lines is None or int(lines) != (refund or 0) + on_cards + (off or 0)
     ]
     return len(rows), [*wrong, *_not_cancelled()]
 

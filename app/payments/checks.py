@@ -15,6 +15,7 @@ from app.inventory.models import StockHold
 from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.orders.redeeming import free_uses
+from app.orders.setting_off import list_waiting_for_answer
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_gone, sum_lost, tally
@@ -45,10 +46,11 @@ def _waiting_orders() -> dict[int, Attempt]:
 def ask_holds() -> tuple[int, Sequence[str]]:
     """S4: an order holds things exactly while it waits for money, and not longer than its session and one sweep."""
     holding, waiting = _holding_orders(), _waiting_orders()
+    asked = {one.order_id: one for one in list_waiting_for_answer()}
     wrong = [
         f"order {one.number} holds things and waits for nothing"
         for key, one in holding.items()
-        if key not in waiting
+        if key not in waiting and key not in asked
     ]
     wrong += [f"order id {key} waits for money and holds nothing" for key in waiting if key not in holding]
     late = utcnow() - SWEEP
@@ -56,6 +58,11 @@ def ask_holds() -> tuple[int, Sequence[str]]:
         f"order id {key} holds things past its session's end"
         for key, one in waiting.items()
         if one.expires_at < late and one.state is not AttemptState.PROCESSING
+    ]
+    wrong += [
+        f"order id {key} holds things for an answer that is late"
+        for key, one in asked.items()
+        if one.expires_at < late
     ]
     return len(holding), wrong
 
@@ -65,8 +72,9 @@ def repair_holds() -> None:
     now = utcnow()
     with transaction():
         waiting = _waiting_orders()
+        asked = {one.order_id for one in list_waiting_for_answer()}
         for order_id in sorted(_holding_orders()):
-            if order_id not in waiting:
+            if order_id not in waiting and order_id not in asked:
                 lock_order(order_id)
                 free_uses(order_id, proof=REPAIRED, now=now)
                 free_credit(order_id, proof=REPAIRED, now=now)

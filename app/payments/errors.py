@@ -62,6 +62,10 @@ class RefundRefused(PaymentError, Invalid):
     """This amount cannot be given back."""
 
 
+class SetOffGone(PaymentError, Conflict):
+    """What was to be taken off an order for what is added cannot be taken off any more."""
+
+
 class GatewayError(Exception):
     """Stripe did not do what was asked; the children say what we know about it."""
 

@@ -14,8 +14,9 @@ from app.inventory.actions import take_back
 from app.money import smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
+from app.orders.setting_off import why_nothing_changes
 from app.orders.standing import note
-from app.payments.actions import refund_as_credit, tally, want_refund
+from app.payments.actions import pay_out, refund_as_credit, tally, want_refund
 from app.payments.errors import RefundRefused
 from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
@@ -89,6 +90,8 @@ def put_on_cards(
                 "Give this back as store credit instead."
             )
         account = give_back_credit(use, part, onto=onto, today=today, actor=actor, now=now)
+        if account.is_set_off:  # nobody has a code of it, so it goes back the way it first came
+            pay_out(order, account, part, actor=actor, now=now)
         done.append((account, part))
         left -= part
     if left:
@@ -131,6 +134,8 @@ def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
         )
     if order.disputes_open:
         raise StepRefused("The payment is disputed. Answer the dispute at Stripe first.")
+    if reason := why_nothing_changes(order.id):
+        raise StepRefused(reason)
     if not 0 < amount <= order.refundable.minor:
         raise RefundRefused("That is more than is left of this payment, or nothing at all.")
     if amount % smallest_step(order.currency) and amount != order.refundable.minor:

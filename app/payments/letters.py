@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from app.db import db
 from app.downloads.queries import list_offered
-from app.orders.additions import find_first_of
+from app.orders.additions import find_first_of, find_firsts
 from app.orders.carriers import tracking_link
 from app.orders.desk_models import Amendment, AmendmentLine
 from app.orders.letters import link_under, order_link, owe_letter, said_units
 from app.orders.models import Order, OrderLine, Shipment
 from app.orders.parcels import get_shipment_of, list_left, units_of_lines
 from app.orders.queries import get_order_with_lines
+from app.orders.setting_off import find_set_off, words_off
 from app.payments.giving_back import Back
 from app.payments.till import Till
 from app.settings.queries import load_settings
@@ -43,7 +44,7 @@ def write_of_payment(till: Till, order: Order, now: datetime) -> None:
         natural_key=f"order-paid:{order.id}",
         files=[{"words": one.title, "kind": one.kind, "size": one.size} for one in offered],
         has_begun=bool(ready),
-        goes_with=first.number if (first := find_first_of(order.id)) else 0,
+        goes_with=find_firsts([order.id]).get(order.id, 0),
         comes_by_mail=any(not one.needs_parcel and one.id not in ready for one in lines),
     )
 
@@ -96,12 +97,50 @@ def write_of_addition(till: Till, first: Order, order: Order, *, until: datetime
         natural_key=f"order-added:{order.id}",
         first=first.number,
         until=moment,
+        **_said_set_off(order),
     )
+
+
+def write_of_set_off(till: Till, order: Order, now: datetime) -> None:
+    """Owe the mail that says what went off a first order for a locked addition, and where what it cost went."""
+    asked, first, locale = find_set_off(order.id), find_first_of(order.id), load_settings().locale
+    if asked is None or first is None:
+        return
+
+    def said(minor: int) -> str:
+        return (
+            str(format_currency(order.money(minor).decimal, order.currency, locale=locale)) if minor else ""
+        )
+
+    write_letter(
+        till, "order_reduced", first, now, natural_key=f"order-reduced:{asked.amendment_id}",
+        off=[f"{units} of {words}" for words, units, _ in words_off(order.id)],
+        back_words=said(asked.off_minor - asked.amount_minor), set_off_words=said(asked.amount_minor),
+        other=order.number, is_all=first.is_exchanged,
+    )  # fmt: skip
+
+
+def _said_set_off(order: Order) -> dict[str, object]:
+    """Return what would be taken off for an addition, and the one sum that this comes to, in words."""
+    asked, locale = find_set_off(order.id), load_settings().locale
+
+    def said(minor: int) -> str:
+        return str(format_currency(order.money(minor).decimal, order.currency, locale=locale))
+
+    back = asked.off_minor - asked.amount_minor if asked else 0
+    goes = words_off(order.id) if asked else []
+    return {
+        "off": [f"{units} of {words}: {said(minor)}" for words, units, minor in goes],
+        "pays": said(order.due_minor) if order.due_minor else "",
+        "back_words": said(back) if back else "",
+    }
 
 
 def write_of_cards(till: Till, order: Order, back: Back, now: datetime) -> None:
     """Owe a mail for each gift card that something went back on; store credit has a mail of its own."""
     for account, minor in back.cards:
+        if account.is_set_off:
+            continue  # it goes back through Stripe, and the mail of that refund says so
         key = f"order-credit-back:{order.id}:{account.id}:{order.refunded_minor}"
         write_letter(
             till, "order_refunded", order, now, natural_key=key, refund_minor=minor, card=account.last_four

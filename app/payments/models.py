@@ -134,6 +134,8 @@ class Refund(Base):
     stripe_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     # Where it went, when it did not go back through Stripe: the store credit that it became.
     credit_account_id: Mapped[int | None] = mapped_column(ForeignKey("credit_accounts.id"))
+    # The set off that it pays out of: then it counts there, and is no other part of its payment.
+    paid_out_of_id: Mapped[int | None] = mapped_column(ForeignKey("credit_accounts.id"))
     round: Mapped[int] = mapped_column(default=1)  # raised when Stripe's 5xx has used up a key
     failure: Mapped[str] = mapped_column(String(200), default="")
     actor: Mapped[str] = mapped_column(String(120))

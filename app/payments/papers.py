@@ -28,8 +28,8 @@ GIVEN = (RefundState.PENDING, RefundState.SUCCEEDED)
 
 def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datetime) -> Paper | None:
     """Bring the papers of a locked order's refund in step with its state, in the open transaction."""
-    if not payment.is_kept:
-        return None
+    if not payment.is_kept or refund.paid_out_of_id is not None:
+        return None  # what is paid out of a set off has the note of what went back onto its account
     is_given = refund.state in GIVEN
     if is_given and is_beyond(order, refund):
         return None  # given back twice: staff are told, and a paper cannot say what was never paid
@@ -93,7 +93,10 @@ def repair_card_notes() -> None:
 def ask_notes() -> tuple[int, Sequence[str]]:
     """I2: a refund that Stripe has taken has one credit note that stands, of its amount; any other has none."""
     rows = db.session.execute(
-        select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id).order_by(Refund.id)
+        select(Refund, Payment)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.paid_out_of_id.is_(None))
+        .order_by(Refund.id)
     ).all()
     papers = _papers_of_refunds()
     wrong = []

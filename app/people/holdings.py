@@ -25,7 +25,15 @@ from app.newsletter.models import (
     Subscription,
     Suppression,
 )
-from app.orders.desk_models import Addition, Amendment, AmendmentLine, OrderNote, OrderWord
+from app.orders.desk_models import (
+    Addition,
+    Amendment,
+    AmendmentLine,
+    OrderNote,
+    OrderWord,
+    SetOff,
+    SetOffLine,
+)
 from app.orders.models import (
     BuyerNote,
     LineCancellation,
@@ -238,6 +246,8 @@ HOLDINGS = [
         "Which of your orders was added to which, so that both go in one parcel.",
         of_order(Addition),
     ),
+    _hold("orders", SetOff, "Exchanges", "What goes of an order for what is added.", of_order(SetOff)),
+    _hold("orders", SetOffLine, "Things exchanged", "Units that go so.", of_order(SetOffLine)),
     _hold(
         "orders",
         OrderWord,

@@ -122,7 +122,7 @@ def issued_from(values: Mapping[str, str]) -> Issued:
     value = read_price(values["value"], currency)
     if value is None:
         errors["value"] = "Enter a value, such as 25.00."
-    if values["reason"] not in set(Reason):
+    if values["reason"] not in dict(REASONS):
         errors["reason"] = "Choose why it is issued."
     if errors:
         raise ValueRefused(errors)
@@ -144,7 +144,7 @@ def get_card(account_id: int) -> CreditAccount:
 
 def read_reason(raw: str) -> Reason:
     """Return one of the reasons; raises ValueRefused."""
-    if raw not in set(Reason):
+    if raw not in dict(REASONS):
         raise ValueRefused({"reason": "Choose why it is adjusted."})
     return Reason(raw)
 
@@ -185,7 +185,7 @@ def card_page(
         who=name_actors(one.actor for one in entries),
         causes=CAUSES,
         reasons=REASONS,
-        reason_words=dict(REASONS),
+        reason_words={**dict(REASONS), Reason.PAID_OUT.value: "Paid out of what was set off"},
         first_number=FIRST_NUMBER,
         typed=typed or {},
         errors=errors or {},

@@ -8,6 +8,7 @@ from flask import current_app
 from app.orders.additions import find_first_of, list_additions
 from app.orders.models import Order, PaymentState
 from app.orders.rules import find_link_token
+from app.orders.setting_off import find_set_off, find_waiting_for_answer, words_off
 from app.payments.queries import find_live_attempt_of_order
 from app.payments.till import Till
 from app.web.headers import allow_form_target
@@ -27,12 +28,15 @@ def describe_additions(order: Order) -> dict[str, Any]:
     """Return what an order's page needs of them; the form that pays may end on Stripe's origin."""
     first, to_pay = find_first_of(order.id), None
     if first is not None and order.payment is PaymentState.PENDING:
-        to_pay = find_live_attempt_of_order(order.id)
+        to_pay = find_live_attempt_of_order(order.id) or find_waiting_for_answer(order.id)
+    asked = find_set_off(order.id) if to_pay is not None else None
     if to_pay is not None:
         allow_form_target(current_app.extensions["config"].checkout_origin)
     return {
         "goes_with": _companion(first) if first else None,
         "to_pay": to_pay,
+        "goes": words_off(order.id) if asked else [],
+        "goes_back": order.money(asked.off_minor - asked.amount_minor) if asked else order.money(0),
         "added": [_companion(one) for one in list_additions(order.id)] if first is None else [],
     }
 

@@ -12,6 +12,7 @@ from app.orders.notes import find_notes
 from app.orders.parcels import list_left, list_shipments, units_of_lines
 from app.orders.queries import list_events
 from app.orders.redeeming import list_order_offers
+from app.orders.setting_off import numbers_set_off
 from app.payments.queries import list_refunds
 from app.returns.queries import list_returns, units_to_return
 from blueprints.store.added_words import describe_additions
@@ -22,9 +23,15 @@ from blueprints.store.tax_words import note_of_order
 
 
 def card_sums(order: Order) -> dict[str, Any]:
-    """Return what gift cards pay of an order, and what of it is back on them."""
+    """Return what gift cards pay of an order, what of it is back on them, and which refunds pay another order."""
     _, back = sums_of_spent([order.id]).get(order.id, (0, 0))
-    return {"credits": list_order_credits(order.id), "back_on_cards": order.money(back)}
+    refunds = list_refunds(order.id)
+    paid_out = sum(one.amount_minor for one in refunds if one.paid_out_of_id and one.state != "failed")
+    return {
+        "credits": list_order_credits(order.id),
+        "back_on_cards": order.money(back - paid_out),
+        "set_off_for": numbers_set_off([one.id for one in refunds if one.credit_account_id]),
+    }
 
 
 def describe_order(order: Order) -> dict[str, Any]:

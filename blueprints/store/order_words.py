@@ -31,6 +31,7 @@ EVENTS = {
     "credit_given": "Given back as store credit",
     "refund_failed": "A refund did not arrive; we write to you",
     "added": "Something was put together to go with it",
+    "set_off": "Taken off, and set off against what was added",
     "agreed": "You agreed to what is added",
     "address_changed": "Goes to another address",
     "cancelled": "Cancelled",
@@ -59,6 +60,8 @@ def order_status(order: Order) -> tuple[str, str]:
     """Return (word, kind) for the status sign: the one thing that matters most."""
     if order.payment is PaymentState.DISPUTED:
         return "Waiting for your bank", "wait"
+    if order.is_exchanged:
+        return "Exchanged", "plain"
     if order.payment is PaymentState.REFUNDED:
         return ("Taken back by your bank" if order.lost_minor else "Money given back"), "plain"
     if order.state is OrderState.CANCELLED:
@@ -70,7 +73,7 @@ def order_status(order: Order) -> tuple[str, str]:
     if order.fulfilment is Fulfilment.PARTIAL:
         return ("A part was fetched" if order.pickup_place else "Part sent"), "good"
     if order.payment is PaymentState.PENDING:
-        return "Waiting for payment", "wait"
+        return ("Waiting for payment" if order.due_minor else "Waiting for the buyer"), "wait"
     if order.ready_at is not None:
         return "Ready to fetch", "good"
     return ("Paid", "good") if order.payment is PaymentState.PAID else ("Paid, part given back", "good")
@@ -88,7 +91,8 @@ def steps_of(order: Order, events: Sequence[OrderEvent]) -> list[Step]:
     if order.payment is PaymentState.PENDING:
         is_on_its_way = any(event.kind == "payment_on_its_way" for event in events)
         if order.consent_wording == ADDED_WORDING and not is_on_its_way:
-            return [*steps, Step(label="Payment", note="When you like, by the button above", state="now")]
+            label = "Payment" if order.due_minor else "Your word"
+            return [*steps, Step(label=label, note="When you like, by the button above", state="now")]
         return [*steps, Step(label="Payment", note=ON_ITS_WAY if is_on_its_way else NOT_HEARD, state="now")]
     if order.pickup_place and order.ready_at is not None:
         return [*steps, Step(label="Waiting for you", note=order.pickup_place, state="now")]
@@ -138,7 +142,7 @@ def _label(event: OrderEvent, order: Order) -> str:
 
 
 def _note(event: OrderEvent, order: Order) -> str:
-    if event.kind == "added":
+    if event.kind in ("added", "set_off"):
         return f"Order {event.details['number']}"
     if event.kind == "shipped" and not order.pickup_place and order.delivery_days:
         return f"The courier takes {order.delivery_days}"

@@ -36,6 +36,7 @@ from app.orders.recalling import recall_parcel
 from app.orders.shipping import cancel_units, ship_order
 from app.orders.withdrawing import Statement, answer_withdrawal, declare_withdrawal
 from app.payments.actions import raise_alert, resolve_alert, tally, want_refund
+from app.payments.amending import costs_of
 from app.payments.models import Dispute, Payment, PaymentAlert
 from app.payments.protocol.adding import add_things
 from app.payments.protocol.cancelling import cancel_by_staff
@@ -110,11 +111,13 @@ def buy_with_a_code(shop: Shop) -> Order:
 
 
 def add_and_end(shop: Shop, order: Order) -> None:
-    """Put something together to go with an order, and end it before it is paid."""
-    now, variant = utcnow(), get_order_with_lines(order.id).lines[0].variant_id
+    """Put something together to go with an order, for which one unit would go, and end it before it is agreed to."""
+    now, line = utcnow(), get_order_with_lines(order.id).lines[0]
+    cost = costs_of(order, {line.id: 1}, units_of_lines(order.id))[line.id]
     with transaction():
         made = add_things(
-            shop.till, order.id, {variant: 1}, seen=0, seen_total=2400, actor="user:9", now=now
+            shop.till, order.id, {line.variant_id: 1}, off={line.id: 1}, seen=0, seen_total=2400, seen_off=cost,
+            actor="user:9", now=now,
         )  # fmt: skip
     cancel_by_staff(shop.till, made, reason="asked", actor="user:9")
 

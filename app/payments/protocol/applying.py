@@ -25,13 +25,15 @@ from app.orders.redeeming import settle_uses, take_uses_again
 from app.orders.standing import note
 from app.outbox.actions import enqueue
 from app.payments.actions import end_attempt, mark_event, tally
-from app.payments.letters import write_letter, write_of_payment
+from app.payments.errors import SetOffGone
+from app.payments.letters import write_letter, write_of_payment, write_of_set_off
 from app.payments.models import Attempt, AttemptState, Payment
 from app.payments.protocol.releasing import release_attempt
 from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
 from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_mismatch
 from app.payments.queries import find_attempt, find_live_attempt_of_order, find_payment, list_payments
 from app.payments.rules import find_mismatches, is_ours
+from app.payments.setting_off import make_set_off, write_papers_of_set_off
 from app.payments.tax_evidence import owe_tax_record
 from app.payments.till import Till
 from app.payments.told import ToldSession
@@ -173,8 +175,10 @@ def _mark_paid(till: Till, order: Order, *, now: datetime) -> None:
     _end_others(order, now)
     hand_over_files(order, now=now)
     write_of_payment(till, order, now)
+    write_of_set_off(till, order, now)
     owe_tax_record(order.id, now=now)
     issue_invoice(order, now=now)  # its counter is the last lock
+    write_papers_of_set_off(order, now=now)
 
 
 def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
@@ -206,22 +210,26 @@ def _promise_things(order: Order, now: datetime, *, proof: str = PAID_AT_STRIPE)
     An order whose offer or gift card is used up goes back like one whose things are gone: neither ever counts once too
     often (M4). Cards are settled before stock is locked.
     """
-    if open_holds_of(order.id):
-        settle_credit(order.id, now=now)
-        turn_holds_into_allocations(order.id, proof=proof, now=now)
-    else:
-        try:
-            with db.session.begin_nested():
+    is_held = bool(open_holds_of(order.id))
+    try:
+        with db.session.begin_nested():
+            make_set_off(order, now=now)
+            if not is_held:
                 take_uses_again(order, now=now)
                 take_credit(order, today=None, now=now)
-                settle_credit(order.id, now=now)
+            settle_credit(order.id, now=now)
+            if is_held:
+                turn_holds_into_allocations(order.id, proof=proof, now=now)
+            else:
                 allocate(order.id, demand_of(order.id), now=now)
-        except OfferGone:
-            return WhyNot.USED_UP
-        except CardChanged:
-            return WhyNot.CARD_USED
-        except NotEnough:
-            return WhyNot.GONE
+    except SetOffGone:
+        return WhyNot.SET_OFF_GONE
+    except OfferGone:
+        return WhyNot.USED_UP
+    except CardChanged:
+        return WhyNot.CARD_USED
+    except NotEnough:
+        return WhyNot.GONE
     settle_uses(order.id, now=now)
     reopen_order(order, now=now)
     return None

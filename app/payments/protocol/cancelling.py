@@ -23,6 +23,7 @@ from app.payments.letters import write_letter
 from app.payments.models import AttemptState, Payment
 from app.payments.papers import write_papers_of_cards
 from app.payments.protocol.ending import end_session_of_order
+from app.payments.protocol.releasing import free_unanswered
 from app.payments.queries import find_live_attempt_of_order, list_attempts, list_disputes, list_payments
 from app.payments.till import Till
 
@@ -79,6 +80,7 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
     if any(one.state is AttemptState.PROCESSING for one in list_attempts(order.id)):
         raise StepRefused("A bank payment is on its way. Wait until it has arrived or failed.")
     lock_spent(order.id)
+    free_unanswered(order, now=now)
     was_cancelled = order.state is OrderState.CANCELLED
     cancel_order(order, reason=reason, actor=actor, now=now)
     through_stripe = list_left(order.id)

@@ -16,6 +16,7 @@ from app.orders.models import Order
 from app.payments.actions import raise_alert
 from app.payments.errors import GatewayError, KeyRefused, Refused, Unclear
 from app.payments.models import Attempt, PaymentCursor
+from app.payments.protocol.adding import end_unanswered
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.opening import find_or_open
 from app.payments.protocol.refunding import look_at_refund
@@ -40,6 +41,7 @@ def reconcile(till: Till) -> dict[str, int]:
             "events": read_events(till),
             "sessions": look_at_waiting(till),
             "refunds": look_at_pending_refunds(till),
+            "unanswered": end_unanswered(utcnow()),
         }
     finally:
         _running.release()

@@ -11,7 +11,15 @@ from app.db import db, end_reading, transaction
 from app.orders.models import Order
 from app.orders.queries import lock_order
 from app.orders.standing import note
-from app.payments.actions import mark_event, raise_alert, sum_gone, sum_refunds, tally
+from app.payments.actions import (
+    COUNTED,
+    follow_pay_out,
+    mark_event,
+    raise_alert,
+    sum_gone,
+    sum_refunds,
+    tally,
+)
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
@@ -81,9 +89,13 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
     if refund.state is RefundState.SUCCEEDED:
         refund.settled_at = now
     db.session.flush()
+    follow_pay_out(refund, was_given=before in COUNTED, now=now)
     _count_refunds(order, payment, now)
     tally(order, now=now)
-    _tell(till, order, refund, told, now, was_wanted=before is RefundState.WANTED)
+    mine = db.session.get_one(
+        Order, refund.order_id
+    )  # another than the payment's where it was set off before
+    _tell(till, mine, refund, told, now, was_wanted=before is RefundState.WANTED)
     write_paper_of(order, payment, refund, now=now)  # its counter is the last lock
     return f"refund {refund.state}"
 
@@ -153,6 +165,7 @@ def _refuse(refund_id: int, error: Refused) -> None:
             return
         refund.state, refund.failure = RefundState.FAILED, str(error)[:200]
         db.session.flush()
+        follow_pay_out(refund, was_given=True, now=now)
         payment = db.session.get_one(Payment, refund.payment_id)
         payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
         tally(order, now=now)

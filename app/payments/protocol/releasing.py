@@ -28,3 +28,11 @@ def release_attempt(
     db.session.flush()
     if not order.paid_minor and order.state is OrderState.OPEN:
         cancel_order(order, reason=NOT_PAID, actor="system", now=now)
+
+
+def free_unanswered(order: Order, *, now: datetime) -> None:
+    """Free what a locked order holds that was never paid and has no payment page: nobody can pay it any more."""
+    if not order.paid_at:
+        proof = "nobody agreed to it, and it has no payment page"
+        release_holds(order.id, proof=proof, now=now)
+        db.session.flush()

@@ -29,6 +29,7 @@ class WhyNot(StrEnum):
     USED_UP = "used_up"
     CARD_USED = "card_used"
     FIRST_GONE = "first_gone"
+    SET_OFF_GONE = "set_off_gone"
 
 
 REASONS = {
@@ -38,6 +39,7 @@ REASONS = {
     WhyNot.USED_UP: "paid after its offer was used up",
     WhyNot.CARD_USED: "paid after its gift card had paid for something else",
     WhyNot.FIRST_GONE: "paid after the order it was added to had left or ended",
+    WhyNot.SET_OFF_GONE: "paid after what was to be taken off for it had been changed",
     WhyNot.DISAGREES: "paid by a session that does not agree with it",
 }
 

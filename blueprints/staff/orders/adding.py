@@ -18,9 +18,11 @@ from app.payments.adding import draft_addition, find_unit
 from app.payments.errors import TaxUnknown
 from app.payments.protocol.adding import add_things
 from app.payments.protocol.taxing import ask_tax
+from app.payments.setting_off import plan_set_off
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.amending import changes_page
 from blueprints.staff.orders.hall import staff_orders
+from blueprints.staff.orders.packing import beside_lines, typed_units
 from blueprints.staff.orders.showing import Problems, found
 from blueprints.staff.reading import read_seen
 
@@ -48,12 +50,14 @@ def look_at_addition(number: int) -> Answer:
 def add(number: int) -> Answer:
     """Write the addition, keep its things, and ask the buyer by mail."""
     order, now, form = found(number), utcnow(), request.form
-    seen, seen_total = read_seen(form.get("seen", "")), read_seen(form.get("seen_total", ""))
+    seen, seen_total, seen_off = (
+        read_seen(form.get(name, "0")) for name in ("seen", "seen_total", "seen_off")
+    )
     try:
         with transaction():
             add_things(
-                current_app.extensions["till"], order.id, typed_things(form), seen=seen, seen_total=seen_total,
-                actor=current_actor(), now=now,
+                current_app.extensions["till"], order.id, typed_things(form), off=typed_units(order, "off"), seen=seen,
+                seen_total=seen_total, seen_off=seen_off, actor=current_actor(), now=now,
             )  # fmt: skip
     except DomainError as error:
         return sum_page(found(number), problem=error.sentence, status=error.status)
@@ -66,14 +70,19 @@ def sum_page(order: Order, *, problem: str = "", status: int = 200) -> Answer:
         if reason := why_nothing_is_added(order):
             raise StepRefused(reason)
         draft = draft_with_its_tax(order)
+        off = typed_units(order, "off")
+        plan = plan_set_off(found(order.number), off, draft.quote.total) if off else None
     except DomainError as error:
         errors: Problems = [(error.at, error.sentence)] if isinstance(error, Mistyped) else []
+        errors += [(f"swap-{place}", sentence) for place, sentence in beside_lines(error, order, "off")]
         return changes_page(order, errors=errors, problem="" if errors else error.sentence), error.status
     order = found(order.number)  # read anew, since Stripe may have been asked in between
     page = render_template(
         "staff/orders/addition.html",
         order=order,
         draft=draft,
+        plan=plan,
+        goes=[(one, *plan.costs[one.id]) for one in order.lines if one.id in plan.costs] if plan else [],
         seen=len(list_additions(order.id)),
         problem=problem,
         short=[one.words for one in draft.lines if not one.is_enough],

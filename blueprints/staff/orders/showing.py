@@ -19,6 +19,7 @@ from app.orders.noting import list_notes
 from app.orders.parcels import count_parcel_news, list_shipments, units_of_lines
 from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
+from app.orders.setting_off import find_set_off
 from app.orders.withdrawing import list_withdrawals_of
 from app.payments.queries import list_attempts, list_disputes, list_payments, list_refunds
 from app.returns.queries import list_returns, units_not_returned
@@ -92,6 +93,7 @@ def order_page(order: Order, *, problem: str = "", errors: Problems | None = Non
         offers=list_order_offers(order.id),
         tax_note=note_of_order(order),
         spent=list_spent(order.id),
+        set_off_from=[asked.account_id] if (asked := find_set_off(order.id)) else [],
         **card_sums(order),
         shipments=list_shipments(order.id),
         parcel_news=count_parcel_news(order.id),

@@ -14,6 +14,7 @@ from blueprints.store.order_words import EVENTS, moment_words
 STAFF_EVENTS = {
     **EVENTS,
     "added": "An addition was put to the buyer",
+    "set_off": "Taken off, and set off against what was added",
     "agreed": "The buyer agreed to the addition",
     "payment_on_its_way": "Payment on its way from the buyer's bank",
     "refund_wanted": "Refund begun",
@@ -58,7 +59,7 @@ def tell_events(order: Order, events: Sequence[OrderEvent]) -> list[Happened]:
 
 def _note(order: Order, event: OrderEvent) -> str:
     told = event.details
-    facts = [f"order {told['number']}"] if event.kind == "added" else []
+    facts = [f"order {told['number']}"] if event.kind in ("added", "set_off") else []
     if "amount" in told:
         facts.append(
             format_money(Money(minor=int(told["amount"]), currency=told.get("currency", order.currency)))

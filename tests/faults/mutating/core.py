@@ -134,8 +134,7 @@ CORE = (
     guard(
         "late money needs units of its own", "P1",
         f"{PAYMENTS}/test_paying.py::test_late_money_goes_back_whole_when_the_things_are_gone[sqlite]",
-        APPLYING, "        except NotEnough:\n            return WhyNot.GONE\n",
-        "        except NotEnough:\n            pass\n",
+        APPLYING, "    except NotEnough:\n        return WhyNot.GONE\n", "    except NotEnough:\n        pass\n",
     ),
     guard(
         "an event is kept once by its id", "P2",

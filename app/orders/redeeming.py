@@ -100,19 +100,41 @@ def take_uses(order: Order, offers: Iterable[Terms], *, now: datetime) -> None:
     db.session.flush()
 
 
-def take_uses_again(order: Order, *, now: datetime) -> None:
+def take_uses_again(order: Order, *, now: datetime) -> list[str]:
     """Reserve the uses of a locked order whose money came after they were freed; raises OfferGone.
 
-    Days and changes do not matter: the price was agreed to. The limits do (M4).
+    Days and changes do not matter: the price was agreed to. The limits do (M4). That it was to be a first order is no
+    limit but a condition, which was fulfilled when the price was agreed to, so it is honoured: the names of such
+    offers are returned where the mailbox has another order by now, for staff to be told.
     """
+    kept: list[str] = []
     rows = {one.offer_id: one for one in list_order_offers(order.id)}
     for offer in lock_offers(rows).values():
         if _has_use(order.id, offer.id):
             continue
         if not _count_up(offer.id) or _is_spent(offer.most_each, offer.id, order.mailbox, {order.id}):
             raise OfferGone(offer.name, offer.code or "")
+        if offer.first_order and _has_ordered(order.mailbox, {order.id}):
+            kept.append(offer.name)
         db.session.add(OfferUse(offer_id=offer.id, order_id=order.id, taken_at=now))
     db.session.flush()
+    return kept
+
+
+def list_first_uses() -> dict[str, list[int]]:
+    """Return mailbox -> the ids of its orders that have an offer for a first order, of those with several."""
+    query = (
+        select(Order.mailbox, Order.id)
+        .join(OfferUse, OfferUse.order_id == Order.id)
+        .join(Offer, Offer.id == OfferUse.offer_id)
+        .where(OfferUse.freed_at.is_(None), Offer.first_order, Order.mailbox.is_not(None))
+        .order_by(Order.id)
+        .distinct()
+    )
+    found: dict[str, list[int]] = {}
+    for mailbox, order_id in db.session.execute(query):
+        found.setdefault(str(mailbox), []).append(order_id)
+    return {mailbox: ids for mailbox, ids in found.items() if len(ids) > 1}
 
 
 def settle_uses(order_id: int, *, now: datetime) -> None:

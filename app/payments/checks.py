@@ -12,15 +12,15 @@ from app.credit.using import free_credit
 from app.db import db, transaction
 from app.inventory.holding import release_holds
 from app.inventory.models import StockHold
-from app.orders.models import Order
+from app.orders.models import FIRST_NUMBER, Order
 from app.orders.queries import lock_order
-from app.orders.redeeming import free_uses
+from app.orders.redeeming import free_uses, list_first_uses
 from app.orders.setting_off import list_waiting_for_answer
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_gone, sum_lost, tally
 from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
-from app.payments.models import Attempt, AttemptState, Payment, StripeEvent
+from app.payments.models import Attempt, AttemptState, Payment, PaymentAlert, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
 from app.payments.tax_checks import CHECKS as TAX_CHECKS
@@ -196,8 +196,24 @@ def ask_letters() -> tuple[int, Sequence[str]]:
     ]
 
 
+def ask_first_orders() -> tuple[int, Sequence[str]]:
+    """M4: a mailbox has one offer for a first order, and one more for each late payment that staff know of."""
+    several = list_first_uses()
+    told = set(db.session.scalars(select(PaymentAlert.order_id).where(PaymentAlert.kind == "first_order")))
+    wrong = [
+        f"orders {', '.join(str(one + FIRST_NUMBER - 1) for one in ids)} of one customer have offers for a first order"
+        for ids in several.values()
+        if len(set(ids) - told) > 1
+    ]
+    return len(several), wrong
+
+
 CHECKS = [
     *AMENDMENT_CHECKS,
+    Check(
+        code="M4", sentence="A customer has one offer for a first order, but for late money that staff know of.",
+        ask=ask_first_orders,
+    ),
     Check(
         code="S4", sentence="An order holds things exactly while it waits for money.", ask=ask_holds,
         repair=repair_holds,

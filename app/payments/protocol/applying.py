@@ -30,7 +30,7 @@ from app.payments.letters import write_letter, write_of_payment, write_of_set_of
 from app.payments.models import Attempt, AttemptState, Payment
 from app.payments.protocol.releasing import release_attempt
 from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
-from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_mismatch
+from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_first_order, tell_of_mismatch
 from app.payments.queries import find_attempt, find_live_attempt_of_order, find_payment, list_payments
 from app.payments.rules import find_mismatches, is_ours
 from app.payments.setting_off import make_set_off, write_papers_of_set_off
@@ -210,12 +210,12 @@ def _promise_things(order: Order, now: datetime, *, proof: str = PAID_AT_STRIPE)
     An order whose offer or gift card is used up goes back like one whose things are gone: neither ever counts once too
     often (M4). Cards are settled before stock is locked.
     """
-    is_held = bool(open_holds_of(order.id))
+    is_held, kept = bool(open_holds_of(order.id)), list[str]()
     try:
         with db.session.begin_nested():
             make_set_off(order, now=now)
             if not is_held:
-                take_uses_again(order, now=now)
+                kept = take_uses_again(order, now=now)
                 take_credit(order, today=None, now=now)
             settle_credit(order.id, now=now)
             if is_held:
@@ -230,6 +230,8 @@ def _promise_things(order: Order, now: datetime, *, proof: str = PAID_AT_STRIPE)
         return WhyNot.CARD_USED
     except NotEnough:
         return WhyNot.GONE
+    if kept:
+        tell_of_first_order(order, kept, now=now)
     settle_uses(order.id, now=now)
     reopen_order(order, now=now)
     return None

@@ -32,6 +32,8 @@ class WhyNot(StrEnum):
     SET_OFF_GONE = "set_off_gone"
 
 
+#: how the keys of what staff are told of a second offer for a first order begin
+FIRST_ORDER = "first-order:"
 REASONS = {
     WhyNot.TWICE: "paid twice",
     WhyNot.GONE: "paid after the things were gone",
@@ -60,6 +62,15 @@ def give_it_back(till: Till, order: Order, payment: Payment, why_not: WhyNot, *,
         refund_minor=payment.amount_minor, refund_currency=payment.currency,
     )  # fmt: skip
     return f"refunded: {reason}"
+
+
+def tell_of_first_order(order: Order, offers: list[str], *, now: datetime) -> None:
+    """Tell staff that late money keeps an offer for a first order beside another order; it was agreed to."""
+    words = (
+        f"Order {order.number} was paid late and keeps “{', '.join(offers)}”, which is for a first order, though its "
+        "buyer has another order by now. The price was agreed to, so nothing is to be done."
+    )
+    raise_alert("first_order", words, key=f"{FIRST_ORDER}{order.id}", now=now, order_id=order.id)
 
 
 def tell_of_mismatch(

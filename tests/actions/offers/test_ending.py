@@ -6,16 +6,17 @@ from sqlalchemy import select, text
 from app.cart.actions import add_to_cart, keep_answers, set_code, set_country
 from app.clock import utcnow
 from app.db import db, transaction
-from app.orders.models import PaymentState
+from app.orders.models import Order, PaymentState
 from app.orders.redeeming import WhyNot
 from app.payments.protocol.applying import look_at_session
-from app.payments.queries import list_payments
+from app.payments.queries import list_open_alerts, list_payments
 from app.pricing.offering import stop_offer
 from tests.actions.offers.test_redeeming import expire, pay, uses, why_not, with_code
 from tests.actions.payments.test_disagreeing import open_otherwise
 from tests.factories.offers import make_offer
 from tests.support.mail import read_mail, text_of
 from tests.support.shop import ANSWERS, Shop
+from tests.support.walls import codes_found_after
 
 pytestmark = pytest.mark.postgres
 WRAP, LAMP = "SH-WHW", "SH-ABL"
@@ -63,6 +64,37 @@ def test_late_money_takes_a_use_again_while_one_is_left(shop: Shop) -> None:
     look_at_session(shop.till, session)
     assert shop.order(cart).payment is PaymentState.PAID
     assert uses(code) == (0, 1)
+    assert shop.mismatches() == []
+
+
+def late_beside_a_newer_first_order(shop: Shop) -> tuple[Order, Order]:
+    """Let a basket's first order end by mistake, another of the same mailbox be paid, and then its money come."""
+    shop.variant(units=9)
+    make_offer(code="FIRST", first_order=True)
+    older = with_code(shop, (WRAP, 1), code="first")
+    shop.start(older)
+    session = shop.session_of(older)
+    paid_late(shop, older)
+    newer = with_code(shop, (WRAP, 1), code="first", email="Nora+again@example.com")
+    pay(shop, newer)
+    look_at_session(shop.till, session)
+    shop.work()
+    return shop.order(older), shop.order(newer)
+
+
+def test_late_money_keeps_an_offer_for_a_first_order_and_staff_are_told(shop: Shop) -> None:
+    older, newer = late_beside_a_newer_first_order(shop)
+    assert (older.payment, newer.payment) == (PaymentState.PAID, PaymentState.PAID)
+    assert older.discount_minor == newer.discount_minor > 0, "the price was agreed to"
+    (told,) = [one.words for one in list_open_alerts() if one.kind == "first_order"]
+    assert f"Order {older.number} was paid late and keeps" in told
+    assert shop.stripe.refunds() == []
+    assert shop.mismatches() == []
+
+
+def test_verify_finds_a_second_offer_for_a_first_order_of_which_nobody_was_told(shop: Shop) -> None:
+    late_beside_a_newer_first_order(shop)
+    assert "M4" in codes_found_after("DELETE FROM payment_alerts", "payment_alerts")
     assert shop.mismatches() == []
 
 

@@ -9,7 +9,7 @@ from app.clock import day_in
 from app.credit.models import CreditEntry
 from app.db import db, insert_if_absent
 from app.invoicing.models import Paper, PaperCounter, PaperKind, Series
-from app.invoicing.queries import find_invoice, find_last_of_refund, list_papers
+from app.invoicing.queries import find_invoice, find_last_of_payment, find_last_of_refund, list_papers
 from app.invoicing.rules import Rate, add_up, as_rates, rates_of_order, series_of, share_refund
 from app.orders.errors import StepRefused
 from app.orders.models import Order
@@ -62,6 +62,32 @@ def note_credit_back(order: Order, entry: CreditEntry, *, now: datetime) -> Pape
     return _write(order, PaperKind.CREDIT_NOTE, rates, about=invoice, credit_entry_id=entry.id, now=now)
 
 
+def bring_lost_in_step(order: Order, payment_id: int, amount: int, *, now: datetime) -> list[Paper]:
+    """Let one credit note stand of what a bank has taken back of a locked, cancelled order's payment, of its amount.
+
+    `amount` in minor units, nothing where none may stand. What stands of another amount is taken back first. Returns
+    the new papers. Any number of times.
+    """
+    last = find_last_of_payment(payment_id)
+    stands = last.total_minor if last is not None and last.kind is PaperKind.CREDIT_NOTE else 0
+    made, turn = [], last.turn if last else 0
+    if last is not None and stands not in (0, amount):
+        turn += 1
+        made.append(
+            _write(
+                order, PaperKind.CORRECTION, as_rates(last.rates), about=last, payment_id=payment_id, turn=turn, now=now
+            )
+        )  # fmt: skip
+    if amount not in (0, stands):
+        invoice = issue_invoice(order, now=now)
+        rates = share_refund(amount, as_rates(invoice.rates), credited(order.id))
+        note = _write(
+            order, PaperKind.CREDIT_NOTE, rates, about=invoice, payment_id=payment_id, turn=turn + 1, now=now
+        )
+        made.append(note)
+    return made
+
+
 def credited(order_id: int) -> dict[int, Rate]:
     """Return points -> what an order's credit notes come to, less what was taken back of them."""
     signs = {PaperKind.CREDIT_NOTE: 1, PaperKind.CORRECTION: -1}
@@ -88,7 +114,7 @@ def _find_counter(series: Series, year: int) -> PaperCounter | None:
 
 def _write(
     order: Order, kind: PaperKind, rates: Sequence[Rate], *, now: datetime, about: Paper | None = None,
-    refund_id: int | None = None, credit_entry_id: int | None = None, turn: int = 1,
+    refund_id: int | None = None, credit_entry_id: int | None = None, payment_id: int | None = None, turn: int = 1,
 ) -> Paper:  # fmt: skip
     """Give a paper its number and its day; the number goes back with the transaction when that fails."""
     if order.paid_at is None:
@@ -102,8 +128,8 @@ def _write(
     counter.last_on = max(counter.last_on, today)
     paper = Paper(
         kind=kind, series=counter.series, year=counter.year, number=counter.last_number, order_id=order.id,
-        refund_id=refund_id, credit_entry_id=credit_entry_id, about_id=about.id if about else None,
-        turn=turn, issued_at=now,
+        refund_id=refund_id, credit_entry_id=credit_entry_id, payment_id=payment_id,
+        about_id=about.id if about else None, turn=turn, issued_at=now,
         issued_on=counter.last_on, paid_on=day_in(site.time_zone, order.paid_at),
         seller_name=(site.seller_name or site.name)[:200], seller_address=site.postal_address[:400],
         vat_number=site.vat_number[:40],

@@ -120,9 +120,13 @@ def _is_right(paper: Paper, about: Paper | None, order: Order | None) -> bool:
     if about is None or about.order_id != paper.order_id:
         return False
     if paper.kind is PaperKind.CORRECTION:
-        is_its_note = about.kind is PaperKind.CREDIT_NOTE and about.refund_id == paper.refund_id
+        is_its_note = about.kind is PaperKind.CREDIT_NOTE and _cause(about) == _cause(paper)
         return is_its_note and as_rates(about.rates) == rates
     return about.kind is PaperKind.INVOICE
+
+
+def _cause(paper: Paper) -> tuple[int | None, int | None]:
+    return paper.refund_id, paper.payment_id
 
 
 def _is_within(papers: Sequence[Paper]) -> bool:

@@ -39,8 +39,10 @@ class Paper(Base):
         CheckConstraint("(kind = 'credit_note') = (series = 'credit_notes')", name="counted"),
         CheckConstraint("(kind = 'invoice') = (about_id IS NULL)", name="about"),
         CheckConstraint(
-            "(kind = 'invoice') = (refund_id IS NULL AND credit_entry_id IS NULL)", name="refund"
+            "(kind = 'invoice') = (refund_id IS NULL AND credit_entry_id IS NULL AND payment_id IS NULL)",
+            name="refund",
         ),
+        CheckConstraint("payment_id IS NULL OR (refund_id IS NULL AND credit_entry_id IS NULL)", name="lost"),
         CheckConstraint("refund_id IS NULL OR credit_entry_id IS NULL", name="cause"),
         CheckConstraint("credit_entry_id IS NULL OR kind = 'credit_note'", name="card"),
         CheckConstraint("turn > 0 AND (kind = 'correction') = (turn % 2 = 0)", name="turn"),
@@ -48,6 +50,7 @@ class Paper(Base):
         CheckConstraint("tax_minor >= 0 AND tax_minor <= total_minor", name="tax"),
         UniqueConstraint("series", "year", "number"),
         UniqueConstraint("refund_id", "turn"),
+        UniqueConstraint("payment_id", "turn"),
         Index(
             "uq_papers_invoice", "order_id", unique=True, sqlite_where=IS_INVOICE, postgresql_where=IS_INVOICE
         ),
@@ -63,8 +66,10 @@ class Paper(Base):
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refunds.id"))
     #: what went back onto a gift card, where it did not go through a payment
     credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entries.id"), unique=True)
+    #: the payment that a bank has taken back, where its order was then cancelled
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"))  # the paper that this one changes
-    turn: Mapped[int] = mapped_column(default=1)  # its place among the papers of its refund
+    turn: Mapped[int] = mapped_column(default=1)  # its place among the papers of its refund or payment
     issued_at: Mapped[datetime]
     issued_on: Mapped[date]  # on the site's calendar, never before the paper ahead of it
     paid_on: Mapped[date]  # when the order's money arrived, on the site's calendar

@@ -42,6 +42,12 @@ def find_last_of_refund(refund_id: int) -> Paper | None:
     return db.session.scalars(query).first()
 
 
+def find_last_of_payment(payment_id: int) -> Paper | None:
+    """Return the newest paper of what a bank has taken back of a payment."""
+    query = select(Paper).where(Paper.payment_id == payment_id).order_by(Paper.turn.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
 def find_about(paper: Paper) -> Paper | None:
     """Return the paper that one changes."""
     return db.session.get(Paper, paper.about_id) if paper.about_id is not None else None

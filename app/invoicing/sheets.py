@@ -113,7 +113,8 @@ def _about(paper: Paper, day: Callable[[date], str]) -> str:
     named = f"{title_of(about)} of {day(about.issued_on)}"
     if paper.kind is PaperKind.CREDIT_NOTE:
         return f"This note changes {_small(named)}: the sum below is given back."
-    return f"This invoice takes back {_small(named)}, because its money did not arrive. The sum below counts again."
+    why = "the bank has given its money back to us" if paper.payment_id else "its money did not arrive"
+    return f"This invoice takes back {_small(named)}, because {why}. The sum below counts again."
 
 
 def _small(words: str) -> str:
@@ -121,6 +122,9 @@ def _small(words: str) -> str:
 
 
 def _closing(paper: Paper, day: Callable[[date], str]) -> str:
+    if paper.payment_id is not None:
+        is_note = paper.kind is PaperKind.CREDIT_NOTE
+        return "Your bank has given you the money back." if is_note else "There is nothing to pay."
     return {
         PaperKind.INVOICE: f"Paid on {day(paper.paid_on)}. Nothing is left to pay.",
         PaperKind.CREDIT_NOTE: "The money goes back as we have told you by mail.",

@@ -14,12 +14,13 @@ from app.audit.actions import record
 from app.clock import utcnow
 from app.credit.models import Cause, CreditEntry
 from app.db import db, transaction
-from app.invoicing.actions import bring_refund_in_step, credited, note_credit_back
+from app.invoicing.actions import bring_lost_in_step, bring_refund_in_step, credited, note_credit_back
 from app.invoicing.models import Paper, PaperKind
-from app.invoicing.queries import find_last_of_refund
-from app.orders.models import Order
+from app.invoicing.queries import find_last_of_payment, find_last_of_refund
+from app.orders.models import Order, OrderState
 from app.orders.queries import lock_order
-from app.payments.models import Payment, Refund, RefundState
+from app.payments.actions import sum_lost
+from app.payments.models import Dispute, Payment, Refund, RefundState
 from app.payments.tax_evidence import owe_tax_record
 from app.verifying import Check
 
@@ -57,6 +58,56 @@ def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:
     for paper in made:
         owe_tax_record(order.id, now=now, paper_id=paper.id)
     return made
+
+
+def write_papers_of_lost(order: Order, *, now: datetime) -> list[Paper]:
+    """Bring the papers of what banks took back of a locked order in step, in the open transaction (I2).
+
+    While it stands, a bank's decision is no paper. Once it is cancelled nothing was sold, and there is a credit note.
+    """
+    if order.paid_at is None:
+        return []
+    made = [
+        paper
+        for payment in _lost_payments(order.id)
+        for paper in bring_lost_in_step(order, payment.id, _lost_of(order, payment), now=now)
+    ]
+    for paper in made:
+        owe_tax_record(order.id, now=now, paper_id=paper.id)
+    return made
+
+
+def _lost_payments(order_id: int) -> Sequence[Payment]:
+    disputed = select(Dispute.payment_id).where(Dispute.order_id == order_id)
+    query = select(Payment).where(Payment.order_id == order_id, Payment.is_kept, Payment.id.in_(disputed))
+    return db.session.scalars(query.order_by(Payment.id)).all()
+
+
+def _lost_of(order: Order, payment: Payment) -> int:
+    return sum_lost(payment) if order.state is OrderState.CANCELLED else 0
+
+
+def ask_lost_notes() -> tuple[int, Sequence[str]]:
+    """I2: what a bank has taken back of a cancelled order has one credit note that stands, of its amount; else none."""
+    ids = set(db.session.scalars(select(Dispute.order_id)))
+    wrong = []
+    for order in db.session.scalars(select(Order).where(Order.id.in_(ids)).order_by(Order.id)):
+        for payment in _lost_payments(order.id):
+            last, lost = find_last_of_payment(payment.id), _lost_of(order, payment)
+            stands = last.total_minor if last is not None and last.kind is PaperKind.CREDIT_NOTE else 0
+            if stands != lost:
+                wrong.append(f"order {order.number}: a bank has taken {lost}, and credit notes say {stands}")
+    return len(ids), wrong
+
+
+def repair_lost_notes() -> None:
+    """Write what is lacking of what banks took back, order by order, each in a logged transaction of its own."""
+    for order_id in sorted(set(db.session.scalars(select(Dispute.order_id)))):
+        now = utcnow()
+        with transaction():
+            order = lock_order(order_id)
+            if write_papers_of_lost(order, now=now):
+                record("paper.issued", actor="system", subject=("order", order.id), now=now)
 
 
 def _put_back() -> Select[CreditEntry]:
@@ -146,5 +197,11 @@ CHECKS = [
         sentence="What went back onto a gift card has one credit note, of its amount.",
         ask=ask_card_notes,
         repair=repair_card_notes,
+    ),
+    Check(
+        code="I2",
+        sentence="What a bank has taken back of a cancelled order has one credit note, of its amount.",
+        ask=ask_lost_notes,
+        repair=repair_lost_notes,
     ),
 ]

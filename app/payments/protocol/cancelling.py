@@ -21,7 +21,7 @@ from app.payments.errors import Broken, PaymentsUnavailable, Refused, Unclear
 from app.payments.giving_back import put_on_cards
 from app.payments.letters import write_letter
 from app.payments.models import AttemptState, Payment
-from app.payments.papers import write_papers_of_cards
+from app.payments.papers import write_papers_of_cards, write_papers_of_lost
 from app.payments.protocol.ending import end_session_of_order
 from app.payments.protocol.releasing import free_unanswered
 from app.payments.queries import find_live_attempt_of_order, list_attempts, list_disputes, list_payments
@@ -99,6 +99,7 @@ def _end_order(till: Till, order: Order, *, reason: str, actor: str, now: dateti
         )
     _end_additions(order, now)
     write_papers_of_cards(order, now=now)  # its counter is the last lock
+    write_papers_of_lost(order, now=now)
 
 
 def _end_additions(first: Order, now: datetime) -> None:

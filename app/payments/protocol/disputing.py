@@ -2,6 +2,7 @@
 
 Won, the order goes on. Lost, the money counts as gone back (M3), so that nobody gives it back a second time. No credit
 note follows from a bank's decision: it settles who holds the money, and not what was sold at which price.
+Where the order is then cancelled unsent, nothing was sold, and its credit note is written (papers).
 """
 
 from datetime import datetime
@@ -10,12 +11,13 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
-from app.orders.models import Fulfilment, Order
+from app.orders.models import Fulfilment, Order, OrderState
 from app.orders.queries import lock_order
 from app.orders.standing import note
 from app.payments.actions import mark_event, raise_alert, sum_gone, sum_refunds, tally
 from app.payments.letters import write_letter
 from app.payments.models import CLOSED_DISPUTES, LOST, Dispute, Payment
+from app.payments.papers import write_papers_of_lost
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment
 from app.payments.till import Till
@@ -76,21 +78,28 @@ def apply_dispute(till: Till, told: ToldDispute, *, now: datetime) -> str:
             refund_minor=dispute.amount_minor,
             is_all=is_all,
         )
+    write_papers_of_lost(order, now=now)  # its counter is the last lock
     return f"dispute {told.status}"
 
 
 def _how_it_ended(order: Order, dispute: Dispute) -> str:
     """Say what staff need to know: no papers are written for what a bank takes, because nothing was agreed on."""
+    if dispute.status != LOST and order.state is OrderState.CANCELLED and order.refundable.minor:
+        return f"The dispute of order {order.number} ended: {dispute.status}. It is cancelled, so give the money back."
     if dispute.status != LOST:
         return f"The dispute of order {order.number} ended: {dispute.status}. What waits may be sent."
-    rest = " Cancel it if nothing is to be sent." if order.fulfilment is not Fulfilment.COMPLETE else ""
+    rest = (
+        " Cancel it if nothing is to be sent; its credit note is written then."
+        if order.fulfilment is not Fulfilment.COMPLETE
+        else ""
+    )
     lost = f"The dispute of order {order.number} was lost: the bank has taken the money back"
     twice = _gone_twice(dispute)
     if twice:
         sum_of_it = order.money(twice)
         return (
             f"{lost}, and {sum_of_it.decimal} {sum_of_it.currency} of it had gone back before. Where that became store"
-            f" credit, take what is left off that card.{rest}"
+            f" credit, take what is left off that card; where it was set off, another order stands paid with it.{rest}"
         )
     return f"{lost}, and nothing of it goes back a second time.{rest}"
 

@@ -13,6 +13,8 @@ from app.outbox.models import OutboxItem
 from app.payments.errors import RefundRefused
 from app.payments.giving_back import refund_order
 from app.payments.models import Dispute
+from app.payments.papers import repair_lost_notes
+from app.payments.protocol import cancelling
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.protocol.disputing import apply_dispute
 from app.payments.queries import list_open_alerts, list_payments
@@ -51,7 +53,64 @@ def test_an_order_whose_dispute_was_lost_can_be_cancelled_and_pays_nothing_twice
     assert (fresh(order).state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
     assert counts(variant.id) == (5, 0, 0)
     assert shop.stripe.refunds() == []
+    assert papers(order) == [("invoice", 5250), ("credit_note", 5250)], "nothing was sold after all"
+    assert list_papers(order.id)[1].tax_minor == order.tax_minor
     assert shop.mismatches() == []
+
+
+def test_a_part_that_went_back_and_a_part_that_a_bank_took_have_a_note_each(shop: Shop) -> None:
+    shop.variant(units=5)
+    order = shop.buy((WRAP, 1))
+    give_back(order, 850)
+    shop.work()
+    lose(shop, open_dispute(shop))
+    assert papers(order) == [("invoice", 2850), ("credit_note", 850)]
+    cancel_by_staff(shop.till, order.id, reason="the bank took the money back", actor=STAFF)
+    assert papers(order) == [("invoice", 2850), ("credit_note", 850), ("credit_note", 2000)]
+    assert sum(one.tax_minor for one in list_papers(order.id)[1:]) == order.tax_minor
+    assert shop.mismatches() == []
+
+
+def test_a_win_after_the_order_was_cancelled_takes_its_note_back(shop: Shop) -> None:
+    shop.variant(units=5)
+    order = shop.buy((WRAP, 1))
+    lose(shop, open_dispute(shop))
+    cancel_by_staff(shop.till, order.id, reason="the bank took the money back", actor=STAFF)
+    for status in ("won", "won", "lost"):
+        turn(shop, order, status)
+    kinds = [kind for kind, _ in papers(order)]
+    assert kinds == ["invoice", "credit_note", "correction", "credit_note"]
+    assert shop.mismatches() == []
+
+
+def test_verify_finds_a_cancelled_order_without_the_note_of_what_a_bank_took(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.variant(units=5)
+    order = shop.buy((WRAP, 1))
+    lose(shop, open_dispute(shop))
+    monkeypatch.setattr(cancelling, "write_papers_of_lost", lambda *_args, **_more: [])
+    cancel_by_staff(shop.till, order.id, reason="the bank took the money back", actor=STAFF)
+    assert [one[:2] for one in shop.mismatches()] == ["I2"]
+    repair_lost_notes()
+    assert papers(order) == [("invoice", 2850), ("credit_note", 2850)]
+    assert shop.mismatches() == []
+
+
+def papers(order: Order) -> list[tuple[str, int]]:
+    db.session.rollback()
+    return [(one.kind.value, one.total_minor) for one in list_papers(order.id)]
+
+
+def turn(shop: Shop, order: Order, status: str) -> None:
+    """Let Stripe tell that a dispute stands otherwise than it did."""
+    one = disputed(order)
+    told = ToldDispute(
+        id=one.stripe_id, status=status, amount=2850, currency="EUR", reason="general",
+        intent_id=list_payments(order.id)[0].intent_id, opened_at=one.opened_at,
+    )  # fmt: skip
+    with transaction():
+        apply_dispute(shop.till, told, now=utcnow())
 
 
 def test_what_a_bank_has_taken_back_counts_as_gone_and_is_told(shop: Shop) -> None:
@@ -106,13 +165,7 @@ def test_a_loss_that_turns_into_a_win_brings_the_order_back(shop: Shop) -> None:
     shop.variant(units=5)
     order = shop.buy((WRAP, 1))
     lose(shop, open_dispute(shop))
-    one = disputed(order)
-    told = ToldDispute(
-        id=one.stripe_id, status="won", amount=2850, currency="EUR", reason="general",
-        intent_id=list_payments(order.id)[0].intent_id, opened_at=one.opened_at,
-    )  # fmt: skip
-    with transaction():
-        apply_dispute(shop.till, told, now=utcnow())
+    turn(shop, order, "won")
     assert (fresh(order).payment, order.lost_minor, order.refunded_minor) == (PaymentState.PAID, 0, 0)
     send(order)
     assert shop.mismatches() == []

@@ -1,11 +1,13 @@
 """What an entry of the audit log holds beside its action, in words: amounts as money, things by their names."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.money import Money
 
+STORED = re.compile(r"[a-z]+(?:_[a-z]+)+")
 Names = Mapping[tuple[str, str], str]
 
 
@@ -32,8 +34,14 @@ def _tell(name: str, value: Any, details: Mapping[str, Any], names: Names) -> st
     if name == "tiers" and "currency" in details:
         return _steps(value, str(details["currency"]))
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return names.get(key_of(value)) or str(value)
+        return ", ".join(_plain(one) for one in value)
+    return names.get(key_of(value)) or _plain(value)
+
+
+def _plain(value: object) -> str:
+    """Return a word that a row holds as people write it: "gift_card" is "gift card"; what was typed stays."""
+    said = str(value)
+    return said.replace("_", " ") if STORED.fullmatch(said) else said
 
 
 def _is_amount(name: str, details: Mapping[str, Any]) -> bool:

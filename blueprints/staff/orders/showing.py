@@ -1,6 +1,7 @@
 """One order with everything that is known of it, and how a change to it is made."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
@@ -74,49 +75,78 @@ def change(number: int, work: Callable[[Order], None], fields: Fields = on_top) 
 
 def order_page(order: Order, *, problem: str = "", errors: Problems | None = None) -> str:
     """Return one order's page; what was refused stays typed in its form."""
-    notes = list_notes(order.id)
     return render_template(
         "staff/order.html",
         order=order,
         in_words=in_words,
-        to=address_of(order),
-        goes_with=find_firsts([order.id]).get(order.id),
-        added=[(one, order_status(one)) for one in list_additions(order.id)],
-        is_moved=find_address_change(order.id) > 0,
+        status=order_status(order),
+        events=tell_events(order, list_events(order.id)),
+        withdrawals=list_withdrawals_of(order.id),
+        **_where_it_goes(order),
+        **_what_is_in_it(order),
+        **_its_money(order),
+        **_what_was_said(order),
         may_change=order.state is OrderState.OPEN and current_user.may("orders.ship"),
         may_ship=current_user.may("orders.ship"),
         may_answer=current_user.may("orders.refund"),
-        notes=notes,
-        who=name_actors(one.written_by for one in notes),
-        status=order_status(order),
-        events=tell_events(order, list_events(order.id)),
-        offers=list_order_offers(order.id),
-        tax_note=note_of_order(order),
-        spent=list_spent(order.id),
-        set_off_from=[asked.account_id] if (asked := find_set_off(order.id)) else [],
-        **card_sums(order),
-        shipments=list_shipments(order.id),
-        parcel_news=count_parcel_news(order.id),
-        units=units_of_lines(order.id),
         typed=request.form if problem or errors else {},
-        couriers=KNOWN,
-        attempts=list_attempts(order.id),
-        payments=list_payments(order.id),
-        refunds=list_refunds(order.id),
-        disputes=list_disputes(order.id),
-        withdrawals=list_withdrawals_of(order.id),
-        not_back=units_not_returned(order.id),
-        country_words=country_name(order.country),
-        paper_links=link_papers(
-            order,
-            lambda paper: url_for("staff_orders.show_paper", number=order.number, paper=paper),
-            lambda paper: url_for("staff_orders.keep_paper", number=order.number, paper=paper),
-        ),
-        downloads=list_offered(order, order.lines),
-        consent=find_consent(order.id),
-        buyer_notes=find_notes(order.id),
-        returns=list_returns(order.id),
         problem=problem,
         is_done="done" in request.args,
         errors=errors or [],
     )
+
+
+def _where_it_goes(order: Order) -> dict[str, Any]:
+    """Return to whom it goes now, and what goes with it."""
+    return {
+        "to": address_of(order),
+        "is_moved": find_address_change(order.id) > 0,
+        "country_words": country_name(order.country),
+        "goes_with": find_firsts([order.id]).get(order.id),
+        "added": [(one, order_status(one)) for one in list_additions(order.id)],
+        "couriers": KNOWN,
+    }
+
+
+def _what_is_in_it(order: Order) -> dict[str, Any]:
+    """Return how far its things have come: sent, downloaded, on their way back."""
+    return {
+        "units": units_of_lines(order.id),
+        "shipments": list_shipments(order.id),
+        "parcel_news": count_parcel_news(order.id),
+        "downloads": list_offered(order, order.lines),
+        "consent": find_consent(order.id),
+        "returns": list_returns(order.id),
+        "not_back": units_not_returned(order.id),
+    }
+
+
+def _its_money(order: Order) -> dict[str, Any]:
+    """Return what was taken off, what arrived, what went back, and the papers of all that."""
+    asked = find_set_off(order.id)
+    return {
+        "offers": list_order_offers(order.id),
+        "tax_note": note_of_order(order),
+        "spent": list_spent(order.id),
+        "set_off_from": [asked.account_id] if asked else [],
+        "attempts": list_attempts(order.id),
+        "payments": list_payments(order.id),
+        "refunds": list_refunds(order.id),
+        "disputes": list_disputes(order.id),
+        "paper_links": link_papers(
+            order,
+            lambda paper: url_for("staff_orders.show_paper", number=order.number, paper=paper),
+            lambda paper: url_for("staff_orders.keep_paper", number=order.number, paper=paper),
+        ),
+        **card_sums(order),
+    }
+
+
+def _what_was_said(order: Order) -> dict[str, Any]:
+    """Return the words that stand beside it: the buyer's, and those of staff for each other."""
+    notes = list_notes(order.id)
+    return {
+        "buyer_notes": find_notes(order.id),
+        "notes": notes,
+        "who": name_actors(one.written_by for one in notes),
+    }

@@ -10,7 +10,6 @@ LIMIT = 40
 EXCEPTIONS = {
     "app/effect/queries.py:_effects",
     "app/payments/drafting.py:draft_order",
-    "app/payments/protocol/disputing.py:apply_dispute",
     "app/pricing/rules.py:quote",
     "app/standin/charges.py:add_charge",
     "app/standin/control.py:register_control",

@@ -43,15 +43,7 @@ def apply_dispute(till: Till, told: ToldDispute, *, now: datetime) -> str:
         return "not a payment of this site"
     order = lock_order(payment.order_id)
     db.session.refresh(payment)
-    dispute = db.session.scalars(select(Dispute).where(Dispute.stripe_id == told.id)).first()
-    if dispute is None:
-        dispute = Dispute(
-            stripe_id=told.id, order_id=order.id, payment_id=payment.id, amount_minor=told.amount,
-            currency=told.currency, reason=told.reason[:60], status="", opened_at=told.opened_at,
-        )  # fmt: skip
-        db.session.add(dispute)
-        words = f"Order {order.number} is disputed ({told.reason}). Nothing is sent. Answer it at Stripe."
-        raise_alert("dispute", words, key=f"dispute:{told.id}", now=now, order_id=order.id)
+    dispute = _know(order, payment, told, now=now)
     if dispute.status == told.status:
         return "nothing new"
     dispute.status = told.status[:40]
@@ -62,32 +54,45 @@ def apply_dispute(till: Till, told: ToldDispute, *, now: datetime) -> str:
     note(order.id, "dispute", actor="stripe", now=now, status=told.status)
     tally(order, now=now)
     if told.status in CLOSED_DISPUTES:
-        raise_alert(
-            "dispute_closed", _how_it_ended(order, dispute), key=f"dispute-closed:{told.id}:{told.status}", now=now,
-            order_id=order.id,
-        )  # fmt: skip
-    if told.status == LOST:
-        key = f"dispute-lost:{told.id}"
-        is_all = order.refundable.minor < 1
-        write_letter(
-            till,
-            "dispute_lost",
-            order,
-            now,
-            natural_key=key,
-            refund_minor=dispute.amount_minor,
-            is_all=is_all,
-        )
+        _tell_of_end(till, order, dispute, now=now)
     write_papers_of_lost(order, now=now)  # its counter is the last lock
     return f"dispute {told.status}"
 
 
+def _know(order: Order, payment: Payment, told: ToldDispute, *, now: datetime) -> Dispute:
+    """Return the dispute's row; one that is new is written down without a status, and staff are told."""
+    dispute = db.session.scalars(select(Dispute).where(Dispute.stripe_id == told.id)).first()
+    if dispute is None:
+        dispute = Dispute(
+            stripe_id=told.id, order_id=order.id, payment_id=payment.id, amount_minor=told.amount,
+            currency=told.currency, reason=told.reason[:60], status="", opened_at=told.opened_at,
+        )  # fmt: skip
+        db.session.add(dispute)
+        words = (
+            f"Order {order.number} is disputed ({_said(told.reason)}). Nothing is sent. Answer it at Stripe."
+        )
+        raise_alert("dispute", words, key=f"dispute:{told.id}", now=now, order_id=order.id)
+    return dispute
+
+
+def _tell_of_end(till: Till, order: Order, dispute: Dispute, *, now: datetime) -> None:
+    """Tell staff how a dispute ended, and the buyer that their bank has given the money back."""
+    key = f"dispute-closed:{dispute.stripe_id}:{dispute.status}"
+    raise_alert("dispute_closed", _how_it_ended(order, dispute), key=key, now=now, order_id=order.id)
+    if dispute.status == LOST:
+        write_letter(
+            till, "dispute_lost", order, now, natural_key=f"dispute-lost:{dispute.stripe_id}",
+            refund_minor=dispute.amount_minor, is_all=order.refundable.minor < 1,
+        )  # fmt: skip
+
+
 def _how_it_ended(order: Order, dispute: Dispute) -> str:
     """Say what staff need to know: no papers are written for what a bank takes, because nothing was agreed on."""
+    ended = f"The dispute of order {order.number} ended: {_said(dispute.status)}"
     if dispute.status != LOST and order.state is OrderState.CANCELLED and order.refundable.minor:
-        return f"The dispute of order {order.number} ended: {dispute.status}. It is cancelled, so give the money back."
+        return f"{ended}. It is cancelled, so give the money back."
     if dispute.status != LOST:
-        return f"The dispute of order {order.number} ended: {dispute.status}. What waits may be sent."
+        return f"{ended}. What waits may be sent."
     rest = (
         " Cancel it if nothing is to be sent; its credit note is written then."
         if order.fulfilment is not Fulfilment.COMPLETE
@@ -102,6 +107,11 @@ def _how_it_ended(order: Order, dispute: Dispute) -> str:
             f" credit, take what is left off that card; where it was set off, another order stands paid with it.{rest}"
         )
     return f"{lost}, and nothing of it goes back a second time.{rest}"
+
+
+def _said(word: str) -> str:
+    """Return Stripe's word as people write it: "product not received"."""
+    return word.replace("_", " ")
 
 
 def _gone_twice(dispute: Dispute) -> int:

@@ -111,3 +111,11 @@ def test_money_follows_a_change_of_locale(context: Flask) -> None:
     with transaction():
         change_setting("locale", "de_DE", actor="user:1", now=NOON)
     assert format_money(Money(minor=123450, currency="EUR")) == "1.234,50\xa0€"
+
+
+def test_a_transaction_that_has_read_the_version_sees_its_own_change_of_it(context: Flask) -> None:
+    before = current_version(at_most_seconds_old=0)
+    with transaction():
+        assert current_version() == before
+        raise_version()
+        assert current_version() == before + 1

@@ -78,6 +78,7 @@ def register_money(app: Flask) -> None:
     """Basket, checkout, orders, and what Stripe tells us."""
     from blueprints.staff.delivery import staff_delivery
     from blueprints.staff.gift_cards import staff_gift_cards
+    from blueprints.staff.markets import staff_markets
     from blueprints.staff.offers import staff_offers
     from blueprints.staff.orders import staff_orders
     from blueprints.staff.tax import staff_tax
@@ -87,6 +88,6 @@ def register_money(app: Flask) -> None:
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 
-    staff = (staff_orders, staff_offers, staff_delivery, staff_tax, staff_gift_cards)
+    staff = (staff_orders, staff_offers, staff_delivery, staff_tax, staff_gift_cards, staff_markets)
     for one in (cart, checkout, orders, withdrawal, webhooks, *staff):
         app.register_blueprint(one)

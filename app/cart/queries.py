@@ -84,10 +84,10 @@ _LINES = (
     select(CartLine).where(CartLine.cart_id == bindparam("cart_id")).order_by(CartLine.added_at, CartLine.id)
 )
 _SIZE = (
-    select(func.coalesce(func.sum(CartLine.quantity), 0).label("units"), Cart.version)
+    select(func.coalesce(func.sum(CartLine.quantity), 0).label("units"), Cart.version, Cart.country)
     .outerjoin_from(Cart, CartLine, CartLine.cart_id == Cart.id)
     .where(_OPENS)
-    .group_by(Cart.id, Cart.version)
+    .group_by(Cart.id, Cart.version, Cart.country)
 )
 
 
@@ -98,12 +98,12 @@ def find_cart(token: str) -> Cart | None:
     return db.session.scalars(_CART, {"token_hash": hash_token(COOKIE_KIND, token)}).first()
 
 
-def find_size(token: str) -> tuple[int, int] | None:
-    """Return how many units are in the basket that a cookie's token opens, and its version; one query."""
+def find_size(token: str) -> tuple[int, int, str] | None:
+    """Return how many units are in the basket that a cookie's token opens, its version and country; one query."""
     if not is_token(token):
         return None
     found = db.session.execute(_SIZE, {"token_hash": hash_token(COOKIE_KIND, token)}).first()
-    return (int(found.units), found.version) if found else None
+    return (int(found.units), found.version, found.country or "") if found else None
 
 
 def is_begun_with(cart: Cart, token: str) -> bool:

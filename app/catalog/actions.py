@@ -22,7 +22,7 @@ from app.topics.models import Topic
 
 _COPIED = (
     "title", "category_id", "product_class", "kind", "maker_id", "tagline", "body", "materials", "origin", "returns",
-    "shelf_position",
+    "registered_for", "registered_in", "registered_as", "shelf_position",
 )  # fmt: skip
 
 

@@ -74,13 +74,21 @@ class Maker(Base):
 
 
 class Product(Base):
-    """One thing we sell; `in_the_hand` is a list of [label, words], `edition` counts its edits."""
+    """One thing we sell; `in_the_hand` is a list of [label, words], `edition` counts its edits.
+
+    A medical device may be registered: for the use that `registered_for` says, in the countries of `registered_in`
+    (codes, or EU for all of the Union), under the number `registered_as`; all three, or none.
+    """
 
     __tablename__ = "products"
     __table_args__ = (
         CheckConstraint("product_class BETWEEN 1 AND 6", name="class"),
         CheckConstraint("state IN ('draft', 'published', 'archived')", name="state"),
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published"),
+        CheckConstraint(
+            "(registered_for = '') = (registered_in = '') AND (registered_in = '') = (registered_as = '')",
+            name="registered",
+        ),
         Index("ix_products_shelf", "category_id", "state", "published_at", "id"),
         Index("ix_products_state", "state", "published_at", "id"),
         Index("ix_products_title", "title", "id"),
@@ -101,6 +109,9 @@ class Product(Base):
     materials: Mapped[str] = mapped_column(String(400), default="")
     origin: Mapped[str] = mapped_column(String(200), default="")
     returns: Mapped[str] = mapped_column(String(400), default="")
+    registered_for: Mapped[str] = mapped_column(String(200), default="")
+    registered_in: Mapped[str] = mapped_column(String(120), default="")
+    registered_as: Mapped[str] = mapped_column(String(80), default="")
     shelf_position: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[ProductState] = mapped_column(EnumText(ProductState), default=ProductState.DRAFT)
     created_at: Mapped[datetime]
@@ -122,6 +133,11 @@ class Product(Base):
     def is_published(self) -> bool:
         """Whether visitors see it."""
         return self.state is ProductState.PUBLISHED
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether it is a medical device that is registered for a use."""
+        return self.product_class == ProductClass.MEDICAL_DEVICE and bool(self.registered_as)
 
     @property
     def is_shipped(self) -> bool:

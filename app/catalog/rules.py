@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from app.catalog.models import Maker, Product, ProductClass, ProductKind, Variant
 from app.claims import Claim, find_claims
@@ -15,6 +16,10 @@ UNION = frozenset(
         "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
     )
 )  # fmt: skip
+UNION_CODE = "EU"
+_NO_COUNTRIES = frozenset(
+    ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ")
+)  # known to the locale data, and no countries
 CLAIMS_BLOCK_FROM = ProductClass.MEDICAL_DEVICE
 LONGEST_BODY = 20_000
 TAX_CLASSES = ("standard", "books", "services")
@@ -37,6 +42,9 @@ class ProductDraft:
     materials: str = ""
     origin: str = ""
     returns: str = ""
+    registered_for: str = ""
+    registered_in: str = ""
+    registered_as: str = ""
     shelf_position: int | None = None
     topic_ids: tuple[int, ...] = ()
     slug: str = ""
@@ -78,7 +86,43 @@ def problems_of(draft: ProductDraft) -> list[tuple[str, str]]:
             )
     if len(draft.topic_ids) > 3:
         problems.append(("topic", "Choose three topics at most; the first one leads."))
+    return problems + _problems_of_registration(draft)
+
+
+def _problems_of_registration(draft: ProductDraft) -> list[tuple[str, str]]:
+    told = {"registered_for": draft.registered_for, "registered_in": draft.registered_in,
+            "registered_as": draft.registered_as}  # fmt: skip
+    if not any(told.values()):
+        return []
+    if draft.product_class != ProductClass.MEDICAL_DEVICE:
+        return [("registered_for", "Only a medical device is registered for a use. Leave this empty.")]
+    sentence = "A registration has a use, a place and a number. Fill in all three, or none."
+    problems = [(name, sentence) for name, words in told.items() if not words]
+    unknown = [code for code in draft.registered_in.split() if code != UNION_CODE and not is_country(code)]
+    if unknown:
+        words = f"{unknown[0]} is no country. Write codes such as IE or GB, or EU, with a space between them."
+        problems.append(("registered_in", words))
     return problems
+
+
+def is_country(code: str) -> bool:
+    """Say whether this is the code of a country (ISO 3166, by way of the Unicode locale data)."""
+    return (
+        re.fullmatch(r"[A-Z]{2}", code) is not None and code not in _NO_COUNTRIES and code in _territories()
+    )
+
+
+@cache
+def _territories() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(Locale("en").territories)
+
+
+def is_registered_in(product: Product, country: str) -> bool:
+    """Say whether a device is registered in a country."""
+    places = product.registered_in.split()
+    return product.is_registered and (country in places or (UNION_CODE in places and country in UNION))
 
 
 def problems_of_variant(draft: VariantDraft) -> list[tuple[str, str]]:
@@ -101,6 +145,7 @@ def is_sold_in(product_class: int, country: str, ingestible_markets: tuple[str, 
 def words_of(product: Product, variants: Iterable[Variant]) -> str:
     """Return everything a product says, one statement a line, for the claims check."""
     lines = [product.title, product.tagline, render_markdown(product.body).text, product.materials]
+    lines.append(product.registered_for)
     lines += [f"{label}: {words}" for label, words in product.in_the_hand]
     lines += [variant.name for variant in variants]
     return "\n".join(line for line in lines if line)

@@ -22,9 +22,9 @@ from app.media.actions import store_picture
 from app.media.decoding import keep_picture
 from app.outbox.actions import enqueue
 from app.publishing.actions import publish_article, record_none
-from app.relatedness.actions import pin
+from app.relatedness.actions import is_allowed, pin
 from app.relatedness.computing import rebuild_graph
-from app.relatedness.rules import NodeKind, may_lead
+from app.relatedness.rules import NodeKind
 from app.resources.actions import ResourceDraft, add_resource
 from app.resources.models import ResourceKind
 
@@ -100,7 +100,7 @@ def load_article(
     article = write_article(draft, actor=ACTOR, now=now, slug=path.stem)
     pins = front["pins"]
     allowed = [products[slug] for slug in pins["products"] if slug in products]
-    allowed = [one for one in allowed if may_lead(draft.article_class, one.product_class)]
+    allowed = [one for one in allowed if is_allowed(draft, one)]
     for product in allowed:
         pin(article, (NodeKind.PRODUCT, product.id), actor=ACTOR, now=now)
     for slug in pins["resources"]:

@@ -15,9 +15,10 @@ from app.markdown import Rendered, render_markdown
 from app.markdown.filling import list_own_links
 from app.media.queries import pictures_by_id
 from app.publishing.rules import Facts, Lack, list_lacks
+from app.relatedness.actions import is_allowed
 from app.relatedness.models import EdgeState, Source
 from app.relatedness.queries import list_edges_for_staff
-from app.relatedness.rules import NodeKind, may_lead
+from app.relatedness.rules import NodeKind
 from app.resources.models import Resource, ResourceState
 from app.topics.queries import topics_by_slug
 
@@ -51,11 +52,7 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
     pictures = pictures_by_id([*figures, *([draft.picture_id] if draft.picture_id else [])])
     unknown += [f"the picture {one}" for one in figures if one not in pictures]
     products = _visible_products(targets)
-    allowed = {
-        one.id
-        for one in products
-        if may_lead(draft.article_class, one.product_class, guide_class=draft.guide_class)
-    }
+    allowed = {one.id for one in products if is_allowed(draft, one)}
     return Facts(
         topics_known=frozenset(topics_by_slug()),
         picture_words=pictures[draft.picture_id].alt if draft.picture_id in pictures else None,

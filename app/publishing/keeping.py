@@ -5,17 +5,22 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.catalog.models import Product
+from app.content.drafts import draft_from_json
 from app.content.models import Article, ArticleState
+from app.content.queries import current_version
 from app.db import db, transaction
 from app.publishing.actions import record_none
 from app.publishing.withdrawing import missing_without
+from app.relatedness.actions import is_allowed, unpin
 from app.relatedness.computing import COMPUTATION, understand_all, update_graph
-from app.relatedness.models import Edge
+from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.rules import NodeKind
 from app.relatedness.vectors import FindEncoder, no_encoder
 from app.settings.queries import load_settings
 
 GONE = "What it led to is no longer in our shop."
+REFUSED = "What it led to may not stand beside this article any more."
 
 
 class Keeper:
@@ -30,11 +35,35 @@ class Keeper:
         if NodeKind(data["kind"]) is not NodeKind.PRODUCT or not load_settings().article_product_links:
             return
         with transaction():
+            drop_refused(int(data["id"]), now=now)
             record_gone(int(data["id"]), now=now)
 
     def understand(self, _data: dict[str, Any], now: datetime) -> None:
         """Do one owed `graph_rebuild`."""
         understand_all(now, self.find)
+
+
+def drop_refused(product_id: int, *, now: datetime) -> None:
+    """End what editors had led to a product that the link matrix does not let stand there any more.
+
+    A thing that becomes a device, or a device whose registration ends, is another thing to the matrix. Raises nothing.
+    """
+    product = db.session.get(Product, product_id)
+    if product is None:
+        return
+    by_hand = select(Edge).where(
+        Edge.to_kind == NodeKind.PRODUCT, Edge.to_id == product_id, Edge.from_kind == NodeKind.ARTICLE,
+        Edge.state == EdgeState.SHOWN, Edge.source != Source.SUGGESTED,
+    )  # fmt: skip
+    for edge in db.session.scalars(by_hand.order_by(Edge.id)).all():
+        article = db.session.get_one(Article, edge.from_id)
+        version = current_version(article.id)
+        is_seen = article.state is ArticleState.PUBLISHED and version is not None
+        if is_allowed(draft_from_json(version.content if version and is_seen else article.draft), product):
+            continue
+        unpin(edge, actor=COMPUTATION, now=now)
+        if is_seen and not article.none_products and missing_without(article, NodeKind.PRODUCT, now=now):
+            record_none(article, "products", REFUSED, actor=COMPUTATION, now=now)
 
 
 def record_gone(product_id: int, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.audit.actions import record
 from app.catalog.models import Product
-from app.content.drafts import draft_from_json
+from app.content.drafts import ArticleDraft, draft_from_json
 from app.content.models import Article, ArticleState
 from app.counting import add_to_sum
 from app.db import db
@@ -16,7 +16,8 @@ from app.freshness import raise_version
 from app.outbox.actions import enqueue
 from app.relatedness.models import Edge, EdgeDay, EdgeState, Source
 from app.relatedness.nodes import topics_of
-from app.relatedness.rules import NodeKind, may_lead
+from app.relatedness.rules import NodeKind, class_words, is_registered_for, may_lead
+from app.settings.queries import load_settings
 
 Target = tuple[NodeKind, int]
 CHOSEN = "Chosen by the editors"
@@ -107,6 +108,13 @@ def write_edges(article: Article, targets: Iterable[Target], *, actor: str, now:
     db.session.flush()
 
 
+def renew_links(article: Article, due: date | None) -> None:
+    """Let what its editors wrote and chose last as long as an article that is published now: until it is read again."""
+    query = select(Edge).where(*_from(article.id), Edge.source != Source.SUGGESTED, _shown())
+    for edge in db.session.scalars(query):
+        edge.expires_on = due
+
+
 def check_link(article: Article, target: Target) -> None:
     """Raise NotAllowed when the link matrix refuses this article to lead to this product."""
     if target[0] is not NodeKind.PRODUCT:
@@ -115,11 +123,32 @@ def check_link(article: Article, target: Target) -> None:
     if product is None:
         raise NotFound("There is no such product.")
     draft = draft_from_json(article.draft)
-    if not may_lead(draft.article_class, product.product_class, guide_class=draft.guide_class):
+    if is_allowed(draft, product):
+        return
+    if product.product_class == 4 and draft.article_class in "BC":
         raise NotAllowed(
-            f"An article of class {draft.article_class} may not lead to {product.title}: "
-            "what stands beside words about illness becomes advertising for it."
+            f"{product.title} is a medical device. An article of class {draft.article_class} may lead to it only when "
+            "it is registered for a use, and shares a topic with it."
         )
+    raise NotAllowed(
+        f"An article of class {draft.article_class} may not lead to {product.title}: "
+        "what stands beside words about illness becomes advertising for it."
+    )
+
+
+def is_allowed(draft: ArticleDraft, product: Product) -> bool:
+    """Say whether the link matrix lets an article as it is written lead to a product as it is."""
+    node_class = class_words(product.product_class, is_registered=product.is_registered)
+    is_for_it = product.is_registered and is_registered_for(
+        node_class, topics_of(NodeKind.PRODUCT, product.id), draft.topics
+    )
+    return may_lead(
+        draft.article_class,
+        product.product_class,
+        guide_class=draft.guide_class,
+        is_registered_device=is_for_it,
+        sells_ingestibles=bool(load_settings().ingestible_markets),
+    )
 
 
 def get_edge(edge_id: int) -> Edge:

@@ -22,7 +22,7 @@ from app.outbox.models import OutboxItem
 from app.relatedness.meaning import Meaning, Space
 from app.relatedness.models import Edge, EdgeState, Node, Source
 from app.relatedness.nodes import count_words, describe, find_known, find_near, keep_node
-from app.relatedness.rules import SHOWN, SPARE, NodeKind, may_lead
+from app.relatedness.rules import SHOWN, SPARE, NodeKind, is_registered_for, may_lead
 from app.relatedness.scoring import Features, Suggestion, reason_words, suggest
 from app.relatedness.vectors import (
     FindEncoder,
@@ -59,9 +59,9 @@ class Computing:
         self.find = find
         self.topics = list_topic_words()
         self.known: dict[tuple[NodeKind, int], Features] = {}
-        self.language = (
-            load_settings().locale[:2].lower()
-        )  # a door where another is spoken is chosen by people only
+        settings = load_settings()
+        self.language = settings.locale[:2].lower()  # a door where another is spoken is chosen by people only
+        self.sells_ingestibles = bool(settings.ingestible_markets)
 
     def describe(self, kind: NodeKind, subject_id: int, *, now: datetime) -> Features | None:
         """Look at one thing anew and store what it says; protocol steps 1 (read, understand) and 2 (write)."""
@@ -110,13 +110,23 @@ class Computing:
                 for one in near
                 if one.kind is kind
                 and (kind, one.subject_id) not in decided
-                and (kind is not NodeKind.PRODUCT or _allowed(version.article_class, one, guide_class))
+                and (kind is not NodeKind.PRODUCT or self.may_lead(article, one, guide_class))
                 and (kind is not NodeKind.DOOR or one.node_class[:2].lower() == self.language)
             ]
             score = (meaning.near.get(kind) or None) if meaning else None
             found[kind] = suggest(article, others, crowd=crowd, limit=SHOWN[kind] + SPARE, meaning=score)
         return Proposal(
             article_id=article.subject_id, expires_on=version.review_due, found=found, meaning=meaning
+        )
+
+    def may_lead(self, article: Features, product: Features, guide_class: int) -> bool:
+        """Say whether the link matrix lets an article lead to a product."""
+        return may_lead(
+            ArticleClass(article.node_class),
+            int(product.node_class[:1]),
+            guide_class=guide_class,
+            is_registered_device=is_registered_for(product.node_class, product.topics, article.topics),
+            sells_ingestibles=self.sells_ingestibles,
         )
 
     def _gather(self, article: Features, meaning: Meaning | None) -> list[Features]:
@@ -184,10 +194,6 @@ def _keep(proposal: Proposal, topics: Sequence[TopicWords], *, now: datetime) ->
         _store(proposal.article_id, kind, free, names, expires_on=proposal.expires_on, now=now)
     if proposal.meaning is not None:
         keep_bridges(proposal.article_id, proposal.meaning)
-
-
-def _allowed(article_class: ArticleClass, product: Features, guide_class: int) -> bool:
-    return may_lead(article_class, int(product.node_class), guide_class=guide_class)
 
 
 def _decided(article_id: int) -> set[tuple[NodeKind, int]]:

@@ -37,6 +37,7 @@ class Edge(Base):
         CheckConstraint("from_kind <> to_kind OR from_id <> to_id", name="not_itself"),
         Index("ix_edges_from", "from_kind", "from_id", "state", "to_kind", "rank"),
         Index("ix_edges_to", "to_kind", "to_id", "state"),
+        Index("ix_edges_expires_on", "expires_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -13,7 +13,7 @@ from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersi
 from app.db import db
 from app.markdown import plain_words
 from app.relatedness.models import Node, NodeWord
-from app.relatedness.rules import NodeKind
+from app.relatedness.rules import NodeKind, class_words
 from app.relatedness.scoring import Crowd, Features
 from app.relatedness.wording import bridge_words, weigh_words
 from app.resources.models import Resource, ResourceState, ResourceTopic
@@ -168,7 +168,7 @@ def _product(subject_id: int) -> tuple[str, Fields] | None:
     if product is None or product.state is not ProductState.PUBLISHED:
         return None
     fields = [(product.title, 4.0), (product.tagline, 2.0), (plain_words(product.body_html), 1.0)]
-    return str(product.product_class), fields
+    return class_words(product.product_class, is_registered=product.is_registered), fields
 
 
 def _resource(subject_id: int) -> tuple[str, Fields] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, defer, joinedload, selectinload
 
 from app.catalog.models import Product, Variant
@@ -15,6 +15,7 @@ from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersi
 from app.content.queries import ArticleCard, card_columns, card_from, cards_by_id
 from app.db import db
 from app.media.models import Picture
+from app.relatedness.markets import leads_in, may_lead_in
 from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.rules import SHOWN, NodeKind
 from app.resources.models import Resource, ResourceState
@@ -44,11 +45,12 @@ class Link:
         return self.thing.slug
 
 
-def edges_from(node: tuple[str, int], *, today: date) -> list[Link]:
+def edges_from(node: tuple[str, int], *, today: date, country: str | None = None) -> list[Link]:
     """Return what an article leads to now: what is written, then pinned, then suggested, best first.
 
-    Leaves out what visitors do not see (C3), product links past the article's review date, and all product links
-    where the market's switch is off. One query, and one for the variants of products; doors come with their picture.
+    Leaves out what visitors do not see (C3), product links past the article's review date, and, for a reader in a
+    country ("": where the site is at home), what that market does not let stand there. One query, and one for the
+    variants of products; doors come with their picture.
     """
     if node[0] != NodeKind.ARTICLE:
         return []
@@ -56,7 +58,9 @@ def edges_from(node: tuple[str, int], *, today: date) -> list[Link]:
     query = (
         select(Edge, Product, Resource, Door, Picture, *card_columns())  # type: ignore[call-overload]
         .select_from(Edge)
-        .outerjoin(Product, and_(_to(NodeKind.PRODUCT, Product.id), is_on_the_shelf(), _may_sell(today)))
+        .outerjoin(
+            Product, and_(_to(NodeKind.PRODUCT, Product.id), is_on_the_shelf(), _may_sell(today, country))
+        )
         .outerjoin(
             Resource, and_(_to(NodeKind.RESOURCE, Resource.id), Resource.state == ResourceState.PUBLISHED)
         )
@@ -77,21 +81,24 @@ def edges_from(node: tuple[str, int], *, today: date) -> list[Link]:
     links = []
     rows: Iterable[Any] = db.session.execute(query)
     for edge, product, resource, door, picture, *columns in rows:
+        if product is not None and country is not None and not may_lead_in(product, country):
+            continue
         thing = product or resource or door or (card_from(columns) if columns[-1] is not None else None)
         if thing is not None:
             links.append(_link(edge, thing, picture))
     return sorted(links, key=lambda link: (_ORDER[link.source], link.rank, link.edge_id))
 
 
-def edges_to(node: tuple[str, int], *, limit: int = 3) -> list[Link]:
-    """Return the published articles that lead to a thing, an editor's word first; two queries at most."""
+def edges_to(node: tuple[str, int], *, today: date, limit: int = 3) -> list[Link]:
+    """Return the published articles that lead to a thing, an editor's word first; two queries at most.
+
+    Product links end with the article's review date, seen from either side; the market is asked by whoever knows it.
+    """
     kind = NodeKind(node[0])
-    if kind is NodeKind.PRODUCT and not load_settings().article_product_links:
-        return []
     query = (
         select(Edge)
         .where(Edge.to_kind == kind, Edge.to_id == node[1], Edge.state == EdgeState.SHOWN)
-        .where(Edge.from_kind == NodeKind.ARTICLE)
+        .where(Edge.from_kind == NodeKind.ARTICLE, _may_sell(today) if kind is NodeKind.PRODUCT else true())
         .order_by((Edge.source == Source.SUGGESTED), Edge.score.desc(), Edge.rank, Edge.id)
         .limit(limit * 4)
     )
@@ -116,8 +123,8 @@ def _to(kind: NodeKind, column: ColumnElement[int] | InstrumentedAttribute[int])
     return and_(Edge.to_kind == kind, Edge.to_id == column)
 
 
-def _may_sell(today: date) -> ColumnElement[bool]:
-    if not load_settings().article_product_links:
+def _may_sell(today: date, country: str | None = None) -> ColumnElement[bool]:
+    if not (load_settings().article_product_links if country is None else leads_in(country)):
         return false()
     return or_(Edge.expires_on.is_(None), Edge.expires_on >= today)
 

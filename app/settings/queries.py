@@ -39,8 +39,9 @@ def settings_from(rows: dict[str, object]) -> SiteSettings:
     values = {key: value for key, value in rows.items() if key in names}
     if isinstance(values.get("countries"), list):
         values["countries"] = tuple(ShippingCountry(**one) for one in values["countries"])  # type: ignore[attr-defined]
-    if isinstance(values.get("ingestible_markets"), list):
-        values["ingestible_markets"] = tuple(values["ingestible_markets"])  # type: ignore[arg-type]
+    for name in ("ingestible_markets", "quiet_markets"):
+        if isinstance(values.get(name), list):
+            values[name] = tuple(values[name])  # type: ignore[arg-type]
     return SiteSettings(**values)  # type: ignore[arg-type]
 
 

@@ -54,7 +54,8 @@ class SiteSettings:
     return_address: str = ""  # where things are sent back to; empty: the postal address
     return_postage: str = RETURN_POSTAGE
     keep_orders_years: int = 6  # how long law asks for the name and address of a paid order; not legal advice
-    article_product_links: bool = True
+    article_product_links: bool = True  # whether articles lead to products at all
+    quiet_markets: tuple[str, ...] = ()  # countries whose readers are shown no product beside an article
     check_links: bool = False  # whether addresses of resources and in articles are asked once a week
     look_up_references: bool = (
         False  # whether Crossref and PubMed may be asked about the works that staff paste
@@ -69,6 +70,10 @@ class SiteSettings:
         ""  # tells search engines of new and changed pages (8 to 128 letters and digits); empty: off
     )
     crisis_line: str = "Samaritans, free at any hour: 116 123 (Ireland and UK)"
+
+    def leads_to_products(self, country: str) -> bool:
+        """Whether readers in a country are led from articles to products."""
+        return self.article_product_links and country not in self.quiet_markets
 
     @property
     def asks_stripe_tax(self) -> bool:

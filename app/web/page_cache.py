@@ -136,8 +136,8 @@ class PageCache:
             return None
         query = environ.get("QUERY_STRING", "")
         pairs = parse_qsl(query, keep_blank_values=True) if query else []
-        if any(name not in ALLOWED_KEYS for name, _ in pairs):
-            return None
+        if any(name not in ALLOWED_KEYS for name, _ in pairs) or len(dict(pairs)) < len(pairs):
+            return None  # a key that is given twice is read in its order, which the cache's key does not know
         cookies = environ.get("HTTP_COOKIE", "")
         comfort = ""
         if cookies:

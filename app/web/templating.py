@@ -26,6 +26,7 @@ class Visitor:
 
     cart_count: int = 0
     cart_version: int | None = None
+    country: str = ""
     is_signed_in: bool = False
     is_staff: bool = False
     name: str = ""

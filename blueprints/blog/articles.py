@@ -44,6 +44,7 @@ from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
 from blueprints.blog.structured import Node, describe_article
 from blueprints.newsletter.form import letter_form
+from blueprints.store.markets import reader_country
 
 PAGE_SIZE = 12
 #: what an article's page asks for together with the article
@@ -103,7 +104,7 @@ def list_articles() -> str:
 @cached_page
 def show_article(slug: str) -> str | Response:
     """Show one article; an old address leads to the present one."""
-    shown = read_article(slug, site_today())
+    shown = read_article(slug, site_today(), reader_country())
     if shown is None:
         return redirect(url_for("blog.show_article", slug=moved_to(slug)), 301)
     note_page("article", shown.id, shown.edges)
@@ -112,13 +113,13 @@ def show_article(slug: str) -> str | Response:
 
 
 @same_for_everybody
-def read_article(slug: str, today: date) -> ShownArticle | None:
-    """Return what is published at an address, with what it leads to on a day; None when there is nothing."""
+def read_article(slug: str, today: date, country: str) -> ShownArticle | None:
+    """Return what is published at an address, with what it leads to on a day in a market; None for nothing."""
     found = find_published_article(slug, also=BESIDE)
     if found is None:
         return None
     shown, closed_by_hand, series_id, spoken = found.also
-    following = read_following(found.article.id, today)
+    following = read_following(found.article.id, today, country)
     page = page_of(found, following)
     picture = describe(found.picture) if found.picture else None
     path, site_url = url_for("blog.show_article", slug=slug), current_config().site_url

@@ -36,14 +36,14 @@ class Following:
 
 
 def gather_following(article_id: int) -> Following:
-    """Return what an article leads to; read once for each version of the site and each day."""
-    return read_following(article_id, site_today())
+    """Return what an article leads to where the site is at home; read once a site version and day."""
+    return read_following(article_id, site_today(), "")
 
 
 @same_for_everybody
-def read_following(article_id: int, today: date) -> Following:
-    """Read what an article leads to: one query for all edges and their ends, five for products, none for the rest."""
-    links = edges_from((NodeKind.ARTICLE, article_id), today=today)
+def read_following(article_id: int, today: date, country: str) -> Following:
+    """Read what an article leads to in a market: one query for all edges and their ends, five for products at most."""
+    links = edges_from((NodeKind.ARTICLE, article_id), today=today, country=country)
     cards = cards_of(links)
     chosen = choose_shown(links, cards)
     written = [one.edge_id for one in links if one.edge_id in cards and one.source is Source.WRITTEN]
@@ -64,8 +64,8 @@ def read_following(article_id: int, today: date) -> Following:
 
 
 def list_shown(article_id: int, today: date) -> dict[NodeKind, list[Link]]:
-    """Return the links that an article's page shows beneath the text, by kind, in their order."""
-    links = edges_from((NodeKind.ARTICLE, article_id), today=today)
+    """Return the links that an article's page shows beneath the text where the site is at home, by kind, in order."""
+    links = edges_from((NodeKind.ARTICLE, article_id), today=today, country="")
     return choose_shown(links, cards_of(links))
 
 

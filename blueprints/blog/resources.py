@@ -12,6 +12,7 @@ from app.topics.models import Topic
 from app.topics.queries import list_topics
 from app.web.counting import note_page
 from app.web.page_cache import cached_page
+from app.web.templating import site_today
 from blueprints.blog.cards import article_arguments, resource_arguments
 from blueprints.blog.hall import blog
 from blueprints.blog.words import RESOURCE_WORDS, language_words, place_words
@@ -42,7 +43,7 @@ def show_resource(slug: str) -> str | Response:
     if resource is None:
         return redirect(url_for("blog.show_resource", slug=moved_resource(slug).slug), 301)
     note_page("resource", resource.id)
-    links = edges_to(("resource", resource.id))
+    links = edges_to(("resource", resource.id), today=site_today())
     return render_template(
         "blog/resource.html",
         resource=resource,

@@ -53,6 +53,7 @@ STAFF_MENU: list[tuple[str, list[MenuEntry]]] = [
     (
         "House",
         [
+            _entry("markets", "Markets", "staff_markets.index", "settings.edit"),
             _entry("pages", "Standing pages", "staff_pages.index", "settings.edit"),
             _entry("people", "Erasing a person", "staff_people.index", "people.erase"),
             _entry("audit", "Audit log", "staff_desk.audit_log", "audit.see"),

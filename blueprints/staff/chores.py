@@ -18,6 +18,7 @@ from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
 from app.payments.queries import list_open_alerts
+from app.publishing.expiring import count_expired
 from app.publishing.scheduling import count_failed
 from app.resources.queries import count_broken
 from app.returns.queries import count_open_returns
@@ -206,6 +207,12 @@ def _gone_links() -> Chore:
     return Chore(count=count, words=words, href=url_for("staff_content.outward_links"))
 
 
+def _run_out() -> Chore:
+    count = count_expired(site_today())
+    words = _plural(count, "link to a product that has run out", "links to products that have run out")
+    return Chore(count=count, words=words, href=url_for("staff_content.list_run_out"))
+
+
 #: (permission, question), the most pressing first
 _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("comments.moderate", _dark_words),
@@ -226,5 +233,6 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("content.write", _review_due),
     ("content.write", _broken_links),
     ("content.write", _gone_links),
+    ("content.publish", _run_out),
     ("content.write", _review_soon),
 ]

@@ -107,7 +107,7 @@ def joined(user_id: int, cart_id: int | None) -> list[int]:
 def describe_basket() -> dict[str, Any]:
     """Say how much is in the visitor's basket; a visitor without one costs no query."""
     size = find_size(request.cookies.get(cookie_name(), ""))
-    return {"cart_count": size[0], "cart_version": size[1]} if size else {}
+    return dict(zip(("cart_count", "cart_version", "country"), size, strict=True)) if size else {}
 
 
 register_visitor_part(describe_basket)

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from app.catalog.models import Product, ProductState
 from app.catalog.queries import find_product, find_published_product, get_product, list_products
+from app.catalog.rules import UNION_CODE
 from app.config import current_config
 from app.content.queries import ArticleCard
 from app.errors import NotFound
 from app.pricing.queries import load_tariff
+from app.relatedness.markets import may_lead_in
 from app.relatedness.queries import edges_to
 from app.remembered import same_for_everybody
 from app.slugs import find_slug
@@ -23,7 +25,7 @@ from app.web.templating import render_shared, site_today
 from blueprints.blog.cards import article_arguments
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
-from blueprints.store.places import country_options
+from blueprints.store.places import country_name, country_options
 from blueprints.store.product_page import gather
 from blueprints.store.shelves import delivery_rates
 from blueprints.store.structured import describe_product
@@ -92,18 +94,32 @@ def make_shown(product: Product, country: str, *, is_preview: bool = False) -> S
         country_options=country_options(),
         in_the_hand=[(label, starts_large(words)) for label, words in product.in_the_hand],
         returns=returns_sentences(product.returns, product.kind),
+        registration=describe_registration(product),
         rates=delivery_rates(),
-        written=articles_leading_here(product.id),
+        written=articles_leading_here(product, country),
         is_preview=is_preview,
         **about,
     )
     return ShownProduct(id=product.id, title=product.title, tagline=product.tagline, head=head, main=main)
 
 
-def articles_leading_here(product_id: int) -> list[Arguments]:
-    """Return article_card arguments of the articles that lead to a product."""
-    cards = [link.thing for link in edges_to(("product", product_id))]
+def articles_leading_here(product: Product, country: str) -> list[Arguments]:
+    """Return article_card arguments of the articles that lead readers in a country to a product."""
+    if not may_lead_in(product, country):
+        return []
+    cards = [link.thing for link in edges_to(("product", product.id), today=site_today())]
     return [article_arguments(card) for card in cards if isinstance(card, ArticleCard)]
+
+
+def describe_registration(product: Product) -> Arguments | None:
+    """Return for which use, where and under which number a medical device is registered; None for anything else."""
+    if not product.is_registered:
+        return None
+    places = [
+        "the European Union" if code == UNION_CODE else country_name(code)
+        for code in product.registered_in.split()
+    ]
+    return {"use": product.registered_for, "places": places, "number": product.registered_as}
 
 
 def chosen_country(code: str | None) -> str | None:

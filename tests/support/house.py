@@ -139,6 +139,7 @@ NAMES = {
     "staff_catalog.take_file_off": {"product_id": "file_product"},
     "staff_community.set_state": {"deed": "door_deed"},
     "staff_content.change_link": {"deed": "link_deed"},
+    "staff_content.settle_run_out": {"deed": "run_out_deed"},
     "preview.show": {"token": "draft_link"},
     "preview.show_mail": {"token": "draft_link"},
     "staff_content.restore": {"number": "version"},
@@ -313,7 +314,8 @@ def furnish_journal() -> dict[str, str]:
     slug = db.session.get_one(Article, article.id).slug
     return {
         "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
-        "edge_id": str(edge.id if edge else 0), "link_deed": "up", "resource": resource.slug, "topic": "sleep",
+        "edge_id": str(edge.id if edge else 0), "link_deed": "up", "run_out_deed": "renewal",
+        "resource": resource.slug, "topic": "sleep",
         "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
         "door_deed": "closing", "map": "articles", "form": "json", "part": "1", "key": "nobody-set-one",
         "series": "the-row",

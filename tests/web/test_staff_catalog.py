@@ -35,7 +35,7 @@ def filled(shelf: dict[str, str], **changes: str) -> dict[str, str]:
     return {
         "title": "Amber lamp", "tagline": "A low lamp.", "product_class": "1", "kind": "goods", **shelf,
         "in_the_hand": "Weight: 690 g\nNoise: silent", "body": "It is **dim**.", "warnings": "Hot.\n\nHeavy.",
-        "returns": "14 days", **changes,
+        "returns": "14 days", "registered_for": "", "registered_in": "", "registered_as": "", **changes,
     }  # fmt: skip
 
 

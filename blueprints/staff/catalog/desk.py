@@ -44,6 +44,7 @@ SAID = {
 FIELD_WORDS = {
     "title": "Name", "slug": "Address", "tagline": "One honest line", "product_class": "Class", "kind": "How it comes",
     "category": "Shelf", "maker": "Maker", "body": "Text", "in_the_hand": "In the hand", "warnings": "Warnings",
+    "registered_for": "Registered for", "registered_in": "Registered where", "registered_as": "Number in the register",
     "materials": "Made of", "origin": "Origin", "returns": "Sending it back", "shelf_position": "Place at the front",
     "topic": "Leading topic", "topic_2": "Second topic", "topic_3": "Third topic",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What staff type about a product and a variant: kept as typed, read into drafts, complaints beside the field."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ TOPIC_FIELDS = ("topic", "topic_2", "topic_3")
 LONGEST = {
     "title": 120, "slug": 80, "tagline": 200, "materials": 400, "origin": 200, "returns": 400, "body": 20_000,
     "in_the_hand": 2_000, "warnings": 2_000, "shelf_position": 4,
+    "registered_for": 200, "registered_in": 120, "registered_as": 80,
 }  # fmt: skip
 PRODUCT_FIELDS = (*LONGEST, "product_class", "kind", "category", "maker", *TOPIC_FIELDS)
 VARIANT_FIELDS = ("sku", "name", "weight_g", "tax_class", "price", "units")
@@ -69,6 +71,9 @@ class ProductForm:
             materials=values["materials"],
             origin=values["origin"],
             returns=values["returns"],
+            registered_for=values["registered_for"],
+            registered_in=" ".join(dict.fromkeys(re.split(r"[\s,;]+", values["registered_in"].upper()))),
+            registered_as=values["registered_as"],
             shelf_position=position,
             topic_ids=tuple(dict.fromkeys(one for one in topics if one is not None)),
         )
@@ -98,6 +103,9 @@ def form_of(product: Product, topic_ids: list[int]) -> ProductForm:
         "materials": product.materials,
         "origin": product.origin,
         "returns": product.returns,
+        "registered_for": product.registered_for,
+        "registered_in": product.registered_in,
+        "registered_as": product.registered_as,
         "shelf_position": "" if product.shelf_position is None else str(product.shelf_position),
         **topics,
     }

@@ -110,7 +110,7 @@ def test_the_markets_switch_turns_product_links_off(context: Flask) -> None:
     with transaction():
         change_setting("article_product_links", False, actor=ACTOR, now=MORNING)
     assert links_of(article.id, "product") == []
-    assert edges_to(("product", pillow.id)) == []
+    assert edges_to(("product", pillow.id), today=TODAY) == []
     assert len(links_of(article.id, "resource")) == 1
 
 
@@ -170,7 +170,7 @@ def test_the_worker_does_what_publishing_owes(context: Flask) -> None:
 def test_a_product_knows_the_articles_that_lead_to_it(context: Flask) -> None:
     pillow = make_pillow()
     article = make_article(products=(pillow.id,))
-    (link,) = edges_to(("product", pillow.id))
+    (link,) = edges_to(("product", pillow.id), today=TODAY)
     assert (link.kind, link.slug) == (NodeKind.ARTICLE, article.slug)
 
 

@@ -19,6 +19,7 @@ from app.relatedness.rules import NodeKind
 from app.relatedness.sets import FILES, Entry, Texts, guide_class_of, obey, read_set, score_set
 
 HERE = Path(__file__).parent / "judged"
+SECOND = Path(__file__).parent / "judged2"  # nothing was tuned on it; all of it is a test half
 KINDS = (NodeKind.PRODUCT, NodeKind.RESOURCE, NodeKind.ARTICLE)
 HALVES = ("tuning", "test")
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
@@ -30,14 +31,16 @@ def main() -> None:
     """Print the table."""
     encoder = find_encoder(Path(os.environ.get("INSTANCE_DIR") or "instance").resolve())
     print_judged(judge_all(encoder))
+    print_judged(judge_all(encoder, SECOND))
     if encoder is None:
         print(f"Without meaning: {why_not()}.")
 
 
-def judge_all(encoder: Encoder | None) -> Found:
+def judge_all(encoder: Encoder | None, folder: Path = HERE) -> Found:
     """Return nDCG@3 by way, half and kind."""
-    texts = read_set(HERE)
-    grades = json.loads((HERE / "grades.json").read_text())
+    texts = read_set(folder)
+    grades = json.loads((folder / "grades.json").read_text())
+    halves = [half for half in HALVES if any(one["half"] == half for one in grades.values())]
     ways = {
         "random": rank(texts, by_chance()),
         "plain TF-IDF": rank(texts, by_words(texts)),
@@ -48,7 +51,7 @@ def judge_all(encoder: Encoder | None) -> Found:
         ways["the graph"] = score_set(texts, encoder)
     return {
         way: {
-            half: {FILES[kind]: judge(lists, grades, half, FILES[kind]) for kind in KINDS} for half in HALVES
+            half: {FILES[kind]: judge(lists, grades, half, FILES[kind]) for kind in KINDS} for half in halves
         }
         for way, lists in ways.items()
     }
@@ -57,10 +60,11 @@ def judge_all(encoder: Encoder | None) -> Found:
 def print_judged(found: Found) -> None:
     """Print a row a way."""
     names = [FILES[kind] for kind in KINDS]
-    print("\nnDCG@3 of what articles lead to, on the judged set (tuning half / test half)")
+    halves = list(next(iter(found.values())))
+    print(f"\nnDCG@3 of what articles lead to, on a judged set ({' half / '.join(halves)} half)")
     print(f"{'':20}" + "".join(f"{name:>16}" for name in names))
-    for way, halves in found.items():
-        cells = [f"{halves['tuning'][name]:.2f} / {halves['test'][name]:.2f}" for name in names]
+    for way, judged in found.items():
+        cells = [" / ".join(f"{judged[half][name]:.2f}" for half in halves) for name in names]
         print(f"{way:20}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
 
 

@@ -14,6 +14,12 @@ from app.relatedness.rules import NodeKind
 NAMES = {NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources", NodeKind.ARTICLE: "articles"}
 
 
+class Refused(click.ClickException):
+    """What cannot be done, in a sentence on standard error."""
+
+    exit_code = 2
+
+
 @click.command("related")
 @click.argument("slug", required=False)
 @click.option("--set", "folder", default="", help="Score the three files in this folder; no site is needed.")
@@ -23,11 +29,14 @@ NAMES = {NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources", NodeKind.
 def related(slug: str | None, folder: str, rebuild: bool, as_json: bool) -> None:
     """Print what an article leads to, in the order its page shows it."""
     try:
+        if folder and not slug and not rebuild:
+            print_set(Path(folder), as_json=as_json)
+            return
         if [bool(slug), bool(folder), rebuild].count(True) != 1:
             raise Invalid("Name one article, or a folder with --set, or say --rebuild.")
-        found: object = score_folder(Path(folder)) if folder else list_related(slug) if slug else None
+        found = list_related(slug) if slug else None
     except DomainError as error:
-        raise click.ClickException(error.sentence) from None
+        raise Refused(error.sentence) from None
     if rebuild:
         owe_rebuild()
     else:
@@ -45,9 +54,9 @@ def owe_rebuild() -> None:
     click.echo("The worker will do it.")
 
 
-def score_folder(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Score a set, and say on standard error by which way."""
-    from app.relatedness.sets import read_set, score_set
+def print_set(folder: Path, *, as_json: bool) -> None:
+    """Score a set and print one JSON object, article by article; say on standard error by which way."""
+    from app.relatedness.sets import each_scored, read_set
 
     texts = read_set(folder)
     encoder = find_encoder(Path(os.environ.get("INSTANCE_DIR") or "instance").resolve())
@@ -55,7 +64,11 @@ def score_folder(folder: Path) -> dict[str, dict[str, list[str]]]:
         click.echo(f"By words alone: {why_not()}.", err=True)
     else:
         click.echo("By meaning and words.", err=True)
-    return score_set(texts, encoder)
+    before, after = ("", "") if as_json else ("\n  ", "\n")
+    for number, (slug, lists) in enumerate(each_scored(texts, encoder)):
+        told = f"{json.dumps(slug, ensure_ascii=False)}: {json.dumps(lists, ensure_ascii=False)}"
+        click.echo(f"{', ' if number and as_json else ',' if number else '{'}{before}{told}", nl=False)
+    click.echo(f"{after}}}" if texts[NodeKind.ARTICLE] else "{}")
 
 
 def list_related(slug: str) -> dict[str, list[dict[str, object]]]:

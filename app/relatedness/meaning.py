@@ -15,6 +15,7 @@ from app.relatedness.packing import BLOCK, Packed, Shelf, Vectors
 from app.relatedness.rules import NodeKind
 
 _NEIGHBOURS = 10
+_COLUMNS = 512
 _BRIDGES, _BRIDGE_SHARE = 3, 0.4
 
 
@@ -44,6 +45,17 @@ class Space:
         known = [one for one in articles if shelf is not None and one in shelf.places]
         if shelf is None or not known:
             return {}
+        near = self.draw(known, most=most)
+        both = numpy.stack([self.fresh[shelf.places[one]] for one in known])
+        near[NodeKind.ARTICLE] = self._near(NodeKind.ARTICLE, known, both, self._to_articles, most=most)
+        return {
+            one: Meaning(near={kind: found[at] for kind, found in near.items()}, bridged=both[at])
+            for at, one in enumerate(known)
+        }
+
+    def draw(self, known: Sequence[int], *, most: int = 100) -> dict[NodeKind, list[dict[int, float]]]:
+        """Draw articles towards what they lead to, and return the nearest of each kind but their own."""
+        shelf = self.shelves[NodeKind.ARTICLE]
         asked = shelf.rows([shelf.places[one] for one in known])
         near: dict[NodeKind, list[dict[int, float]]] = {
             kind: self._near(kind, known, asked, shelf.likeness, most=most)
@@ -53,12 +65,7 @@ class Space:
         for at, one in enumerate(known):
             bridges = {kind: found[at] for kind, found in near.items()}
             self.fresh[shelf.places[one]] = self._bridge(asked[at], bridges)
-        both = numpy.stack([self.fresh[shelf.places[one]] for one in known])
-        near[NodeKind.ARTICLE] = self._near(NodeKind.ARTICLE, known, both, self._to_articles, most=most)
-        return {
-            one: Meaning(near={kind: found[at] for kind, found in near.items()}, bridged=both[at])
-            for at, one in enumerate(known)
-        }
+        return near
 
     def articles_near(self, kind: NodeKind, subject_id: int, *, most: int) -> list[int]:
         """Return the articles nearest to a thing of any kind, itself left out."""
@@ -83,8 +90,7 @@ class Space:
         likeness = self._to_articles(asked) if is_own else shelf.likeness(asked)
         nearest = [numpy.argsort(-likeness[:, at])[: most + is_own] for at in range(len(asking))]
         union = numpy.unique(numpy.concatenate(nearest)).tolist()
-        rows = self._article_rows(union) if is_own else shelf.rows(union)
-        held_back = dict(zip(union, _crowding(to_articles(rows), is_own=is_own), strict=True))
+        held_back = dict(zip(union, self._crowd(kind, union, to_articles), strict=True))
         return [
             {
                 shelf.ids[row]: float(likeness[row, at] - held_back[row] / 2)
@@ -93,6 +99,15 @@ class Space:
             }
             for at, one in enumerate(asking)
         ]
+
+    def _crowd(self, kind: NodeKind, places: Sequence[int], to_articles: Any) -> list[float]:
+        """Return how near each of these is to its ten articles; some at a time, to hold few numbers at once."""
+        is_own, found = kind is NodeKind.ARTICLE, list[float]()
+        for at in range(0, len(places), _COLUMNS):
+            some = places[at : at + _COLUMNS]
+            rows = self._article_rows(some) if is_own else self.shelves[kind].rows(some)
+            found += _crowding(to_articles(rows), is_own=is_own)
+        return found
 
     def _article_rows(self, places: Sequence[int]) -> Vectors:
         """Return articles' vectors, with their bridges where those are known."""

@@ -7,8 +7,9 @@ the class of the product nearest to it.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ from app.relatedness.scoring import Crowd, Features, score_all
 from app.relatedness.wording import weigh_words
 
 FILES = {NodeKind.ARTICLE: "articles", NodeKind.PRODUCT: "products", NodeKind.RESOURCE: "resources"}
+LONGEST = 100  # of a kind that an article is said to lead to
+LOOKED_AT, AT_ONCE = (
+    400,
+    256,
+)  # others of a kind that are scored beside an article, and articles looked at together
+LISTED = (NodeKind.PRODUCT, NodeKind.RESOURCE, NodeKind.ARTICLE)
 LARGEST = 64 * 1024 * 1024
 _FIELDS = ((1.5, "title"), (1.0, "text"))
 
@@ -53,27 +60,67 @@ def read_set(folder: Path) -> Texts:
 
 def score_set(texts: Texts, encoder: Encoder | None) -> dict[str, dict[str, list[str]]]:
     """Return for each article's slug what it leads to by kind, slugs best first, forbidden products left out."""
+    return dict(each_scored(texts, encoder))
+
+
+def each_scored(texts: Texts, encoder: Encoder | None) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Yield (article's slug, what it leads to by kind): LONGEST of each at most, so that a large set stays small."""
     features = {kind: [_features(one) for one in entries] for kind, entries in texts.items()}
     words = Counter(root for entries in features.values() for one in entries for root in one.stems)
     crowd = Crowd(seen_in=words, nodes=sum(len(entries) for entries in features.values()))
     vectors = _encode(texts, encoder) if encoder else {}
-    near = _look(texts, vectors) if vectors else {}
-    found: dict[str, dict[str, list[str]]] = {}
-    for article in texts[NodeKind.ARTICLE]:
+    near: Iterable[Meaning | None] = _look(texts, vectors) if vectors else repeat(None)
+    found_by = {kind: _index(entries) for kind, entries in features.items()}
+    for article, meaning in zip(texts[NodeKind.ARTICLE], near, strict=False):
+        one = features[NodeKind.ARTICLE][article.at]
         lists: dict[NodeKind, list[Entry]] = {}
-        for kind in (NodeKind.PRODUCT, NodeKind.RESOURCE, NodeKind.ARTICLE):
-            own = article.at if kind is NodeKind.ARTICLE else None
+        for kind in LISTED:
             scored = score_all(
-                features[NodeKind.ARTICLE][article.at],
-                [one for one in features[kind] if one.subject_id != own],
+                one,
+                _candidates(one, features[kind], found_by[kind], crowd, meaning),
                 crowd=crowd,
-                meaning=near[article.at].near.get(kind, {}) if near else None,
+                meaning=meaning.near.get(kind, {}) if meaning else None,
             )
-            lists[kind] = [texts[kind][one.subject_id] for one, _ in scored]
+            lists[kind] = [texts[kind][other.subject_id] for other, _ in scored]
         guided = guide_class_of(article, _nearest(article, texts, vectors) or lists[NodeKind.PRODUCT])
         lists[NodeKind.PRODUCT] = obey(article, lists[NodeKind.PRODUCT], guided)
-        found[article.slug] = {FILES[kind]: [one.slug for one in listed] for kind, listed in lists.items()}
+        yield article.slug, {FILES[kind]: [other.slug for other in lists[kind]][:LONGEST] for kind in LISTED}
+
+
+def _index(entries: Sequence[Features]) -> Mapping[str, Sequence[int]]:
+    """Return where each stem is, for sets that are too large to look at each pair."""
+    found: dict[str, list[int]] = {}
+    if len(entries) > LOOKED_AT:
+        for one in entries:
+            for root in one.stems:
+                found.setdefault(root, []).append(one.subject_id)
     return found
+
+
+def _candidates(
+    one: Features,
+    others: Sequence[Features],
+    places: Mapping[str, Sequence[int]],
+    crowd: Crowd,
+    meaning: Meaning | None,
+) -> list[Features]:
+    """Return what is scored beside a text: everything, or of many things the nearest in words and in meaning."""
+    itself = one.subject_id if others and others[0].kind is one.kind else -1
+    if len(others) <= LOOKED_AT:
+        return [other for other in others if other.subject_id != itself]
+    told: Counter[int] = Counter()
+    for root, value in crowd.ask(one).items():
+        for at in places.get(root, ()):
+            told[at] += value * others[at].loudness[root]  # type: ignore[assignment]
+    nearest = {at for at, _ in told.most_common(LOOKED_AT)}
+    if meaning is not None:
+        nearest.update(meaning.near.get(others[0].kind, ()))
+    for at in range(len(others)):  # where hardly anything is shared, the first ones are as good as others
+        if len(nearest) > LOOKED_AT:
+            break
+        nearest.add(at)
+    nearest.discard(itself)
+    return [others[at] for at in sorted(nearest)]
 
 
 def guide_class_of(article: Entry, nearest: Sequence[Entry]) -> int:
@@ -104,9 +151,15 @@ def _encode(texts: Texts, encoder: Encoder) -> dict[NodeKind, Any]:
     }
 
 
-def _look(texts: Texts, vectors: Mapping[NodeKind, Any]) -> Mapping[int, Meaning]:
+def _look(texts: Texts, vectors: Mapping[NodeKind, Any]) -> Iterator[Meaning]:
+    """Yield what is near each article in meaning; a large set is looked at twice, so that all are bridged before."""
     space = Space({kind: (range(len(rows)), pack(rows)) for kind, rows in vectors.items()})
-    return space.look(range(len(texts[NodeKind.ARTICLE])), most=max(len(rows) for rows in vectors.values()))
+    count = len(texts[NodeKind.ARTICLE])
+    parts = [range(at, min(count, at + AT_ONCE)) for at in range(0, count, AT_ONCE)]
+    for part in parts if len(parts) > 1 else ():
+        space.draw(part, most=LOOKED_AT)
+    for part in parts:
+        yield from space.look(part, most=LOOKED_AT).values()
 
 
 def _nearest(article: Entry, texts: Texts, vectors: Mapping[NodeKind, Any]) -> list[Entry]:
@@ -163,21 +216,30 @@ def _read_entry(row: Any, at: int, file: str, kind: NodeKind) -> Entry:
 
 
 def _with_article_class(entry: Entry, row: dict[str, Any], where: str) -> Entry:
-    if row.get("class") not in list(ArticleClass):
+    told = row.get("class")
+    letter = told.strip().upper() if isinstance(told, str) else told
+    if letter not in list(ArticleClass):
         raise Invalid(f"The class of {where} must be A, B, C or D.")
-    guide = row.get("guide_class", 0)
+    guide = _whole(row.get("guide_class", 0))
     if type(guide) is not int or not 0 <= guide <= 6:
         raise Invalid(f"The guide_class of {where} must be a whole number from 1 to 6.")
-    return Entry(**{**vars(entry), "article_class": ArticleClass(row["class"]), "guide_class": guide})
+    return Entry(**{**vars(entry), "article_class": ArticleClass(letter), "guide_class": guide})
 
 
 def _with_product_class(entry: Entry, row: dict[str, Any], where: str) -> Entry:
-    number = row.get("class")
-    if isinstance(number, str) and number in set("123456"):
-        number = int(number)
+    number = _whole(row.get("class"))
     if type(number) is not int or not 1 <= number <= 6:
         raise Invalid(f"The class of {where} must be a whole number from 1 to 6.")
     registered = row.get("registered", False)
+    if isinstance(registered, str):
+        registered = {"true": True, "false": False}.get(registered.strip().lower(), registered)
     if registered not in (None, True, False):
         raise Invalid(f"'registered' of {where} must be true or false.")
     return Entry(**{**vars(entry), "number": number, "is_registered": bool(registered)})
+
+
+def _whole(value: Any) -> Any:
+    """Return a whole number that was written as a text or with a point ("4", 4.0); anything else as it is."""
+    if isinstance(value, str) and value.strip() in set("0123456"):
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from app.errors import Invalid
 from app.relatedness.encoding import Encoder, find_encoder
 from app.relatedness.rules import NodeKind
 from app.relatedness.sets import read_set, score_set
-from bench.judging import HERE, judge_all
+from bench.judging import HERE, SECOND, judge_all
 
 Folder = Callable[..., Path]
 ARTICLE = {"slug": "cold", "title": "Cold hands", "text": "Fingers go white in the wind.", "class": "C"}
@@ -91,6 +92,92 @@ def test_an_article_never_leads_to_itself_and_everything_else_is_listed(
         assert len(lists["resources"]) == 15
 
 
+@pytest.mark.parametrize(
+    ("told", "number"), [("4", 4), (" 2 ", 2), (3.0, 3), (1, 1)], ids=["text", "spaces", "point", "number"]
+)
+def test_classes_are_read_however_they_are_written(told: Any, number: int, folder: Folder) -> None:
+    rows = [{**product("x", 1), "class": told, "registered": "True"}]
+    texts = read_set(folder(products=rows, articles=[{**ARTICLE, "class": " b "}]))
+    (found,) = texts[NodeKind.PRODUCT]
+    assert (found.number, found.is_registered) == (number, True)
+    assert score_set(texts, None)["cold"]["products"] == ["x"]
+
+
+def test_a_device_without_a_word_on_its_registration_is_led_to_by_nothing(folder: Folder) -> None:
+    articles = [{**ARTICLE, "slug": letter, "class": letter} for letter in "ABCD"]
+    rows = [product("4", 4), product("6", 6), product("5", 5)]
+    found = score_set(read_set(folder(articles=articles, products=rows)), None)
+    assert {slug: lists["products"] for slug, lists in found.items()} == {
+        "A": [],
+        "B": [],
+        "C": [],
+        "D": ["5"],
+    }
+
+
+def test_a_file_that_begins_with_a_mark_of_order_is_read(folder: Folder) -> None:
+    written = folder()
+    for name in ("articles", "products", "resources"):
+        path = written / f"{name}.json"
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert list(score_set(read_set(written), None)) == ["cold"]
+
+
+@pytest.mark.parametrize("kind", ["articles", "products", "resources"])
+def test_nothing_of_a_kind_is_nothing_to_lead_to(kind: str, folder: Folder, encoder: Encoder) -> None:
+    rows = {
+        "articles": [ARTICLE],
+        "products": [product("1", 1)],
+        "resources": [{"slug": "r", "title": "", "text": ""}],
+    }
+    texts = read_set(folder(**{**rows, kind: []}))
+    for way in (encoder, None):
+        found = score_set(texts, way)
+        assert list(found) == ([] if kind == "articles" else ["cold"])
+        assert all(lists.get(kind) == [] for lists in found.values())
+
+
+def test_other_languages_and_scripts_are_scored(folder: Folder, encoder: Encoder) -> None:
+    words = [
+        "Kalte Hände im Wind",
+        "手が冷たい",
+        "أيد باردة",
+        "Холодные руки",
+        "🧤🧤",
+        "\x00\u200b",
+        "c++ ' \" \\",
+    ]
+    articles = [{**ARTICLE, "slug": f"a{at}", "title": one, "text": one * 30} for at, one in enumerate(words)]
+    rows = [{**product(f"p{at}", 1), "title": one, "text": one} for at, one in enumerate(words)]
+    texts = read_set(folder(articles=articles, products=rows))
+    for way in (encoder, None):
+        assert all(len(lists["products"]) == len(words) for lists in score_set(texts, way).values())
+
+
+def test_a_large_set_is_scored_by_what_is_near_and_lists_a_hundred(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.relatedness.sets.LOOKED_AT", 40)
+    articles = [
+        {**ARTICLE, "slug": f"a{at}", "title": f"Wool number {at // 2} of{at // 2}b"} for at in range(160)
+    ]
+    rows = [{**product(f"p{at}", 1), "text": f"Speaks of{at}b."} for at in range(160)]
+    found = score_set(read_set(folder(articles=articles, products=rows)), None)
+    assert all(
+        len(lists["articles"]) <= 100 and slug not in lists["articles"] for slug, lists in found.items()
+    )
+    assert all(len(lists["products"]) >= 1 for lists in found.values())
+
+
+def test_parts_of_a_set_in_meaning_are_the_same_as_the_whole(
+    folder: Folder, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = read_set(HERE)
+    whole = score_set(texts, encoder)
+    monkeypatch.setattr("app.relatedness.sets.AT_ONCE", 7)
+    assert score_set(texts, encoder) == whole
+
+
 def test_one_lonely_article_and_empty_texts_are_scored_all_the_same(folder: Folder, encoder: Encoder) -> None:
     empty = {"slug": "empty", "title": "", "text": "", "class": "B"}
     found = score_set(read_set(folder(articles=[empty], products=[product("1", 1)])), encoder)
@@ -112,6 +199,19 @@ def test_one_lonely_article_and_empty_texts_are_scored_all_the_same(folder: Fold
         ({"articles": [{**ARTICLE, "text": "\ud800"}]}, "half a character"),
         ({"products": [product("x", 7)]}, "whole number from 1 to 6"),
         ({"products": [product("x", 4, registered="maybe")]}, "'registered' of 'x'"),
+        ({"products": [product("x", 4, registered=[])]}, "'registered' of 'x'"),
+        ({"products": [product("x", True)]}, "whole number from 1 to 6"),
+        ({"products": [{"slug": "x", "title": "y", "text": "z"}]}, "The class of 'x' in products.json"),
+        ({"products": [{**product("x", 1), "class": 10**400}]}, "whole number from 1 to 6"),
+        ({"products": [{**product("x", 1), "class": 1.5}]}, "whole number from 1 to 6"),
+        ({"articles": [{"slug": "x", "title": "y", "text": "z"}]}, "must be A, B, C or D"),
+        ({"articles": [{**ARTICLE, "slug": None}]}, "needs 'slug', a text"),
+        ({"articles": [{**ARTICLE, "guide_class": "ten"}]}, "The guide_class of 'cold'"),
+        ({"articles": "NaN"}, "articles.json must hold a list"),
+        (
+            {"articles": "\ud800".encode("utf-16", "surrogatepass").decode("latin-1")},
+            "articles.json is not JSON",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(
@@ -151,3 +251,10 @@ def test_the_judged_set_is_as_large_as_it_says_and_grades_nothing_forbidden(enco
     for slug, graded in grades.items():
         for name in ("products", "resources", "articles"):
             assert graded[name].keys() <= set(found[slug][name])
+
+
+def test_its_lead_holds_on_a_second_set_that_nothing_was_tuned_on(encoder: Encoder) -> None:
+    found = judge_all(encoder, SECOND)
+    graph, bare = (found[way]["test"] for way in ("the graph", "bare MiniLM"))
+    assert mean(graph.values()) > mean(bare.values()) + 0.02
+    assert all(graph[name] > bare[name] - 0.03 for name in graph)

@@ -69,7 +69,7 @@ def test_what_an_article_leads_to_is_printed_in_the_order_of_its_page(
 
 def test_an_article_that_nobody_can_see_is_refused(app: Flask) -> None:
     answer = app.test_cli_runner().invoke(related, ["no-such-article", "--json"])
-    assert answer.exit_code == 1
+    assert answer.exit_code == 2
     assert "There is no published article called no-such-article." in answer.output
 
 
@@ -87,7 +87,7 @@ def test_a_set_is_scored_without_settings_or_database_in_little_memory(tmp_path:
 
 def test_a_set_that_cannot_be_read_ends_with_a_sentence(tmp_path: Path) -> None:
     done = run_alone(tmp_path, "--set", str(tmp_path / "nowhere"), "--json")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith(f"Error: There is no folder {tmp_path / 'nowhere'}.")
     assert done.stdout == ""
 

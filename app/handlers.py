@@ -47,6 +47,7 @@ from app.payments.tax_evidence import TAX_RECORD
 from app.payments.till import for_jobs, make_till
 from app.people.answering import LinkMailer
 from app.people.erasing import carry_out, erase_outlived, list_waiting
+from app.picturing.drawing import draw_missing
 from app.publishing.coming_out import publish_scheduled
 from app.publishing.keeping import Keeper
 from app.publishing.scheduling import OWED
@@ -83,6 +84,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_periodic(app, "check_links", crontab(minute="35"), lambda: check_links(links, outward))
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
+    register_periodic(app, "draw_pages", crontab(minute="*/10"), lambda: draw_missing(utcnow()))
     register_handler(SPEAK, speak_article, is_protocol=True)
     teller = Teller(site_url=config.site_url, is_demo=config.is_demo)
     register_handler(TELL, teller.tell, is_protocol=True)

@@ -1,6 +1,10 @@
 """The worker process: `python -m app.cli.worker` runs what the outbox owes and the periodic work."""
 
 import os
+from contextlib import suppress
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.memory import share_arenas
 
@@ -18,6 +22,7 @@ def main() -> None:
     from app.outbox.tasks import Sweeper
 
     app = create_app()
+    catch_up(app)
     queue = app.extensions["queue"]
     consumer = Consumer(
         queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM"
@@ -27,6 +32,18 @@ def main() -> None:
     sweeper.start()
     consumer.run()
     sweeper.stop(wait=GRACE_SECONDS)
+
+
+def catch_up(app: Flask) -> None:
+    """Owe what a new version of the house has to do once; a database that is not there now is asked next time."""
+    from app.clock import utcnow
+    from app.db import transaction
+    from app.relatedness.encoding import can_encode
+    from app.relatedness.renewing import owe_rebuild_if_old
+
+    has_meaning = app.extensions["config"].graph_meaning and can_encode()
+    with app.app_context(), suppress(SQLAlchemyError), transaction():
+        owe_rebuild_if_old(has_meaning=has_meaning, now=utcnow())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, tuple_
 
 from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersion
+from app.content.people_models import ArticlePerson, Part
 from app.content.queries import Mark, select_cards
 from app.db import db
 from app.markdown import curl_quotes
@@ -40,8 +41,10 @@ class MapRow:
     picture: Picture | None
 
 
-def list_feed_items(limit: int, *, topic_id: int | None = None, before: Mark | None = None) -> list[FeedItem]:
-    """Return the newest published articles, of a topic where one is named, older than a mark (published_at, id)."""
+def list_feed_items(
+    limit: int, *, topic_id: int | None = None, author_id: int | None = None, before: Mark | None = None
+) -> list[FeedItem]:
+    """Return the newest published articles, of a topic or an author where one is named, older than a mark."""
     query: Select[Any] = (
         select_cards()
         .order_by(Article.published_at.desc(), Article.id.desc())
@@ -61,6 +64,9 @@ def list_feed_items(limit: int, *, topic_id: int | None = None, before: Mark | N
     if topic_id is not None:
         about = select(ArticleTopic.article_id).where(ArticleTopic.topic_id == topic_id)
         query = query.where(Article.id.in_(about))
+    if author_id is not None:
+        bears = (ArticlePerson.contributor_id == author_id) & (ArticlePerson.part == Part.AUTHOR)
+        query = query.where(Article.id.in_(select(ArticlePerson.article_id).where(bears)))
     if before is not None:
         query = query.where(tuple_(Article.published_at, Article.id) < before)
     names = [one.name for one in fields(FeedItem)]

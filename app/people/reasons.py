@@ -55,6 +55,7 @@ ELSEWHERE: dict[str, str] = {
             "evidence_reviews",
             "findings",
             "pages",
+            "page_pictures",
         ),
         _PUBLIC,
     ),

@@ -87,7 +87,7 @@ def _owe_what_follows(article: Article, *, now: datetime) -> None:
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
     enqueue(SHARE_PICTURE, {"article": article.id}, now=now, at_leisure=True)
     enqueue(SPEAK, {"article": article.id}, now=now, at_leisure=True)
-    owe_telling(article, now=now)
+    owe_telling(NodeKind.ARTICLE, article.id, now=now)
 
 
 def archive_article(article: Article, *, actor: str, now: datetime) -> None:
@@ -104,7 +104,7 @@ def archive_article(article: Article, *, actor: str, now: datetime) -> None:
     raise_version()
     record("article.archived", actor=actor, subject=("article", article.id), now=now)
     enqueue("graph_update", {"kind": "article", "id": article.id}, now=now, at_leisure=True)
-    owe_telling(article, now=now)
+    owe_telling(NodeKind.ARTICLE, article.id, now=now)
 
 
 def record_none(article: Article, what: str, reason: str, *, actor: str, now: datetime) -> None:

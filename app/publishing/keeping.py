@@ -11,6 +11,7 @@ from app.content.models import Article, ArticleState
 from app.content.queries import current_version
 from app.db import db, transaction
 from app.publishing.actions import record_none
+from app.publishing.telling import owe_telling
 from app.publishing.withdrawing import missing_without
 from app.relatedness.actions import is_allowed, unpin
 from app.relatedness.computing import COMPUTATION, understand_all, update_graph
@@ -19,6 +20,7 @@ from app.relatedness.rules import NodeKind
 from app.relatedness.vectors import FindEncoder, no_encoder
 from app.settings.queries import load_settings
 
+TOLD_HERE = (NodeKind.PRODUCT, NodeKind.RESOURCE)  # publishing tells of articles by itself
 GONE = "What it led to is no longer in our shop."
 REFUSED = "What it led to may not stand beside this article any more."
 
@@ -32,6 +34,9 @@ class Keeper:
     def keep_up(self, data: dict[str, Any], now: datetime) -> None:
         """Do one owed `graph_update`: steps of their own, safe to repeat (computing.py), and then what follows."""
         update_graph(data, now, self.find)
+        if data["kind"] in TOLD_HERE:
+            with transaction():
+                owe_telling(NodeKind(data["kind"]), int(data["id"]), now=now)
         if NodeKind(data["kind"]) is not NodeKind.PRODUCT or not load_settings().article_product_links:
             return
         with transaction():

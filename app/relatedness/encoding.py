@@ -100,6 +100,11 @@ def find_encoder(instance: Path) -> Encoder | None:
         return _kept[instance]
 
 
+def can_encode() -> bool:
+    """Say whether what an encoder needs is installed, without loading any of it."""
+    return all(find_spec(name) is not None for name in (*NEEDED, *TO_BUILD))
+
+
 def why_not() -> str:
     """Return in a sentence why there is no encoder."""
     missing = [name for name in (*NEEDED, *TO_BUILD) if find_spec(name) is None]

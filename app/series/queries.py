@@ -19,6 +19,7 @@ from app.series.models import Series, SeriesPart
 class SeriesView:
     """A series with the cards of what is published of it."""
 
+    id: int
     slug: str
     title: str
     summary: str
@@ -89,4 +90,5 @@ def _read(which: ColumnElement[bool]) -> SeriesView | None:
 
 
 def _view(series: Series, parts: list[ArticleCard]) -> SeriesView:
-    return SeriesView(slug=series.slug, title=series.title, summary=series.summary, parts=tuple(parts))
+    words = {name: getattr(series, name) for name in ("id", "slug", "title", "summary")}
+    return SeriesView(**words, parts=tuple(parts))

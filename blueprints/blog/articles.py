@@ -43,6 +43,7 @@ from blueprints.blog.following import Following, read_following
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import ArticlePage, make_page
 from blueprints.blog.structured import Node, describe_article
+from blueprints.blog.telling import articles_step, tell_page
 from blueprints.newsletter.form import letter_form
 from blueprints.store.markets import reader_country
 
@@ -95,6 +96,7 @@ def list_articles() -> str:
         "blog/articles.html",
         articles=article_cards(cards, pictured={0, 5} if before is None else ()),
         topics=list_topics(),
+        told=tell_page(*articles_step()),
         older_url=url_for("blog.list_articles", before=older) if older else None,
         is_first=before is None,
     )

@@ -12,13 +12,15 @@ from app.web.page_cache import cached_page
 from blueprints.blog.cards import article_arguments
 from blueprints.blog.hall import blog
 from blueprints.blog.structured import describe_person
+from blueprints.blog.telling import articles_step, tell_page
 
 
 @blog.get("/authors/")
 @cached_page
 def list_authors() -> str:
     """Show everybody who writes or checks."""
-    return render_template("blog/authors.html", people=[as_person(one) for one in list_people()])
+    told = tell_page("Who writes and checks", url_for("blog.list_authors"), articles_step())
+    return render_template("blog/authors.html", people=[as_person(one) for one in list_people()], told=told)
 
 
 @blog.get("/authors/<slug>/")
@@ -34,9 +36,14 @@ def show_author(slug: str) -> str | Response:
         person=person,
         written=[article_arguments(card) for card in articles_of(row.id, Part.AUTHOR)],
         checked=[article_arguments(card) for card in articles_of(row.id, Part.CHECKER)],
-        structured=[
-            {"@context": "https://schema.org"} | describe_person(person, site_url=current_config().site_url)
-        ],
+        told=tell_page(
+            person.name,
+            url_for("blog.show_author", slug=slug),
+            articles_step(),
+            ("Who writes and checks", url_for("blog.list_authors")),
+            kind="ProfilePage",
+            own=describe_person(person, site_url=current_config().site_url),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, of all articles and of a topic, paged (RFC 5005)."""
+"""Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, of all articles, of a topic and of an author, paged (RFC 5005)."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, request, url_for
 
 from app.config import current_config
+from app.content.errors import PersonNotFound
 from app.content.feeding import FeedItem, list_feed_items
+from app.content.people import find_person
 from app.errors import NotFound
 from app.settings.queries import load_settings
 from app.topics.queries import find_topic
@@ -71,6 +73,24 @@ def topic_feed(slug: str, form: str) -> Response:
     )
 
 
+@blog.get("/authors/<slug>/feed.<any(atom, rss, json):form>")
+@cached_page
+def author_feed(slug: str, form: str) -> Response:
+    """Hand over the newest articles that bear an author's name."""
+    person = find_person(slug)
+    if person is None:
+        raise PersonNotFound
+    return answer(
+        form,
+        about=person.does,
+        home=url_for("blog.show_author", slug=slug),
+        endpoint="blog.author_feed",
+        values={"slug": slug},
+        author_id=person.id,
+        name=person.name,
+    )
+
+
 def answer(
     form: str,
     *,
@@ -79,12 +99,13 @@ def answer(
     endpoint: str,
     values: dict[str, Any],
     topic_id: int | None = None,
+    author_id: int | None = None,
     name: str = "",
 ) -> Response:
     """Return a feed in one of its forms, the page of it that `before` names."""
     settings, base = load_settings(), current_config().site_url
     before = read_mark(request.args.get("before", ""))
-    found = list_feed_items(FEED_LENGTH + 1, topic_id=topic_id, before=before)
+    found = list_feed_items(FEED_LENGTH + 1, topic_id=topic_id, author_id=author_id, before=before)
     items = found[:FEED_LENGTH]
     older = None
     if len(found) > FEED_LENGTH:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.config import current_config
 from app.content.queries import each_publication, list_between
 from app.errors import NotFound
 from app.glossary.queries import list_terms
+from app.picturing.models import PageKind
 from app.remembered import same_for_everybody
 from app.series.queries import find_series, get_series
 from app.settings.queries import load_settings
@@ -19,7 +19,7 @@ from app.web.page_cache import cached_page
 from blueprints.blog.articles import PAGE_SIZE, read_mark, write_mark
 from blueprints.blog.cards import article_cards
 from blueprints.blog.hall import blog
-from blueprints.blog.structured import crumbs_of
+from blueprints.blog.telling import Step, articles_step, tell_page
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 Months = list[tuple[int, list[tuple[int, str, int]]]]
@@ -41,8 +41,7 @@ def show_series(slug: str) -> str | Response:
         "blog/series.html",
         series=series,
         articles=article_cards(series.parts),
-        canonical=current_config().site_url + path,
-        structured=[crumbs_of(("Articles", url_for("blog.list_articles")), (series.title, path))],
+        told=tell_page(series.title, path, articles_step(), picture=(PageKind.SERIES, series.id)),
     )
 
 
@@ -50,14 +49,21 @@ def show_series(slug: str) -> str | Response:
 @cached_page
 def show_glossary() -> str:
     """Show every word that is explained, by its name."""
-    return render_template("blog/glossary.html", terms=list_terms())
+    told = tell_page("Words explained", url_for("blog.show_glossary"), articles_step())
+    return render_template("blog/glossary.html", terms=list_terms(), told=told)
 
 
 @blog.get("/archive/")
 @cached_page
 def list_archive() -> str:
     """Show the months in which articles came out."""
-    return render_template("blog/archive.html", years=count_months(load_settings().time_zone))
+    told = tell_page(*archive_step(), articles_step())
+    return render_template("blog/archive.html", years=count_months(load_settings().time_zone), told=told)
+
+
+def archive_step() -> Step:
+    """Return the page above every month."""
+    return "All articles by month", url_for("blog.list_archive")
 
 
 @blog.get("/archive/<int:year>/<int:month>/")
@@ -73,9 +79,12 @@ def show_month(year: int, month: int) -> str:
     if not cards:
         raise NotFound("Nothing came out in that month.")
     older = write_mark(cards[-1].published_at, cards[-1].id) if len(found) > PAGE_SIZE else None
+    name = f"{since.astimezone(ZoneInfo(load_settings().time_zone)):%B %Y}"
+    path = url_for("blog.show_month", year=year, month=month)
     return render_template(
         "blog/month.html",
-        name=f"{since.astimezone(ZoneInfo(load_settings().time_zone)):%B %Y}",
+        name=name,
+        told=tell_page(f"Articles of {name}", path, articles_step(), archive_step()),
         articles=article_cards(cards),
         older_url=url_for("blog.show_month", year=year, month=month, before=older) if older else None,
     )

@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.errors import NotFound
+from app.picturing.models import PageKind
 from app.relatedness.queries import edges_to
 from app.resources.models import Resource, ResourceState
 from app.resources.queries import find_published_resource, get_resource, list_resources, topics_of_resources
@@ -15,6 +16,7 @@ from app.web.page_cache import cached_page
 from app.web.templating import site_today
 from blueprints.blog.cards import article_arguments, resource_arguments
 from blueprints.blog.hall import blog
+from blueprints.blog.telling import Step, tell_page
 from blueprints.blog.words import RESOURCE_WORDS, language_words, place_words
 
 
@@ -31,6 +33,7 @@ def list_all_resources() -> str:
             groups.append((topic, under))
     return render_template(
         "blog/resources.html",
+        told=tell_page(*resources_step()),
         groups=[(topic, [resource_arguments(one) for one in under]) for topic, under in groups],
     )
 
@@ -47,12 +50,25 @@ def show_resource(slug: str) -> str | Response:
     return render_template(
         "blog/resource.html",
         resource=resource,
+        told=tell_page(
+            resource.title,
+            url_for("blog.show_resource", slug=slug),
+            resources_step(),
+            picture=(PageKind.RESOURCE, resource.id),
+            kind="WebPage",
+            own={"@type": "CreativeWork", "name": resource.title, "url": resource.url},
+        ),
         kind=RESOURCE_WORDS[resource.kind],
         language=language_words(resource.language),
         place=place_words(resource.countries),
         topics=topics_of_resources([resource.id]).get(resource.id, []),
         articles=[article_arguments(link.thing) for link in links],  # type: ignore[arg-type]
     )
+
+
+def resources_step() -> Step:
+    """Return the page above every resource."""
+    return "Good things elsewhere", url_for("blog.list_all_resources")
 
 
 def moved_resource(slug: str) -> Resource:

@@ -3,9 +3,9 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.config import current_config
 from app.content.queries import list_by_topic
 from app.errors import NotFound
+from app.picturing.models import PageKind
 from app.resources.queries import list_resources_by_topic
 from app.slugs import find_slug
 from app.topics.models import Topic
@@ -14,7 +14,7 @@ from app.web.page_cache import cached_page
 from blueprints.blog.articles import PAGE_SIZE, read_mark, write_mark
 from blueprints.blog.cards import article_cards, resource_arguments
 from blueprints.blog.hall import blog
-from blueprints.blog.structured import crumbs_of
+from blueprints.blog.telling import articles_step, tell_page
 
 
 @blog.get("/topics/<slug>/")
@@ -33,13 +33,12 @@ def show_topic(slug: str) -> str | Response:
         topic=topic,
         articles=article_cards(cards, pictured={0} if before is None else ()),
         resources=[resource_arguments(one) for one in list_resources_by_topic(topic.id, limit=8)],
-        canonical=current_config().site_url + url_for("blog.show_topic", slug=slug),
-        structured=[
-            crumbs_of(
-                ("Articles", url_for("blog.list_articles")),
-                (topic.name, url_for("blog.show_topic", slug=slug)),
-            )
-        ],
+        told=tell_page(
+            topic.name,
+            url_for("blog.show_topic", slug=slug),
+            articles_step(),
+            picture=(PageKind.TOPIC, topic.id),
+        ),
         older_url=url_for("blog.show_topic", slug=slug, before=older) if older else None,
     )
 

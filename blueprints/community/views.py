@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.media.models import Picture
 from app.media.queries import pictures_by_id
 from app.media.views import describe
+from app.picturing.models import PageKind
 from app.slugs import find_slug
 from app.web.counting import note_page
 from app.web.limits import limiter
@@ -21,6 +22,7 @@ from app.web.page_cache import cached_page
 from app.web.templating import site_today
 from app.web.via import LONGEST, read_via
 from blueprints.blog.cards import door_arguments
+from blueprints.blog.telling import Step, tell_page
 from blueprints.blog.words import DOOR_WORDS, language_words
 
 community = Blueprint("community", __name__)
@@ -34,7 +36,7 @@ def list_doors() -> str:
     doors = list_open_doors()
     pictures = pictures_of(doors)
     cards = [door_arguments(door, pictures.get(door.picture_id or 0)) for door in doors]
-    return render_template("community/doors.html", doors=cards)
+    return render_template("community/doors.html", doors=cards, told=tell_page(*doors_step()))
 
 
 @community.get("/join/<slug>/")
@@ -88,6 +90,13 @@ def door_page(door: Door, *, error: str | None = None) -> str:
     return render_template(
         "community/door.html",
         door=door,
+        told=tell_page(
+            door.name,
+            url_for("community.show_door", slug=door.slug),
+            doors_step(),
+            picture=(PageKind.DOOR, door.id),
+            kind="WebPage",
+        ),
         kind=DOOR_WORDS[door.kind],
         language=language_words(door.language),
         picture=next((describe(one) for one in pictures.values()), None),
@@ -96,6 +105,11 @@ def door_page(door: Door, *, error: str | None = None) -> str:
         via=request.values.get("via", "")[:LONGEST],
         error=error,
     )
+
+
+def doors_step() -> Step:
+    """Return the page above every door."""
+    return "Community", url_for("community.list_doors")
 
 
 def shows_numbers(door: Door) -> bool:

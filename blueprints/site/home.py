@@ -4,13 +4,14 @@ from flask import render_template
 
 from app.catalog.queries import list_shelf
 from app.community.queries import list_open_doors
-from app.config import current_config
 from app.content.queries import list_latest
 from app.media.queries import pictures_by_id
 from app.relatedness.markets import leads_in
+from app.settings.queries import load_settings
 from app.web.page_cache import cached_page
 from blueprints.blog.cards import article_cards, door_arguments
 from blueprints.blog.structured import describe_site
+from blueprints.blog.telling import tell_page
 from blueprints.newsletter.form import letter_form
 from blueprints.site.views import site
 from blueprints.store.cards import product_cards
@@ -38,6 +39,5 @@ def home() -> str:
         shelf=product_cards(list_shelf(ON_THE_SHELF)) if leads else [],
         doors=[door_arguments(door, drawings.get(door.picture_id or 0)) for door in doors],
         letter=letter_form("home"),
-        structured=describe_site(),
-        canonical=current_config().site_url + "/",
+        told=tell_page(load_settings().name, "/") | {"structured": describe_site()},
     )

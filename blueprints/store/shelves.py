@@ -13,12 +13,14 @@ from app.catalog.queries import Mark, find_category, list_categories, list_produ
 from app.db import let_go
 from app.errors import NotFound
 from app.money import Money
+from app.picturing.models import PageKind
 from app.pricing.delivering import find_zone
 from app.pricing.queries import load_tariff
 from app.remembered import same_for_everybody
 from app.slugs import find_slug
 from app.web.page_cache import cached_page
 from app.web.templating import render_shared, site_today
+from blueprints.blog.telling import Step, tell_page
 from blueprints.store.cards import product_cards
 from blueprints.store.hall import store
 from blueprints.store.words import country_in_words
@@ -50,6 +52,7 @@ def shop_front() -> str:
         shelf=cards[: len(chosen)],
         newest=cards[len(chosen) :],
         categories=list_categories(),
+        told=tell_page(*shop_step()),
     )
 
 
@@ -66,11 +69,22 @@ def show_category(slug: str) -> str | AnyResponse:
     return render_template(
         "store/category.html",
         category=shelf.category,
+        told=tell_page(
+            shelf.category.name,
+            url_for("store.show_category", slug=slug),
+            shop_step(),
+            picture=(PageKind.SHELF, shelf.category.id),
+        ),
         things=shelf.things,
         countries=delivery_rates(),
         after=after,
         next_mark=shelf.next_mark,
     )
+
+
+def shop_step() -> Step:
+    """Return the page above every shelf."""
+    return "Shop", url_for("store.shop_front")
 
 
 @same_for_everybody

@@ -105,6 +105,7 @@ NAMES = {
     "comments.one_click_page": {"token": "stop_answers"},
     "comments.stop_one_click": {"token": "stop_answers"},
     "blog.topic_feed": {"slug": "topic"},
+    "blog.author_feed": {"slug": "author"},
     "community.say_arrived": {"slug": "door"},
     "community.show_door": {"slug": "door"},
     "community.show_invitation": {"slug": "door"},

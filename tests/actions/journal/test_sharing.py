@@ -135,7 +135,10 @@ def test_a_hub_hears_of_each_feed_and_search_engines_of_the_page(hub: str) -> No
     ]
     assert {told["hub.mode"][0] for _, path, told in Hub.told if path == "/hub"} == {"publish"}
     asked = [told for method, path, told in Hub.told if path == "/indexnow" and method == "GET"]
-    assert asked == [{"url": ["https://soft.example/articles/long-nights/"], "key": ["abcdef123456"]}]
+    assert asked == [
+        {"url": [f"https://soft.example{path}"], "key": ["abcdef123456"]}
+        for path in ("/articles/long-nights/", "/topics/sleep/")
+    ]
 
 
 def test_the_demo_tells_nobody_and_an_address_of_our_own_house_is_not_asked(hub: str) -> None:

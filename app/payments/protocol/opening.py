@@ -19,6 +19,9 @@ from app.payments.till import Till
 from app.payments.told import ToldSession
 from app.settings.queries import load_settings
 
+#: how far our clock and Stripe's may stand apart; with ours half an hour ahead Stripe opens no session any more
+CLOCKS_APART = timedelta(hours=1)
+
 
 def find_or_open(till: Till, attempt_id: int) -> ToldSession | None:
     """Return the attempt's session; None when Stripe never made one (the attempt is closed then).
@@ -64,7 +67,7 @@ def _what_to_send(till: Till, attempt_id: int) -> tuple[dict[str, Any], str, Any
     order = get_order_with_lines(attempt.order_id)
     neutral = load_settings().neutral_words
     params = session_params(order, order.lines, attempt, site_url=till.site_url, neutral_words=neutral)
-    return params, attempt.key, attempt.created_at - timedelta(minutes=5)
+    return params, attempt.key, attempt.created_at - CLOCKS_APART
 
 
 def _store(attempt_id: int, told: ToldSession) -> None:

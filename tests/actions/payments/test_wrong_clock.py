@@ -1,4 +1,4 @@
-"""Our clock was days ahead for a while and is right again: nobody's money or things wait for the day it had seen."""
+"""Our clock is wrong, or was: nobody's money or things wait for a day it had seen, and no session is overlooked."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -65,3 +65,12 @@ def test_events_are_read_while_the_clock_is_wrong(shop: Shop) -> None:
     reconcile(shop.till)
     shop.stripe.pay(shop.session_of(second))
     assert reconcile(shop.till)["events"] > 0
+
+
+def test_a_session_whose_answer_broke_is_found_though_our_clock_is_ahead(shop: Shop) -> None:
+    shop.variant()
+    cart = shop.basket((WRAP, 1))
+    shift_clock(timedelta(minutes=25))
+    shop.stripe.fault("error_500_after", method="POST", path="/v1/checkout/sessions")
+    assert shop.start(cart).address
+    assert [one["id"] for one in shop.stripe.sessions()] == [shop.session_of(cart)]

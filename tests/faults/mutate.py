@@ -1,6 +1,7 @@
 """`python -m tests.faults.mutate` (a part of make prove): every guard taken away in turn; its test must fail.
 
-First all the tests run with every guard in its place and must pass. Options: --only WORDS (a part of a guard's name).
+First all the tests run with every guard in its place and must pass. Options: --only WORDS (a part of a guard's name;
+several parts with | between them).
 Exit code 1 when a test does not notice, or cannot run.
 """
 
@@ -9,7 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.faults.mutating.copies import FAILED, PASSED, Trial, make_copy, put_back, run, take_away
+from tests.faults.mutating.copies import (
+    FAILED,
+    PASSED,
+    Trial,
+    load_libraries,
+    make_copy,
+    put_back,
+    run,
+    take_away,
+)
 from tests.faults.mutating.guards import GUARDS, Guard
 
 
@@ -17,8 +27,10 @@ def main() -> int:
     """Try each guard; print a line each."""
     parser = argparse.ArgumentParser(prog="mutate", description=__doc__)
     parser.add_argument("--only", default="", help="a part of the guards' names")
-    chosen = [one for one in GUARDS if parser.parse_args().only in one.name]
+    parts = parser.parse_args().only.split("|")
+    chosen = [one for one in GUARDS if any(part in one.name for part in parts)]
     with tempfile.TemporaryDirectory(prefix="softhours-mutate-") as folder:
+        load_libraries()
         house = make_copy(Path(folder))
         whole = run(house, sorted({one.test for one in chosen}))
         if whole.code != PASSED:

@@ -22,3 +22,18 @@ def test_the_test_of_a_guard_is_there(guard: Guard) -> None:
 
 def test_no_two_guards_have_one_name() -> None:
     assert len({one.name for one in GUARDS}) == len(GUARDS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stock rows are locked",
+        "an event is kept once by its id",
+        "a hold is ended by a conditional update",
+        "a session is asked for under one key",
+        "amount, currency and mode are compared",
+        "a hold ends only by proof from Stripe",
+    ],
+)
+def test_what_the_money_path_stands_on_is_tried(name: str) -> None:
+    assert name in {one.name for one in GUARDS}

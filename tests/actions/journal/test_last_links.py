@@ -10,7 +10,7 @@ from app.db import db, transaction
 from app.errors import Conflict
 from app.publishing.actions import archive_article, record_none
 from app.publishing.withdrawing import remove_link
-from app.relatedness.models import Edge, EdgeState
+from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.rules import NodeKind
 from tests.factories.journal import ACTOR, lead_to, make_article, make_open_door, make_resource
 
@@ -28,6 +28,24 @@ def test_the_only_resource_or_door_of_what_readers_see_does_not_go(context: Flas
     with pytest.raises(Conflict, match=f"the only {kind.value} of “Long nights”"), transaction():
         remove_link(edge_to(article, kind), actor=ACTOR, now=utcnow())
     assert edge_to(article, kind).state is EdgeState.SHOWN
+
+
+def test_what_the_computation_suggests_does_not_stand_in_for_an_editors_word(context: Flask) -> None:
+    article, now = make_article(), utcnow()
+    other = make_resource("Rest, from the NHS")
+    with transaction() as session:
+        session.add(
+            Edge(
+                from_kind=NodeKind.ARTICLE, from_id=article.id, to_kind=NodeKind.RESOURCE, to_id=other.id,
+                source=Source.SUGGESTED, state=EdgeState.SHOWN, rank=1, score=0.5, reason="Both about sleep",
+                made_by="computed", made_at=now,
+            )
+        )  # fmt: skip
+    pinned = db.session.query(Edge).filter_by(
+        from_id=article.id, to_kind=NodeKind.RESOURCE, source=Source.PINNED
+    )
+    with pytest.raises(Conflict, match="the only resource"), transaction():
+        remove_link(pinned.one(), actor=ACTOR, now=now)
 
 
 def test_one_of_two_goes_and_so_does_the_last_of_what_nobody_sees(context: Flask) -> None:

@@ -1,9 +1,10 @@
-"""The guards of the money, mail and journal paths: where each stands, what stands there without it, who must notice."""
+"""The guards of money, mail and the journal: where each stands, what stands there without it, and who must notice."""
 
 from tests.faults.mutating.around import AROUND
 from tests.faults.mutating.core import CORE
 from tests.faults.mutating.journal import JOURNAL
 from tests.faults.mutating.listing import Guard
+from tests.faults.mutating.writing import WRITTEN
 
 __all__ = ["GUARDS", "Guard"]
-GUARDS = (*CORE, *AROUND, *JOURNAL)
+GUARDS = (*CORE, *AROUND, *JOURNAL, *WRITTEN)

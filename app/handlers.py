@@ -25,6 +25,8 @@ from app.credit.mailing import CardMailer
 from app.db import transaction
 from app.effect.crediting import credit_order
 from app.fetching import Fetcher
+from app.giftcards.issuing import ISSUE, issue_owed_cards
+from app.giftcards.queries import words_for_mail
 from app.media.actions import RENDITIONS, make_renditions
 from app.newsletter.answering import SignUpAnswerer
 from app.newsletter.correcting import correction_letter
@@ -88,8 +90,9 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler(SPEAK, speak_article, is_protocol=True)
     teller = Teller(site_url=config.site_url, is_demo=config.is_demo)
     register_handler(TELL, teller.tell, is_protocol=True)
-    cards = CardMailer(secret_keys=config.secret_keys, send=sender.send)
+    cards = CardMailer(secret_keys=config.secret_keys, send=sender.send, tell=words_for_mail)
     register_sender(CARD_MAIL, cards.answer)
+    register_handler(ISSUE, lambda data, now: issue_owed_cards(data, now, secret_key=config.secret_keys[0]))
     mailer = LinkMailer(token_key=config.secret_keys[0], site_url=config.site_url, send=sender.send)
     register_sender(MAIL_LINK, mailer.answer)
     register_letters(app, config, sender)

@@ -9,6 +9,7 @@ from app.cart.actions import COOKIE_KIND
 from app.cart.destination import find_destination
 from app.cart.models import AsideLine, Cart, CartKey, CartLine, Place
 from app.cart.standing import Standing, standing_of
+from app.catalog.models import ProductKind
 from app.db import db
 from app.inventory.rules import Availability, availability
 from app.money import Money
@@ -46,6 +47,11 @@ class BasketLine:
     def words(self) -> str:
         """The thing's name with its variant."""
         return f"{self.product_name}, {self.variant_name}" if self.variant_name else self.product_name
+
+    @property
+    def is_gift_card(self) -> bool:
+        """Whether it is money behind a code: no stock is kept of it, no offer and no gift card pays for it."""
+        return self.kind == ProductKind.GIFT_CARD
 
     @property
     def total(self) -> Money | None:

@@ -10,6 +10,7 @@ from app.catalog.queries import stands_on_shelf
 from app.db import db
 from app.inventory.models import StockItem
 from app.inventory.queries import units_left
+from app.inventory.rules import ENDLESS
 from app.pricing.models import Price
 
 #: built once and one question for all, because every step of a checkout asks it
@@ -77,6 +78,7 @@ def standing_of(variant_ids: Collection[int], currency: str) -> dict[int, Standi
             variant_id=row.id, product_id=row.product_id, category_id=row.category_id, sku=row.sku, slug=row.slug,
             product_name=row.title, variant_name=row.name, kind=row.kind, product_class=row.product_class,
             returns=row.returns, tax_class=row.tax_class, weight_g=row.weight_g,
-            price_minor=row.price_minor if is_sold else None, left=row.left, low_at=row.low_at,
+            price_minor=row.price_minor if is_sold else None, low_at=row.low_at,
+            left=ENDLESS if row.kind is ProductKind.GIFT_CARD else row.left,
         )  # fmt: skip
     return found

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
@@ -9,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.actions import record
 from app.catalog.errors import ProductProblems, StaleEdit
 from app.catalog.finding import refresh_product
-from app.catalog.models import Category, Maker, Product, ProductTopic, Variant
+from app.catalog.models import Category, Maker, Product, ProductKind, ProductTopic, Variant
 from app.catalog.readiness import staying_whole
-from app.catalog.rules import ProductDraft, VariantDraft, problems_of, problems_of_variant
+from app.catalog.rules import VOUCHER, ProductDraft, VariantDraft, problems_of, problems_of_variant
 from app.db import db
 from app.errors import NotFound
 from app.freshness import raise_version
@@ -49,7 +50,7 @@ def change_product(
     product = get_locked(product_id)
     if product.edition != seen_edition:
         raise StaleEdit("Somebody else saved this product while you were writing. Your words are still here.")
-    _check(problems_of(draft) or _missing(draft))
+    _check(problems_of(draft) or _missing(draft) or _other_money(product, draft))
     changed = [name for name in (*_COPIED, "in_the_hand", "warnings") if _differs(product, draft, name)]
     with staying_whole(product):
         _copy(draft, product)
@@ -78,8 +79,7 @@ def add_variant(product_id: int, draft: VariantDraft, *, actor: str, now: dateti
         product_id=product.id,
         sku=draft.sku,
         name=draft.name,
-        weight_g=draft.weight_g,
-        tax_class=draft.tax_class,
+        **_parcel_and_tax(product, draft),
         position=0 if last is None else last + 1,
     )
     try:
@@ -98,8 +98,10 @@ def change_variant(variant_id: int, draft: VariantDraft, *, actor: str, now: dat
     """Change a variant's words, weight and tax class; its SKU stays, because parcels and papers name it."""
     variant = _get_variant(variant_id)
     _check(problems_of_variant(VariantDraft(**{**vars(draft), "sku": variant.sku})))
-    with staying_whole(get_locked(variant.product_id)):
-        variant.name, variant.weight_g, variant.tax_class = draft.name, draft.weight_g, draft.tax_class
+    with staying_whole(product := get_locked(variant.product_id)):
+        variant.name = draft.name
+        for name, value in _parcel_and_tax(product, draft).items():
+            setattr(variant, name, value)
     record("variant.changed", actor=actor, subject=("variant", variant.id), now=now)
     refresh_product(variant.product_id, now=now)
     raise_version()
@@ -131,6 +133,22 @@ def _get_variant(variant_id: int) -> Variant:
     if variant is None:
         raise NotFound("There is no such variant.")
     return variant
+
+
+def _parcel_and_tax(product: Product, draft: VariantDraft) -> dict[str, Any]:
+    """Return weight and tax class of a variant; a gift card has no weight, and its tax class is not chosen."""
+    if product.is_gift_card:
+        return {"weight_g": 0, "tax_class": VOUCHER}
+    return {"weight_g": draft.weight_g, "tax_class": draft.tax_class}
+
+
+def _other_money(product: Product, draft: ProductDraft) -> list[tuple[str, str]]:
+    """Return why a product may not become a gift card, or stop being one: its variants have stock, or a value."""
+    is_other = (draft.kind is ProductKind.GIFT_CARD) != product.is_gift_card
+    has_variants = select(Variant.id).where(Variant.product_id == product.id).limit(1)
+    if not is_other or db.session.scalar(has_variants) is None:
+        return []
+    return [("kind", "A gift card stays one, and nothing else becomes one. Make a new product for it.")]
 
 
 def _no_address_yet() -> str:

@@ -25,6 +25,7 @@ class ProductKind(StrEnum):
     BOOK = "book"
     DIGITAL = "digital"
     TICKET = "ticket"
+    GIFT_CARD = "gift_card"
 
     @property
     def is_shipped(self) -> bool:
@@ -143,6 +144,11 @@ class Product(Base):
     def is_shipped(self) -> bool:
         """Whether a parcel is sent."""
         return self.kind.is_shipped
+
+    @property
+    def is_gift_card(self) -> bool:
+        """Whether what is sold is money behind a code: no stock is kept of it, and its price is its value."""
+        return self.kind is ProductKind.GIFT_CARD
 
 
 class Variant(Base):

@@ -23,6 +23,9 @@ _NO_COUNTRIES = frozenset(
 CLAIMS_BLOCK_FROM = ProductClass.MEDICAL_DEVICE
 LONGEST_BODY = 20_000
 TAX_CLASSES = ("standard", "books", "services")
+#: what a gift card bears: nothing when it is sold, because tax is owed on what it pays for
+#: (a multi-purpose voucher: Directive 2006/112/EC, Article 30b, by Directive (EU) 2016/1065); nobody chooses it
+VOUCHER = "voucher"
 SKU = re.compile(r"[A-Z0-9][A-Z0-9.-]{1,38}[A-Z0-9]")
 
 
@@ -67,6 +70,8 @@ def problems_of(draft: ProductDraft) -> list[tuple[str, str]]:
         problems.append(("title", "Give the product a name."))
     if draft.product_class not in set(ProductClass):
         problems.append(("product_class", "Choose one of the six classes."))
+    elif draft.kind is ProductKind.GIFT_CARD and draft.product_class != ProductClass.SERVICE:
+        problems.append(("product_class", "A gift card stands in class 3, with services."))
     for label, words in draft.in_the_hand:
         if not label or not words:
             problems.append(

@@ -79,6 +79,21 @@ def open_account(
     return Issued(account=account, code=code)
 
 
+def replace_code(account: CreditAccount, *, email: str, secret_key: str, now: datetime) -> None:
+    """Give a locked account a new code, whose mail is owed to an address; the old one opens nothing any more.
+
+    The old one is stored hashed and nobody can read it again, so a second mail needs a code of its own.
+    """
+    salt = secrets.token_hex(16)
+    code = make_code(secret_key, salt)
+    account.salt, account.code_hash, account.last_four = salt, hash_code(code), code[LENGTH - 4 :]
+    account.email = email.lower()
+    db.session.flush()
+    record("gift_card.code_replaced", actor="shopper", subject=(ACTED_ON, account.id), now=now)
+    data = {"account": account.id, "to": email}
+    enqueue(CARD_MAIL, data, now=now, natural_key=f"gift-card:{account.id}:{account.code_hash[:16]}")
+
+
 def adjust_card(
     account_id: int, amount: int | None, *, seen_minor: int, reason: Reason, actor: str, now: datetime
 ) -> None:

@@ -24,14 +24,22 @@ LOST = (
 
 @dataclass(frozen=True, kw_only=True)
 class CardMailer:
-    """Sends a code to whom the card was issued; older keys are tried too."""
+    """Sends a code to whom the card was issued; older keys are tried too.
+
+    `tell` returns what else is to be said of an account: from whom a card is that was bought for somebody.
+    """
 
     secret_keys: Sequence[str]
     send: Callable[[dict[str, Any], Claim, datetime], None]
+    tell: Callable[[int], dict[str, Any]] = lambda _account_id: {}
 
     def answer(self, held: Claim, now: datetime) -> None:
-        """Do one "gift_card_mail" item: 1. send it, 2. forget the salt, so that nothing can make the code any more."""
-        mail = self._mail_for(held.data["account"])
+        """Do one "gift_card_mail" item: 1. send it, 2. forget the salt, so that nothing can make the code any more.
+
+        A code that has taken its place meanwhile keeps its salt, until its own mail has left.
+        """
+        account = db.session.get(CreditAccount, held.data["account"], populate_existing=True)
+        mail, salt = (self._mail_for(account), account.salt) if account else (None, "")
         end_reading()
         if mail is None:
             return
@@ -42,24 +50,22 @@ class CardMailer:
                 raise
             raise GivenUp(f"The server will not take it: {refusal}") from refusal
         with transaction():
-            sent = update(CreditAccount).where(CreditAccount.id == held.data["account"])
-            db.session.execute(sent.values(salt=""))
+            mine = (CreditAccount.id == held.data["account"], CreditAccount.salt == salt)
+            db.session.execute(update(CreditAccount).where(*mine).values(salt=""))
 
-    def _mail_for(self, account_id: int) -> dict[str, Any] | None:
+    def _mail_for(self, account: CreditAccount) -> dict[str, Any] | None:
         """Return the mail; None where the card has been mailed, or its holder been erased."""
-        account = db.session.get(CreditAccount, account_id)
-        if account is None or not account.salt or not account.email:
+        if not account.salt or not account.email:
             return None
         codes = (make_code(key, account.salt) for key in self.secret_keys)
         code = next((one for one in codes if hash_code(one) == account.code_hash), None)
         if code is None:
             raise GivenUp(LOST)
         locale = load_settings().locale
-        put_on = select(func.coalesce(func.sum(CreditEntry.amount_minor), 0)).where(
-            CreditEntry.account_id == account.id, CreditEntry.amount_minor > 0
-        )
-        value = Money(minor=int(db.session.scalar(put_on) or 0), currency=account.currency)
+        told = self.tell(account.id)
+        value = Money(minor=told.pop("value_minor", 0) or _put_on(account.id), currency=account.currency)
         data = {
+            **told,
             "code": group_code(code),
             "value": str(format_currency(value.decimal, value.currency, locale=locale)),
             "is_credit": account.kind.value == "store_credit",
@@ -68,3 +74,10 @@ class CardMailer:
             else "",
         }
         return {"to": account.email, "template": "gift_card", "data": data}
+
+
+def _put_on(account_id: int) -> int:
+    """Return the minor units that were put on an account."""
+    query = select(func.coalesce(func.sum(CreditEntry.amount_minor), 0))
+    put_on = query.where(CreditEntry.account_id == account_id, CreditEntry.amount_minor > 0)
+    return int(db.session.scalar(put_on) or 0)

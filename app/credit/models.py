@@ -38,6 +38,7 @@ class Reason(StrEnum):
     REPLACED = "replaced"
     MISTAKE = "mistake"
     PAID_OUT = "paid_out"  # of a set off, through Stripe: never chosen, always with its order
+    MONEY_BACK = "money_back"  # of a card that was sold: never chosen, always with its order
 
 
 #: how the keys of accounts begin that carry what was taken off an order over to what was added

@@ -5,6 +5,7 @@ import hmac
 import unicodedata
 from collections.abc import Sequence
 
+from app.pricing.rules import MOST_ON_CARD
 from app.tokens import hash_token
 
 #: Crockford's base 32: no I, L, O and U, which are read as other signs or make words
@@ -12,7 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # of 5 bits each: 80 bits
 GROUP = 4
 MOST_CARDS = 5  # with one basket
-MOST_VALUE = 1_000_000  # minor units on one card
+MOST_VALUE = MOST_ON_CARD
 _MISREAD = str.maketrans("OIL", "011")
 _BETWEEN = frozenset({"Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf", "Mn"})
 

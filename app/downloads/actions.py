@@ -41,6 +41,8 @@ def attach_file(
         raise FileRefused("Give the file a name of up to 120 letters; its buyers read it.")
     digest, suffix, size = kept
     product = get_locked(product_id)
+    if product.is_gift_card:
+        raise FileRefused("A gift card has no files: its buyers get a code.")
     file = ProductFile(
         product_id=product.id, title=words, suffix=suffix, size=size, digest=digest, stored_at=now, stored_by=actor
     )  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.db import db
 from app.downloads.models import DigitalConsent, Download, ProductFile
 from app.downloads.store import path_of
-from app.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from app.orders.models import GIFT_CARD, Order, OrderLine, Shipment, ShipmentLine
 from app.orders.shipping import BY_ITSELF
 from app.verifying import Check
 
@@ -28,7 +28,13 @@ def ask_downloads() -> tuple[int, Sequence[str]]:
         if paid and not is_sent
     ]
     agreed = select(DigitalConsent.id).where(DigitalConsent.order_id == Shipment.order_id).exists()
-    alone = select(Shipment.id).where(Shipment.shipped_by == BY_ITSELF, ~agreed).order_by(Shipment.id)
+    files = select(ShipmentLine.id).join(ShipmentLine.line)
+    files = files.where(ShipmentLine.shipment_id == Shipment.id, OrderLine.product_kind != GIFT_CARD)
+    alone = (
+        select(Shipment.id)
+        .where(Shipment.shipped_by == BY_ITSELF, ~agreed, files.exists())
+        .order_by(Shipment.id)
+    )
     wrong += [f"parcel {key} left by itself and nobody had agreed" for key in db.session.scalars(alone)]
     return len(rows), wrong
 

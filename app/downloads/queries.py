@@ -66,7 +66,7 @@ def find_consent(order_id: int) -> DigitalConsent | None:
 
 def files_of_lines(order: Order, lines: Sequence[OrderLine]) -> dict[int, list[ProductFile]]:
     """Return order line id -> the files that its buyer may have: those there when it was paid, and later ones."""
-    digital = [one for one in lines if not one.needs_parcel]
+    digital = [one for one in lines if not (one.needs_parcel or one.is_gift_card)]
     if not digital or order.paid_at is None:
         return {}
     still = or_(ProductFile.removed_at.is_(None), ProductFile.removed_at > order.paid_at)

@@ -8,14 +8,17 @@ from app.freshness import raise_version
 from app.inventory.errors import StaleStock, StockRefused
 from app.inventory.ledger import lock_items, write_movement
 from app.inventory.models import MovementKind, StockItem
+from app.inventory.queries import list_endless
 from app.inventory.rules import MOST_UNITS
 
 
 def open_stock(
     variant_id: int, units: int, actor: str, now: datetime, *, low_at: int = 3, backorder_limit: int = 0
 ) -> StockItem:
-    """Begin to keep stock of a variant with `units` on hand."""
+    """Begin to keep stock of a variant with `units` on hand; raises StockRefused for a gift card."""
     _check_units(units)
+    if list_endless([variant_id]):
+        raise StockRefused("No stock is kept of gift cards: each is made when it is paid.")
     item = StockItem(variant_id=variant_id, low_at=low_at, backorder_limit=backorder_limit)
     item.on_hand = item.held = item.allocated = 0
     db.session.add(item)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from app.catalog.models import Product, ProductState, Variant
+from app.catalog.models import Product, ProductKind, ProductState, Variant
 from app.counting import count_some
 from app.db import db
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
@@ -14,14 +14,23 @@ from app.inventory.rules import Availability, availability
 
 
 def availability_of(variant_ids: Collection[int]) -> dict[int, Availability]:
-    """Return what shoppers are told of each variant; one without stock is out."""
+    """Return what shoppers are told of each variant; one without stock is out, unless none is kept of its kind."""
     items = items_of(variant_ids)
+    endless = list_endless([one for one in variant_ids if one not in items])
     return {
         variant: availability(items[variant].left, items[variant].low_at)
         if variant in items
-        else Availability(state="out")
+        else Availability(state="in_stock" if variant in endless else "out")
         for variant in variant_ids
     }
+
+
+def list_endless(variant_ids: Collection[int]) -> set[int]:
+    """Return which of these variants no stock is kept of: gift cards."""
+    if not variant_ids:
+        return set()
+    query = select(Variant.id).join(Variant.product).where(Product.kind == ProductKind.GIFT_CARD)
+    return set(db.session.scalars(query.where(Variant.id.in_(variant_ids))))
 
 
 def items_of(variant_ids: Collection[int]) -> dict[int, StockItem]:

@@ -8,6 +8,10 @@ State = Literal["in_stock", "last_few", "out"]
 MOST_UNITS = 1_000_000
 
 
+#: what nobody counts, a gift card, is always there
+ENDLESS = MOST_UNITS
+
+
 @dataclass(frozen=True, kw_only=True)
 class Availability:
     """What a shopper is told of one variant; `units_left` is said only when there are few."""

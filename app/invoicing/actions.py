@@ -10,7 +10,17 @@ from app.credit.models import CreditEntry
 from app.db import db, insert_if_absent
 from app.invoicing.models import Paper, PaperCounter, PaperKind, Series
 from app.invoicing.queries import find_invoice, find_last_of_payment, find_last_of_refund, list_papers
-from app.invoicing.rules import Rate, add_up, as_rates, rates_of_order, series_of, share_refund
+from app.invoicing.rules import (
+    NO_CARDS,
+    CardPart,
+    Rate,
+    add_up,
+    as_rates,
+    rates_of_order,
+    series_of,
+    share_refund,
+    share_refund_of_cards,
+)
 from app.orders.errors import StepRefused
 from app.orders.models import Order
 from app.orders.taxes import list_order_taxes
@@ -29,7 +39,13 @@ def issue_invoice(order: Order, *, now: datetime) -> Paper:
 
 
 def bring_refund_in_step(
-    order: Order, refund_id: int, amount: int, *, is_given: bool, now: datetime
+    order: Order,
+    refund_id: int,
+    amount: int,
+    *,
+    is_given: bool,
+    now: datetime,
+    cards: CardPart = NO_CARDS,
 ) -> Paper | None:
     """Write what a refund of a locked order lacks: its credit note once Stripe has it, or what takes the note back.
 
@@ -46,19 +62,21 @@ def bring_refund_in_step(
             order, PaperKind.CORRECTION, as_rates(last.rates), about=last, refund_id=refund_id, turn=turn, now=now
         )  # fmt: skip
     invoice = issue_invoice(order, now=now)  # an order from before there were papers gets its own first
-    rates = share_refund(amount, as_rates(invoice.rates), credited(order.id))
+    rates = share_refund_of_cards(amount, as_rates(invoice.rates), credited(order.id), cards)
     return _write(
         order, PaperKind.CREDIT_NOTE, rates, about=invoice, refund_id=refund_id, turn=turn, now=now
     )  # fmt: skip
 
 
-def note_credit_back(order: Order, entry: CreditEntry, *, now: datetime) -> Paper | None:
+def note_credit_back(
+    order: Order, entry: CreditEntry, *, now: datetime, cards: CardPart = NO_CARDS
+) -> Paper | None:
     """Write the credit note of what went back onto a gift card from a locked, paid order; None where it has one."""
     known = select(Paper.id).where(Paper.credit_entry_id == entry.id)
     if db.session.scalar(known) is not None:
         return None
     invoice = issue_invoice(order, now=now)
-    rates = share_refund(entry.amount_minor, as_rates(invoice.rates), credited(order.id))
+    rates = share_refund_of_cards(entry.amount_minor, as_rates(invoice.rates), credited(order.id), cards)
     return _write(order, PaperKind.CREDIT_NOTE, rates, about=invoice, credit_entry_id=entry.id, now=now)
 
 

@@ -76,6 +76,40 @@ def add_up(papers: Iterable[tuple[int, Iterable[Rate]]]) -> dict[int, Rate]:
     return sums
 
 
+@dataclass(frozen=True, kw_only=True)
+class CardPart:
+    """What of a refund is for gift cards that the order bought, what went back of them before, and what they cost."""
+
+    now: int = 0
+    before: int = 0
+    whole: int = 0
+
+
+NO_CARDS = CardPart()
+
+
+def share_refund_of_cards(
+    amount: int, whole: Sequence[Rate], given: dict[int, Rate], cards: CardPart
+) -> list[Rate]:
+    """Split a refund so that what is for gift cards bears no tax, as they did, and the rest what the rest bore."""
+    free = next((one for one in whole if one.points == 0), None)
+    if not cards.whole or free is None or free.gross < cards.whole:
+        return share_refund(amount, whole, given)
+    gone = given.get(0, Rate(points=0, gross=0, tax=0))
+    gone_of_things = Rate(points=0, gross=max(0, gone.gross - cards.before), tax=0)
+    things = [one for one in whole if one.points]
+    if free.gross > cards.whole:
+        things.append(Rate(points=0, gross=free.gross - cards.whole, tax=0))
+    before = {one.points: given[one.points] for one in things if one.points in given} | (
+        {0: gone_of_things} if free.gross > cards.whole else {}
+    )
+    left = sum(one.gross for one in things) - sum(one.gross for one in before.values())
+    of_things = max(0, min(amount - cards.now, left))
+    parts = share_refund(of_things, things, before) if of_things else []
+    both = add_up([(1, parts), (1, [Rate(points=0, gross=amount - of_things, tax=0)])])
+    return [both[points] for points in sorted(both, reverse=True) if both[points].gross]
+
+
 def share_refund(amount: int, whole: Sequence[Rate], given: dict[int, Rate]) -> list[Rate]:
     """Split a refund of `amount` minor units over an order's rates, by what is left of each.
 

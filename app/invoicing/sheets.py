@@ -76,10 +76,18 @@ def make_sheet(paper: Paper, order: Order, *, country: str) -> Sheet:
     )
 
 
+#: Directive 2006/112/EC, Article 30b: handing a multi-purpose voucher over bears no tax
+VOUCHER_WORDS = (
+    "multi-purpose vouchers: tax is due on what they pay for, none now (Directive 2006/112/EC, Article 30b)"
+)
+
+
 def _facts(paper: Paper, order: Order, day: Callable[[date], str]) -> tuple[tuple[str, str], ...]:
     facts = [("Issued on", day(paper.issued_on)), ("Order", str(order.number))]
     if order.is_reverse_charge:
         facts.append(("Tax", REVERSE_WORDS))
+    if paper.kind is PaperKind.INVOICE and any(one.is_gift_card for one in order.lines):
+        facts.append(("Gift cards", VOUCHER_WORDS))
     if paper.kind is PaperKind.INVOICE:
         facts.insert(1, ("Paid on, which counts as the date of supply", day(paper.paid_on)))
     return tuple(facts)
@@ -150,7 +158,14 @@ def _rows_of_order(order: Order, say: Say) -> list[tuple[str, ...]]:
 def _row_of_line(line: OrderLine, percent: str, say: Say) -> tuple[str, ...]:
     off = say(-line.discount_minor) if line.discount_minor else ""
     left = say(line.total_minor - line.discount_minor)
-    return (line.words, str(line.quantity), say(line.unit_minor), off, percent, left)
+    return (
+        line.words,
+        str(line.quantity),
+        say(line.unit_minor),
+        off,
+        "later" if line.is_gift_card else percent,
+        left,
+    )
 
 
 def _rows_of_note(paper: Paper, order: Order, say: Say) -> list[tuple[str, ...]]:

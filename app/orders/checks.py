@@ -12,6 +12,7 @@ from app.orders.buyer import Buyer
 from app.orders.credit_checks import CHECKS as CREDIT_CHECKS
 from app.orders.desk_checks import CHECKS as DESK_CHECKS
 from app.orders.models import (
+    GIFT_CARD,
     LineCancellation,
     Order,
     OrderCredit,
@@ -135,7 +136,7 @@ def ask_demand() -> tuple[int, Sequence[str]]:
     ids = {order for order, _ in holds}
     wanted = (
         select(OrderLine.order_id, OrderLine.variant_id, func.sum(OrderLine.quantity))
-        .where(OrderLine.order_id.in_(ids))
+        .where(OrderLine.order_id.in_(ids), OrderLine.product_kind != GIFT_CARD)
         .group_by(OrderLine.order_id, OrderLine.variant_id)
     )
     demand = {(order, variant): int(units) for order, variant, units in db.session.execute(wanted)}
@@ -150,7 +151,8 @@ def ask_demand() -> tuple[int, Sequence[str]]:
 def ask_parcels() -> tuple[int, Sequence[str]]:
     """O2: no more of a line is sent and cancelled than was ordered, and the ledger says what parcels say."""
     inside = select(OrderLine.order_id, func.sum(ShipmentLine.units)).join(ShipmentLine)
-    sent = dict(_units_by_order(inside.where(stands(ShipmentLine.shipment_id))))
+    shelved = (stands(ShipmentLine.shipment_id), OrderLine.product_kind != GIFT_CARD)
+    sent = dict(_units_by_order(inside.where(*shelved)))
     off = dict(
         _units_by_order(select(OrderLine.order_id, func.sum(LineCancellation.units)).join(LineCancellation))
     )

@@ -19,6 +19,7 @@ from app.db import db
 from app.money import Money, least_charge, smallest_step
 from app.orders.errors import CardChanged
 from app.orders.models import Order, OrderCredit
+from app.pricing.rules import Quote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +44,12 @@ class CardInBasket:
         return Money(minor=self.stays, currency=self.currency)
 
 
-def find_cards(cart_id: int, total: Money, *, own: Collection[int], today: date) -> tuple[CardInBasket, ...]:
-    """Return a basket's gift cards with what each covers of a total.
+def find_cards(sums: Quote, cart_id: int, *, own: Collection[int], today: date) -> tuple[CardInBasket, ...]:
+    """Return a basket's gift cards with what each covers of its cost; what buys gift cards is covered by none.
 
     `own` are the basket's unpaid orders, whose reserved amounts would be given up for a new one.
     """
+    total, for_cards = sums.total, sums.total.minor - sums.of_things.minor
     ids = list_cards(cart_id)
     if not ids:
         return ()
@@ -56,8 +58,8 @@ def find_cards(cart_id: int, total: Money, *, own: Collection[int], today: date)
     good = [one.is_usable(today) and one.currency == total.currency for one in found]
     there = [one.balance_minor + reserved.get(one.id, 0) for one in found]
     parts = cover(
-        total.minor, [minor if is_good else 0 for minor, is_good in zip(there, good, strict=True)],
-        step=smallest_step(total.currency), least=least_charge(total.currency),
+        sums.of_things.minor, [minor if is_good else 0 for minor, is_good in zip(there, good, strict=True)],
+        step=smallest_step(total.currency), least=max(0, least_charge(total.currency) - for_cards),
     )  # fmt: skip
     return tuple(
         CardInBasket(

@@ -13,6 +13,7 @@ from app.money import Money
 
 FIRST_NUMBER = 1001
 PACKED_KINDS = ("goods", "book")
+GIFT_CARD = "gift_card"  # the kind of which no stock is kept
 
 
 def _key_of(context: Any) -> str:
@@ -216,6 +217,11 @@ class OrderLine(Base):
     def needs_parcel(self) -> bool:
         """Whether somebody packs it; the rest goes by mail."""
         return self.product_kind in PACKED_KINDS
+
+    @property
+    def is_gift_card(self) -> bool:
+        """Whether each unit of it became a gift card when it was paid."""
+        return self.product_kind == GIFT_CARD
 
     @property
     def words(self) -> str:

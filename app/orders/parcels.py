@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.db import db
 from app.errors import NotFound
-from app.orders.models import LineCancellation, OrderLine, Shipment, ShipmentLine, ShipmentRecall
+from app.orders.models import GIFT_CARD, LineCancellation, OrderLine, Shipment, ShipmentLine, ShipmentRecall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,12 @@ def count_parcel_news(order_id: int) -> int:
 
 
 def units_sent_by_variant(order_id: int) -> dict[int, int]:
-    """Return variant id -> units that have left with an order's parcels."""
+    """Return variant id -> units that have left the shelf with an order's parcels; a gift card lay on none."""
     query = (
         select(OrderLine.variant_id, func.sum(ShipmentLine.units))
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
         .where(OrderLine.order_id == order_id, stands(ShipmentLine.shipment_id))
+        .where(OrderLine.product_kind != GIFT_CARD)
         .group_by(OrderLine.variant_id)
     )
     return {variant: int(units) for variant, units in db.session.execute(query)}

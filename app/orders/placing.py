@@ -93,8 +93,8 @@ class Draft:
 
     @property
     def demand(self) -> list[tuple[int, int]]:
-        """(variant id, units) of each line."""
-        return [(one.variant_id, one.quantity) for one in self.lines]
+        """(variant id, units) of each line that stock is kept of."""
+        return [(one.variant_id, one.quantity) for one in self.lines if not one.is_gift_card]
 
 
 def place_order(draft: Draft, *, secret_key: str, now: datetime, actor: str = "shopper") -> Order:

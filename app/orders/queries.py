@@ -10,7 +10,7 @@ from app.counting import count_some
 from app.db import db
 from app.inventory.rules import sum_demand
 from app.orders.errors import NoSuchOrder
-from app.orders.models import FIRST_NUMBER, Order, OrderEvent, OrderLine, OrderState, PaymentState
+from app.orders.models import FIRST_NUMBER, GIFT_CARD, Order, OrderEvent, OrderLine, OrderState, PaymentState
 from app.orders.rules import hash_link
 
 
@@ -51,9 +51,18 @@ def get_order_with_lines(order_id: int) -> Order:
 
 
 def demand_of(order_id: int) -> dict[int, int]:
-    """Return variant id -> units of an order's lines."""
-    query = select(OrderLine.variant_id, OrderLine.quantity).where(OrderLine.order_id == order_id)
+    """Return variant id -> units of an order's lines that stock is kept of."""
+    query = select(OrderLine.variant_id, OrderLine.quantity)
+    query = query.where(OrderLine.order_id == order_id, OrderLine.product_kind != GIFT_CARD)
     return sum_demand((variant, units) for variant, units in db.session.execute(query))
+
+
+def list_stocked(order_ids: Collection[int]) -> Sequence[int]:
+    """Return which of these orders hold anything that stock is kept of."""
+    inside = select(OrderLine.order_id).where(
+        OrderLine.order_id.in_(order_ids), OrderLine.product_kind != GIFT_CARD
+    )
+    return db.session.scalars(inside.distinct().order_by(OrderLine.order_id)).all()
 
 
 def list_events(order_id: int) -> Sequence[OrderEvent]:

@@ -73,9 +73,12 @@ def ship_order(
 
 
 def hand_over(order: Order, lines: Sequence[OrderLine], *, now: datetime) -> Shipment:
-    """Let all that is left of some lines without parcel leave a locked, paid order by itself; raises StockRefused."""
+    """Let all that is left of some lines without parcel leave a locked, paid order by itself; raises StockRefused.
+
+    Of gift cards no stock is kept, so none leaves the shelf.
+    """
     inside = list_left(lines, units_of_lines(order.id))
-    demand = sum_demand((line.variant_id, number) for line, number in inside)
+    demand = sum_demand((line.variant_id, number) for line, number in inside if not line.is_gift_card)
     ship_allocated(order.id, demand, actor=BY_ITSELF, now=now)
     shipment = Shipment(order_id=order.id, shipped_at=now, shipped_by=BY_ITSELF)
     db.session.add(shipment)
@@ -85,7 +88,8 @@ def hand_over(order: Order, lines: Sequence[OrderLine], *, now: datetime) -> Shi
     )
     db.session.flush()
     details = {"parcel": shipment.id, "units": sum(number for _, number in inside)}
-    note(order.id, "handed_over", actor=BY_ITSELF, now=now, **details)
+    if not all(line.is_gift_card for line in lines):  # whose timeline says that cards were made
+        note(order.id, "handed_over", actor=BY_ITSELF, now=now, **details)
     record("order.handed_over", actor=BY_ITSELF, subject=("order", order.id), now=now, details=details)
     write_standing(order)
     return shipment
@@ -170,7 +174,7 @@ def check_may_ship(order: Order) -> None:
 def _mailed(lines: list[OrderLine], order_id: int) -> dict[int, int]:
     """Return what is left of the lines that nobody packs."""
     units = units_of_lines(order_id)
-    return {one.id: units[one.id].left for one in lines if not one.needs_parcel}
+    return {one.id: units[one.id].left for one in lines if not (one.needs_parcel or one.is_gift_card)}
 
 
 def check_units(

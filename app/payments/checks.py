@@ -13,13 +13,14 @@ from app.db import db, transaction
 from app.inventory.holding import release_holds
 from app.inventory.models import StockHold
 from app.orders.models import FIRST_NUMBER, Order
-from app.orders.queries import lock_order
+from app.orders.queries import list_stocked, lock_order
 from app.orders.redeeming import free_uses, list_first_uses
 from app.orders.setting_off import list_waiting_for_answer
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
 from app.payments.actions import sum_gone, sum_lost, tally
 from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
+from app.payments.covering import CHECKS as COVER_CHECKS
 from app.payments.models import Attempt, AttemptState, Payment, PaymentAlert, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
@@ -52,7 +53,8 @@ def ask_holds() -> tuple[int, Sequence[str]]:
         for key, one in holding.items()
         if key not in waiting and key not in asked
     ]
-    wrong += [f"order id {key} waits for money and holds nothing" for key in waiting if key not in holding]
+    empty = waiting.keys() - holding.keys()
+    wrong += [f"order id {key} waits for money and holds nothing" for key in list_stocked(empty)]
     late = utcnow() - SWEEP
     wrong += [
         f"order id {key} holds things past its session's end"
@@ -210,6 +212,7 @@ def ask_first_orders() -> tuple[int, Sequence[str]]:
 
 CHECKS = [
     *AMENDMENT_CHECKS,
+    *COVER_CHECKS,
     Check(
         code="M4", sentence="A customer has one offer for a first order, but for late money that staff know of.",
         ask=ask_first_orders,

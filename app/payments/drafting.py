@@ -13,7 +13,7 @@ from app.clock import day_in
 from app.db import db
 from app.errors import DomainError
 from app.inventory.queries import units_held_for
-from app.money import Money, least_charge
+from app.money import least_charge
 from app.orders.buyer import buyer_from, check_address, check_email
 from app.orders.covering import CardInBasket, find_cards
 from app.orders.errors import BasketRefused
@@ -83,7 +83,7 @@ def draft_order(cart: Cart, *, now: datetime, own_held: dict[int, int] | None = 
         sums = quote(priced(lines), to, tariff, offers.terms, told)
     draft = Draft(
         cart_id=cart.id, cart_version=cart.version, lines=tuple(lines), quote=sums,
-        tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums.total, now=now, own=given_up),
+        tax_percent=settings.tax_percent, buyer=buyer, cards=cards_of(cart, sums, now=now, own=given_up),
     )  # fmt: skip
     if 0 < draft.due.minor < least_charge(sums.total.currency):
         raise BasketRefused(TOO_LITTLE)
@@ -117,11 +117,11 @@ def reach_of(cart: Cart, lines: list[BasketLine]) -> Reach:
 
 
 def cards_of(
-    cart: Cart, total: Money, *, now: datetime, own: list[int] | None = None
+    cart: Cart, sums: Quote, *, now: datetime, own: list[int] | None = None
 ) -> tuple[CardInBasket, ...]:
-    """Return a basket's gift cards with what each covers of a total, what its own unpaid orders reserve included."""
+    """Return a basket's gift cards with what each covers of its cost, what its own unpaid orders reserve included."""
     today = day_in(load_settings().time_zone, now)
-    return find_cards(cart.id, total, own=orders_given_up(cart.id) if own is None else own, today=today)
+    return find_cards(sums, cart.id, own=orders_given_up(cart.id) if own is None else own, today=today)
 
 
 def offers_of(

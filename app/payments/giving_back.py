@@ -10,8 +10,10 @@ from app.credit.issuing import open_account
 from app.credit.models import AccountKind, CreditAccount
 from app.credit.queries import find_stopped, list_spent
 from app.credit.using import give_back_credit, lock_spent
+from app.giftcards.queries import held_on_cards
+from app.giftcards.taking import take_back_card
 from app.inventory.actions import take_back
-from app.money import smallest_step
+from app.money import Money, smallest_step
 from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
 from app.orders.setting_off import why_nothing_changes
@@ -23,6 +25,8 @@ from app.payments.papers import write_paper_of, write_papers_of_cards
 from app.payments.queries import list_payments
 from app.returns.queries import units_not_returned
 from app.settings.queries import load_settings
+
+STALE = "Something was refunded while you were looking. Look again before you give more back."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,12 @@ def refund_order(
     """
     _check_refund(order, amount, seen_refunded)
     payment = next((one for one in list_payments(order.id) if one.is_kept), None)
-    through_stripe = min(amount, payment.amount_minor - payment.refunded_minor) if payment else 0
+    kept = held_on_cards(
+        order.id
+    )  # Stripe took it for gift cards, so what goes back of other things is not of it
+    through_stripe = (
+        max(0, min(amount, payment.amount_minor - payment.refunded_minor - kept)) if payment else 0
+    )
     if secret_key:
         return _refund_as_credit(
             order, payment, through_stripe, amount, reason=reason, actor=actor, now=now, secret_key=secret_key
@@ -129,18 +138,39 @@ def _refund_as_credit(
 
 def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
     if seen_refunded != order.refunded_minor:
-        raise StepRefused(
-            "Something was refunded while you were looking. Look again before you give more back."
-        )
+        raise StepRefused(STALE)
     if order.disputes_open:
         raise StepRefused("The payment is disputed. Answer the dispute at Stripe first.")
     if reason := why_nothing_changes(order.id):
         raise StepRefused(reason)
-    if not 0 < amount <= order.refundable.minor:
+    left = refundable_of(order).minor
+    if left < amount <= order.refundable.minor:
+        raise RefundRefused("The rest was paid for gift cards. It goes back from them, below “Gift cards”.")
+    if not 0 < amount <= left:
         raise RefundRefused("That is more than is left of this payment, or nothing at all.")
-    if amount % smallest_step(order.currency) and amount != order.refundable.minor:
+    if amount % smallest_step(order.currency) and amount != left:
         least = order.money(smallest_step(order.currency)).decimal
         raise RefundRefused(f"Amounts in {order.currency} are multiples of {least}.")
+
+
+def refundable_of(order: Order) -> Money:
+    """Return what of an order's money may go back now: not what stands on gift cards it bought, or was spent there."""
+    return order.money(max(0, order.refundable.minor - held_on_cards(order.id)))
+
+
+def buy_back_card(order: Order, sold_id: int, *, seen_refunded: int, actor: str, now: datetime) -> Back:
+    """Take all that is left of a card that a locked order bought off it, and give just that back.
+
+    `seen_refunded` as with `refund_order`. Raises NoSuchSoldCard, CardStays, RefundRefused, StepRefused.
+    """
+    if seen_refunded != order.refunded_minor:
+        raise StepRefused(STALE)
+    amount = take_back_card(order, sold_id, actor=actor, now=now)
+    reason = "a gift card was taken back"
+    back = refund_order(order, amount, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
+    if back.refund is not None:
+        back.refund.cards_minor = back.through_stripe
+    return back
 
 
 def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.downloads.queries import list_offered
+from app.giftcards.queries import list_sold
 from app.orders.additions import find_first_of, find_firsts
 from app.orders.carriers import tracking_link
 from app.orders.desk_models import Amendment, AmendmentLine
@@ -45,7 +46,8 @@ def write_of_payment(till: Till, order: Order, now: datetime) -> None:
         files=[{"words": one.title, "kind": one.kind, "size": one.size} for one in offered],
         has_begun=bool(ready),
         goes_with=find_firsts([order.id]).get(order.id, 0),
-        comes_by_mail=any(not one.needs_parcel and one.id not in ready for one in lines),
+        cards=[{"to": one.email, "worth": one.value.minor} for one in list_sold(order.id)],
+        comes_by_mail=any(not (one.needs_parcel or one.is_gift_card or one.id in ready) for one in lines),
     )
 
 

@@ -136,6 +136,9 @@ class Refund(Base):
     credit_account_id: Mapped[int | None] = mapped_column(ForeignKey("credit_accounts.id"))
     # The set off that it pays out of: then it counts there, and is no other part of its payment.
     paid_out_of_id: Mapped[int | None] = mapped_column(ForeignKey("credit_accounts.id"))
+    cards_minor: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # what of it was taken off gift cards that the order bought
     round: Mapped[int] = mapped_column(default=1)  # raised when Stripe's 5xx has used up a key
     failure: Mapped[str] = mapped_column(String(200), default="")
     actor: Mapped[str] = mapped_column(String(120))

@@ -8,15 +8,17 @@ shopper, and nearly always arrives. Money that was never kept had no invoice, so
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.audit.actions import record
 from app.clock import utcnow
 from app.credit.models import Cause, CreditEntry
 from app.db import db, transaction
+from app.giftcards.queries import list_card_lines
 from app.invoicing.actions import bring_lost_in_step, bring_refund_in_step, credited, note_credit_back
 from app.invoicing.models import Paper, PaperKind
 from app.invoicing.queries import find_last_of_payment, find_last_of_refund
+from app.invoicing.rules import NO_CARDS, CardPart
 from app.orders.models import Order, OrderState
 from app.orders.queries import lock_order
 from app.payments.actions import sum_lost
@@ -34,7 +36,9 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
     is_given = refund.state in GIVEN
     if is_given and is_beyond(order, refund):
         return None  # given back twice: staff are told, and a paper cannot say what was never paid
-    paper = bring_refund_in_step(order, refund.id, refund.amount_minor, is_given=is_given, now=now)
+    paper = bring_refund_in_step(
+        order, refund.id, refund.amount_minor, is_given=is_given, now=now, cards=_card_part(order, refund)
+    )
     if paper is not None:
         owe_tax_record(order.id, now=now, paper_id=paper.id)
     return paper
@@ -54,7 +58,9 @@ def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:
     if order.paid_at is None:
         return []
     entries = db.session.scalars(_put_back().where(CreditEntry.order_id == order.id)).all()
-    made = [one for one in (note_credit_back(order, entry, now=now) for entry in entries) if one is not None]
+    cards = _card_part(order) if entries else NO_CARDS
+    notes = (note_credit_back(order, entry, now=now, cards=cards) for entry in entries)
+    made = [one for one in notes if one is not None]
     for paper in made:
         owe_tax_record(order.id, now=now, paper_id=paper.id)
     return made
@@ -108,6 +114,16 @@ def repair_lost_notes() -> None:
             order = lock_order(order_id)
             if write_papers_of_lost(order, now=now):
                 record("paper.issued", actor="system", subject=("order", order.id), now=now)
+
+
+def _card_part(order: Order, refund: Refund | None = None) -> CardPart:
+    """Return what of an order's money is for gift cards it bought: of this refund, of those before, in all."""
+    whole = sum(one.total_minor for one in list_card_lines(order.id))
+    given = select(func.coalesce(func.sum(Refund.cards_minor), 0)).where(
+        Refund.order_id == order.id, Refund.state.in_(GIVEN), Refund.id != (refund.id if refund else 0)
+    )
+    before = int(db.session.scalar(given) or 0) if whole else 0
+    return CardPart(now=(refund.cards_minor or 0) if refund else 0, before=before, whole=whole)
 
 
 def _put_back() -> Select[CreditEntry]:

@@ -18,8 +18,9 @@ from app.pricing.rules import Quote
 from app.pricing.taxing import WHOLE
 
 #: https://docs.stripe.com/tax/tax-categories; what is posted or fetched, and what is neither
-GOODS, BOOKS, FILES, DIGITAL_BOOKS, SERVICES, SHIPPING = (
+GOODS, BOOKS, FILES, DIGITAL_BOOKS, SERVICES, SHIPPING, GIFT_CARDS = (
     "txcd_99999999", "txcd_35010000", "txcd_10000000", "txcd_10302000", "txcd_20030000", "txcd_92010001",
+    "txcd_10502000",
 )  # fmt: skip
 #: where each line's rate is shown, which only this asks for
 PARTS = "line_items.data.tax_breakdown"
@@ -60,6 +61,8 @@ def paid_for_delivery(sums: Quote) -> int:
 
 def tax_code(line: BasketLine) -> str:
     """Return Stripe's word for what a line is, by its class and by whether it is a thing."""
+    if line.is_gift_card:
+        return GIFT_CARDS
     is_file = line.kind == ProductKind.DIGITAL
     if line.tax_class == "books":
         return DIGITAL_BOOKS if is_file else BOOKS

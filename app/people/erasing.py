@@ -17,6 +17,7 @@ from app.comments.erasing import erase_commenter
 from app.credit.erasing import erase_cards
 from app.db import db, insert_if_absent
 from app.errors import Conflict, NotFound
+from app.giftcards.erasing import erase_gifts_of, erase_gifts_to
 from app.newsletter.leaving import erase_subscriber
 from app.newsletter.queries import find_subscriber
 from app.newsletter.rules import SuppressionReason
@@ -95,6 +96,7 @@ def erase_outlived(*, now: datetime) -> int:
             erase_buyer(order, law_until=law_until(now), now=now)
             done.append(order.id)
     erase_words(done)
+    erase_gifts_of(done)
     erase_old_mails(before=law_until(now))
     return len(done)
 
@@ -122,6 +124,8 @@ def _erase(email: str, cart_ids: Sequence[int], orders: Sequence[Order], *, now:
     erase_commenter(email)
     suppress(email, SuppressionReason.ERASED, now=now)
     erase_mails(email, now=now)
+    erase_gifts_of([one.id for one in orders])
+    erase_gifts_to(email)
     erase_cards(email)
     db.session.execute(delete(CartLink).where(CartLink.mailbox == mailbox_of(email)))
     db.session.execute(delete(CartReminder).where(CartReminder.email == email))

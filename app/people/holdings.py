@@ -15,6 +15,7 @@ from app.comments.models import Comment, CommentBlock, CommentConsent, Commenter
 from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.db import Base
 from app.downloads.models import DigitalConsent, Download, DownloadEnding
+from app.giftcards.models import GiftWish, SoldCard
 from app.invoicing.models import Paper
 from app.newsletter.models import (
     ConsentEntry,
@@ -59,12 +60,14 @@ from app.people.whose import (
     of_line,
     of_order,
     of_reader,
+    of_sold_card,
     of_user,
     own_block,
     own_carts,
     own_orders,
     own_suppression,
     own_user,
+    own_wishes,
     own_withdrawals,
     written_down,
 )
@@ -169,6 +172,20 @@ HOLDINGS = [
         of_order(CreditUse),
     ),
     _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", of_order(OrderCredit)),
+    _hold(
+        "giftcards",
+        SoldCard,
+        "Gift cards you bought or were sent",
+        "Which unit of an order became which card, and what was said with it.",
+        of_sold_card,
+    ),
+    _hold(
+        "giftcards",
+        GiftWish,
+        "Whom gift cards are for",
+        "Who gets the cards of an order that is not paid yet.",
+        own_wishes,
+    ),
     _hold("orders", Shipment, "Parcels", "When something left, and with whom.", of_order(Shipment)),
     _hold(
         "orders",

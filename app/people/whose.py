@@ -11,6 +11,7 @@ from app.cart.models import Cart, CartOwner
 from app.comments.blocking import find_block
 from app.comments.models import Comment, CommentBlock, Commenter
 from app.credit.models import CreditAccount
+from app.giftcards.models import GiftWish, SoldCard
 from app.newsletter.models import Subscriber, Suppression
 from app.newsletter.suppressing import find_suppression
 from app.orders.models import Order, OrderLine, Withdrawal
@@ -73,6 +74,17 @@ def of_line(model: Any) -> Callable[[str], ColumnElement[bool]]:
     """Rows of its orders' lines."""
     lines = select(OrderLine.id)
     return lambda email: model.order_line_id.in_(lines.where(OrderLine.order_id.in_(own_orders(email))))
+
+
+def of_sold_card(email: str) -> ColumnElement[bool]:
+    """Cards that were bought in its orders, or mailed to it."""
+    mailed = select(CreditAccount.id).where(CreditAccount.email == email)
+    return or_(of_line(SoldCard)(email), SoldCard.account_id.in_(mailed))
+
+
+def own_wishes(email: str) -> ColumnElement[bool]:
+    """Whom cards are for, in its orders or by its own address."""
+    return or_(GiftWish.order_id.in_(own_orders(email)), func.lower(GiftWish.email) == email)
 
 
 def of_reader(model: Any) -> Callable[[str], ColumnElement[bool]]:

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.audit.actions import record
+from app.catalog.models import Variant
+from app.catalog.rules import VOUCHER
 from app.db import db
 from app.freshness import raise_version
 from app.money import Money, smallest_step
 from app.pricing.errors import PriceRefused
 from app.pricing.models import Price
 from app.pricing.queries import current_prices
-from app.pricing.rules import MOST_MINOR
+from app.pricing.rules import MOST_MINOR, MOST_ON_CARD
 
 
 def set_price(variant_id: int, amount: Money, actor: str, now: datetime) -> None:
@@ -23,6 +27,8 @@ def set_price(variant_id: int, amount: Money, actor: str, now: datetime) -> None
     before = current_prices([variant_id], amount.currency).get(variant_id)
     if before == amount:
         return
+    if db.session.scalar(select(Variant.tax_class).where(Variant.id == variant_id)) == VOUCHER:
+        _check_value(before, amount)
     db.session.add(
         Price(
             variant_id=variant_id,
@@ -35,3 +41,14 @@ def set_price(variant_id: int, amount: Money, actor: str, now: datetime) -> None
     details = {"from": before.minor if before else None, "to": amount.minor, "currency": amount.currency}
     record("price.set", actor=actor, subject=("variant", variant_id), now=now, details=details)
     raise_version()
+
+
+def _check_value(before: Money | None, amount: Money) -> None:
+    """Raise PriceRefused unless an amount can be the value of a gift card, which is what it costs, always."""
+    if before is not None:
+        raise PriceRefused(
+            "A gift card costs what it is worth, so its price stays. Take this amount off sale and add another."
+        )
+    if amount.minor > MOST_ON_CARD:
+        most = Money(minor=MOST_ON_CARD, currency=amount.currency)
+        raise PriceRefused(f"A gift card holds at most {most.decimal} {amount.currency}.")

@@ -20,6 +20,7 @@ class OfferLine:
     category_id: int
     unit: int
     quantity: int
+    is_money: bool = False
 
     @property
     def total(self) -> int:
@@ -173,4 +174,5 @@ def _split(amount: int, weights: Sequence[int], step: int) -> tuple[int, ...]:
 
 
 def _is_about(terms: Terms, line: OfferLine) -> bool:
-    return terms.is_about(product_id=line.product_id, category_id=line.category_id)
+    """Say whether an offer is about a line; none is about a gift card, which is money and not a thing."""
+    return not line.is_money and terms.is_about(product_id=line.product_id, category_id=line.category_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.catalog.rules import VOUCHER
 from app.money import Money, smallest_step
 from app.pricing.delivering import Parcel, Rate, Reach, Way, choose_way, find_zone, list_ways
 from app.pricing.discounting import OfferLine, Taken, take_off
@@ -12,6 +13,7 @@ from app.pricing.terms import Terms
 from app.pricing.told import ToldTaxes, as_told
 
 MOST_MINOR = 99_999_99
+MOST_ON_CARD = 1_000_000  # minor units on one gift card
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,11 @@ class PricedLine:
     weight_g: int = 0
     product_id: int = 0
     category_id: int = 0
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a gift card: no offer takes anything off it, and no gift card pays for it."""
+        return self.tax_class == VOUCHER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +63,7 @@ class Quote:
     evidence: their net and tax sum to `total`, their tax to `tax`. `ways` are those open to what is posted, `rate` the
     one that counts: none where nothing is posted, and none where no way is open or chosen, which `is_stuck` says.
     `is_tax_open` where the tax in it is Stripe's to tell and has not been told; `calculation` is what it was told by.
+    `for_cards` is what of the total buys gift cards.
     """
 
     lines: tuple[QuotedLine, ...]
@@ -74,6 +82,12 @@ class Quote:
     lacks_postcode: bool
     is_tax_open: bool = False
     calculation: str = ""
+    for_cards: Money | None = None
+
+    @property
+    def of_things(self) -> Money:
+        """What of the total is for other things than gift cards: at most that much is paid by gift card."""
+        return self.total - self.for_cards if self.for_cards else self.total
 
     @property
     def days(self) -> str:
@@ -109,6 +123,10 @@ def quote(
     def money(minor: int) -> Money:
         return Money(minor=minor, currency=tariff.currency)
 
+    if lines and all(
+        line.is_money for line in lines
+    ):  # nothing is supplied yet for which a buyer could owe the tax
+        to = replace(to, is_reverse=False)
     ways, way = find_ways(lines, to, tariff)
     step, cost = smallest_step(tariff.currency), way.cost if way else 0
     if to.is_reverse:
@@ -144,6 +162,7 @@ def quote(
         lacks_postcode=any(line.is_shipped for line in lines) and lacks_postcode(to, way, tariff),
         is_tax_open=tariff.asks_stripe and told is None,
         calculation=told.calculation if told else "",
+        for_cards=sum((one.unit * one.quantity for one in lines if one.is_money), start=money(0)),
     )  # fmt: skip
 
 
@@ -218,8 +237,9 @@ def as_offers_see(lines: Sequence[PricedLine]) -> list[OfferLine]:
 
 def _plain(line: PricedLine) -> OfferLine:
     return OfferLine(
-        product_id=line.product_id, category_id=line.category_id, unit=line.unit.minor, quantity=line.quantity
-    )
+        product_id=line.product_id, category_id=line.category_id, unit=line.unit.minor, quantity=line.quantity,
+        is_money=line.is_money,
+    )  # fmt: skip
 
 
 def _off_each_line(taken: Sequence[Taken], count: int) -> list[int]:

@@ -8,11 +8,13 @@ things in the parcel, in proportion to what is paid for them.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.catalog.rules import VOUCHER
 from app.money import Money, allocate, smallest_step
 
 WHOLE = 10_000
 USUAL = "standard"
 #: Directive 2006/112/EC, article 226 (11a): an invoice for which the customer is liable says so in these words
+LATER_WORDS = "; a gift card bears tax when it is spent"
 REVERSE_WORDS = "reverse charge: no tax is in it, the buyer accounts for it"
 
 
@@ -34,7 +36,9 @@ class TaxTable:
     prices_include_tax: bool = True
 
     def points(self, country: str, tax_class: str) -> int:
-        """Return the basis points of a class in a country."""
+        """Return the basis points of a class in a country; a gift card bears none when it is sold."""
+        if tax_class == VOUCHER:
+            return 0
         known = {one.tax_class: one.points for one in self.rates if one.country == country}
         return known.get(tax_class, known.get(USUAL, self.site_points))
 
@@ -145,16 +149,18 @@ def percent_words(points: int) -> str:
 
 def tax_note(shares: Iterable[TaxShare], *, is_reverse: bool, say: Callable[[int], str]) -> str:
     """Return what stands beside a total: "includes 23 % tax, €13.18", or each rate where there are several."""
+    shares = list(shares)
+    later = LATER_WORDS if any(one.tax_class == VOUCHER for one in shares) else ""
     if is_reverse:
-        return REVERSE_WORDS
+        return REVERSE_WORDS + later
     by_points: dict[int, int] = {}
     for one in shares:
         if one.points:
             by_points[one.points] = by_points.get(one.points, 0) + one.tax
     if len(by_points) == 1:
         points, tax = next(iter(by_points.items()))
-        return f"includes {percent_words(points)} tax, {say(tax)}"
+        return f"includes {percent_words(points)} tax, {say(tax)}{later}"
     each = [
         f"{say(tax)} at {percent_words(points)}" for points, tax in sorted(by_points.items(), reverse=True)
     ]
-    return f"includes tax, {' and '.join(each)}" if each else "no tax is in it"
+    return (f"includes tax, {' and '.join(each)}" if each else "no tax is in it") + later

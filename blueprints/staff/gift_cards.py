@@ -185,7 +185,11 @@ def card_page(
         who=name_actors(one.actor for one in entries),
         causes=CAUSES,
         reasons=REASONS,
-        reason_words={**dict(REASONS), Reason.PAID_OUT.value: "Paid out of what was set off"},
+        reason_words={
+            **dict(REASONS),
+            Reason.PAID_OUT.value: "Paid out of what was set off",
+            Reason.MONEY_BACK.value: "The money for it went back",
+        },
         first_number=FIRST_NUMBER,
         typed=typed or {},
         errors=errors or {},

@@ -130,7 +130,7 @@ def basket_page(
     offers = offers_of(mine, lines, country=country, now=utcnow()) if mine else Eligible(terms=())
     sums = quote(priced(lines), to, load_tariff(), offers.terms)
     code = mine.code if mine else ""
-    cards = cards_of(mine, sums.total, now=utcnow()) if mine and lines else ()
+    cards = cards_of(mine, sums, now=utcnow()) if mine and lines else ()
     due = Money(minor=sums.total.minor - sum(one.covers for one in cards), currency=sums.total.currency)
     return render_template(
         "store/cart.html",
@@ -138,9 +138,10 @@ def basket_page(
         sums=sums,
         tax_note=note_of_quote(sums),
         code=code,
+        has_gift_card=any(one.is_gift_card for one in lines),
         cards=cards,
         due=due,
-        card_notes=card_notes(cards, due),
+        card_notes=card_notes(cards, due, has_gift_card=any(one.is_gift_card for one in lines)),
         code_note=code_note(code, offers, lines, sums) if lines else "",
         code_error=code_error,
         typed_code=typed_code,

@@ -24,6 +24,9 @@ class Step:
 EVENTS = {
     "placed": "Ordered",
     "paid": "Paid",
+    "cards_made": "Gift cards made and mailed",
+    "cards_taken_back": "Taken off gift cards, because the money for them goes back",
+    "card_sent_again": "A gift card sent once more, with a new code",
     "payment_on_its_way": "Payment on its way from your bank",
     "refund_wanted": "Money on its way back",
     "refunded": "Money given back",

@@ -1,5 +1,7 @@
 """Somebody about whom every room holds something."""
 
+from sqlalchemy import delete
+
 from app.accounts.actions import sign_in_by_link, start_session
 from app.accounts.links import ask_for_link, make_token
 from app.accounts.models import LinkKind
@@ -7,7 +9,7 @@ from app.cart.actions import add_to_cart, keep_answers, lock_cart, set_code
 from app.cart.cards import add_card
 from app.cart.keeping import keep_for_later
 from app.cart.mailing import open_by_link, send_basket
-from app.cart.models import CartLink
+from app.cart.models import Cart, CartLink
 from app.cart.owning import take_as_own
 from app.cart.reminding import keep_wish
 from app.cart.unfinished import keep_typed
@@ -47,6 +49,7 @@ from tests.factories.credit import make_card
 from tests.factories.files import attach_a_file
 from tests.factories.letters import make_article, make_campaign, make_reader
 from tests.factories.offers import make_offer
+from tests.factories.stock import GIFT_CARD
 from tests.support.parcels import announce_some
 from tests.support.shop import ANSWERS, Shop
 
@@ -63,6 +66,7 @@ def make_known_everywhere(shop: Shop) -> Order:
     make_money_matters(order)
     make_files(order)
     make_return(order)
+    buy_gift_cards(shop)
     shop.work()
     shop.deliver()
     make_tax_told(order)
@@ -108,6 +112,26 @@ def buy_with_a_code(shop: Shop) -> Order:
     shop.stripe.pay(shop.session_of(cart))
     shop.deliver()
     return shop.order(cart)
+
+
+def buy_gift_cards(shop: Shop) -> None:
+    """Buy a gift card for somebody with a few words, and leave an order behind that was to be for somebody too."""
+    shop.variant(**GIFT_CARD)
+    words = {
+        "gift_name": "Lena",
+        "gift_email": "lena@example.org",
+        "gift_message": "From Nora Quinn, with love",
+    }
+    for is_paid in (True, False):
+        cart = shop.basket(("SH-GIFT-25", 1), **words)
+        shop.start(cart)
+        if is_paid:
+            shop.stripe.pay(shop.session_of(cart))
+        else:
+            shop.till.gateway.expire_session(shop.session_of(cart))
+        shop.deliver()
+        with transaction() as session:  # a basket of the tests is spoken of alone
+            session.execute(delete(Cart).where(Cart.id == cart))
 
 
 def add_and_end(shop: Shop, order: Order) -> None:

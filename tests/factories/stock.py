@@ -1,6 +1,7 @@
 """Things with stock and a price, for tests of baskets and orders."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from app.catalog.finding import refresh_product
 from app.catalog.models import Category, Product, ProductKind, ProductState, Variant
@@ -9,6 +10,11 @@ from app.inventory.actions import open_stock
 from app.money import Money
 from app.pricing.actions import set_price
 
+#: what `make_variant` takes for a gift card of 25 euro
+GIFT_CARD: dict[str, Any] = {
+    "sku": "SH-GIFT-25", "title": "Gift card", "kind": ProductKind.GIFT_CARD, "product_class": 3,
+    "tax_class": "voucher", "weight_g": 0, "price": 2500,
+}  # fmt: skip
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -22,6 +28,7 @@ def make_variant(
     weight_g: int = 900,
     tax_class: str = "standard",
     kind: ProductKind = ProductKind.GOODS,
+    product_class: int = 1,
     is_published: bool = True,
     now: datetime = NOON,
 ) -> Variant:
@@ -32,7 +39,7 @@ def make_variant(
         db.session.add(category)
         db.session.flush()
     product = Product(
-        slug=sku.lower(), title=title, product_class=1, kind=kind, category_id=category.id, created_at=now,
+        slug=sku.lower(), title=title, product_class=product_class, kind=kind, category_id=category.id, created_at=now,
         created_by="user:1", changed_at=now, state=ProductState.PUBLISHED if is_published else ProductState.DRAFT,
         published_at=now if is_published else None,
     )  # fmt: skip
@@ -44,6 +51,7 @@ def make_variant(
     db.session.add(variant)
     db.session.flush()
     refresh_product(product.id, now=now)
-    open_stock(variant.id, units, "user:1", now)
+    if kind is not ProductKind.GIFT_CARD:
+        open_stock(variant.id, units, "user:1", now)
     set_price(variant.id, Money(minor=price, currency="EUR"), "user:1", now)
     return variant

@@ -11,6 +11,7 @@ from app.clock import utcnow
 from app.credit.using import settle_credit
 from app.db import db, end_reading, transaction
 from app.downloads.actions import hand_over_files
+from app.giftcards.issuing import issue_sold_cards
 from app.inventory.errors import NotEnough
 from app.inventory.holding import allocate, turn_holds_into_allocations
 from app.inventory.queries import open_holds_of
@@ -173,6 +174,7 @@ def _mark_paid(till: Till, order: Order, *, now: datetime) -> None:
     tally(order, now=now)
     _empty_its_cart(order, now)
     _end_others(order, now)
+    issue_sold_cards(order, secret_key=till.secret_keys[0], now=now)
     hand_over_files(order, now=now)
     write_of_payment(till, order, now)
     write_of_set_off(till, order, now)

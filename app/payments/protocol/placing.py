@@ -10,6 +10,8 @@ from app.clock import day_in, utcnow
 from app.credit.ledger import lock_accounts
 from app.db import db, transaction
 from app.downloads.actions import note_consent
+from app.giftcards.issuing import write_wish
+from app.giftcards.rules import wish_from
 from app.inventory.holding import place_holds
 from app.inventory.ledger import lock_items
 from app.inventory.rules import sum_demand
@@ -53,6 +55,7 @@ def place(till: Till, cart_id: int, seen: str, *, begin_at_once: bool) -> int | 
         order = _order_for(till, cart, draft, now)
         note_calculation(order, draft, now=now)
         write_notes(order.id, notes_from(cart.answers), now=now)
+        write_wish(order.id, wish_from(cart.answers), now=now)
         if begin_at_once:
             note_consent(order.id, now=now)
         take_uses(order, draft.offers, now=now)

@@ -20,6 +20,7 @@ from app.payments.actions import (
     sum_refunds,
     tally,
 )
+from app.payments.covering import cover_by_cards
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
@@ -92,6 +93,7 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
     follow_pay_out(refund, was_given=before in COUNTED, now=now)
     _count_refunds(order, payment, now)
     tally(order, now=now)
+    refund.cards_minor += cover_by_cards(order, now=now)
     mine = db.session.get_one(
         Order, refund.order_id
     )  # another than the payment's where it was set off before

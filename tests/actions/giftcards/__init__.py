@@ -1,0 +1,1 @@
+"""Gift cards sold in the shop."""

@@ -83,8 +83,8 @@ def register_money(app: Flask) -> None:
     from blueprints.staff.orders import staff_orders
     from blueprints.staff.tax import staff_tax
     from blueprints.store.added import orders
+    from blueprints.store.gifts import checkout
     from blueprints.store.mailed import cart
-    from blueprints.store.notes import checkout
     from blueprints.store.withdrawal import withdrawal
     from blueprints.webhooks import webhooks
 

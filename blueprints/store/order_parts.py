@@ -4,6 +4,7 @@ from typing import Any
 
 from app.credit.queries import sums_of_spent
 from app.downloads.queries import find_consent, list_offered
+from app.giftcards.queries import list_sold
 from app.orders.amending import address_of
 from app.orders.carriers import tracking_link
 from app.orders.covering import list_order_credits
@@ -16,6 +17,7 @@ from app.orders.setting_off import numbers_set_off
 from app.payments.queries import list_refunds
 from app.returns.queries import list_returns, units_to_return
 from blueprints.store.added_words import describe_additions
+from blueprints.store.card_words import card_stands
 from blueprints.store.order_words import order_status, steps_of
 from blueprints.store.places import country_name
 from blueprints.store.return_words import where_it_stands
@@ -53,6 +55,9 @@ def describe_order(order: Order) -> dict[str, Any]:
         "can_return": bool(units_to_return(order, order.lines)),
         "downloads": (downloads := list_offered(order, order.lines)),
         "has_begun": find_consent(order.id) if downloads else None,
+        "cards": list_sold(order.id),
+        "card_stands": card_stands,
+        "is_all_cards": all(one.is_gift_card for one in order.lines),
         "refunds": [one for one in list_refunds(order.id) if one.state != "failed"],
         "to": address_of(order),
         "country_words": country_name(order.country),

@@ -73,7 +73,13 @@ def order_page(token: str, order: Order, *, errors: dict[str, str] | None = None
             lambda paper: url_for("orders.keep_paper", token=token, paper=paper),
         ),
         is_new="new" in request.args,
+        sent=read_sent(request.args.get("sent", "")),
     )
+
+
+def read_sent(raw: str) -> int:
+    """Return which of the order's gift cards was just sent once more."""
+    return int(raw) if re.fullmatch(r"[0-9]{1,15}", raw) else 0
 
 
 @orders.get("/orders/<token>/papers/<paper>/")

@@ -10,6 +10,7 @@ from app.clock import utcnow
 from app.config import Config
 from app.downloads.queries import products_with_files
 from app.errors import DomainError
+from app.giftcards.rules import wish_from
 from app.inventory.errors import NotEnough
 from app.orders.errors import AnswerRefused, BasketRefused
 from app.orders.notes import notes_from
@@ -218,11 +219,13 @@ def check_page(
         tax_note=note_of_quote(draft.quote),
         country_words=country_name(country),
         code_note=code_note(mine.code, offers, lines, draft.quote),
-        card_notes=card_notes(draft.cards, draft.due),
+        card_notes=card_notes(draft.cards, draft.due, has_gift_card=any(one.is_gift_card for one in lines)),
         errors=errors or {},
         files_of=(files := things_with_files(mine)),
         is_all_files=len(files) == len(lines),
         notes=notes_from(mine.answers),
+        wish=wish_from(mine.answers),
+        has_gift_card=any(one.is_gift_card for one in lines),
         messages=notices or [],
         attempt=attempt,
         is_protected=attempt is not None and utcnow() < attempt.protected_until,

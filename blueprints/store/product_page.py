@@ -126,7 +126,7 @@ def gather(product: Product, country: str) -> ProductPage:
         country=country,
         asks_postcode=tariff.asks_postcode(country),
         is_sold_here=is_sold_in(product.product_class, country, settings.ingestible_markets),
-        offers=offers_about(product, country),
+        offers=() if product.is_gift_card else offers_about(product, country),
         files=() if product.is_shipped else files_in_words(product.id),
     )
 

@@ -25,7 +25,7 @@ def describe_product(
         "description": product.tagline,
         "url": url,
         "category": product.category.name,
-        "offers": [_offer(one, page, url=url) for one in page.choices],
+        "offers": [_offer(one, page, url=url, is_posted=not product.is_gift_card) for one in page.choices],
     }
     if page.pictures:
         node["image"] = [site_url + picture.src for picture in page.pictures]
@@ -36,7 +36,7 @@ def describe_product(
     return [node, _crumbs(product, site_url=site_url, url=url)]
 
 
-def _offer(choice: Choice, page: ProductPage, *, url: str) -> dict[str, Any]:
+def _offer(choice: Choice, page: ProductPage, *, url: str, is_posted: bool) -> dict[str, Any]:
     offer: dict[str, Any] = {
         "@type": "Offer",
         "sku": choice.sku,
@@ -46,7 +46,7 @@ def _offer(choice: Choice, page: ProductPage, *, url: str) -> dict[str, Any]:
         "availability": _AVAILABLE[choice.availability.state],
         "itemCondition": "https://schema.org/NewCondition",
     }
-    if not choice.is_stuck:
+    if is_posted and not choice.is_stuck:
         offer["shippingDetails"] = {
             "@type": "OfferShippingDetails",
             "shippingDestination": {"@type": "DefinedRegion", "addressCountry": page.country},

@@ -10,6 +10,14 @@ Tone = tuple[str, str]
 WITH_ARTICLE = frozenset({"GB", "US", "NL", "AE", "PH", "BS", "GM", "MV"})
 
 
+READY = {
+    ProductKind.TICKET: "Places free",
+    ProductKind.DIGITAL: "Ready to send",
+    ProductKind.GIFT_CARD: "Sent at once",
+}
+BOUGHT_IN_A_DAY = (ProductKind.DIGITAL, ProductKind.TICKET, ProductKind.GIFT_CARD)
+
+
 def country_in_words(code: str) -> str:
     """Return the country as it stands after "to": "the United Kingdom"."""
     return f"the {country_name(code)}" if code in WITH_ARTICLE else country_name(code)
@@ -24,9 +32,7 @@ def availability_words(availability: Availability, kind: ProductKind) -> Tone:
         if kind is ProductKind.TICKET:
             return "low", f"{left} {'place' if left == 1 else 'places'} left"
         return "low", "Last one" if left == 1 else f"Last {left}"
-    return "in", {ProductKind.TICKET: "Places free", ProductKind.DIGITAL: "Ready to send"}.get(
-        kind, "In stock"
-    )
+    return "in", READY.get(kind, "In stock")
 
 
 def shelf_words(availabilities: Collection[Availability], kind: ProductKind) -> Tone:
@@ -54,8 +60,6 @@ def returns_sentences(returns: str, kind: ProductKind) -> list[str]:
     rest = returns.removeprefix(usual)
     if rest == returns or rest[:1] not in ("", "."):
         return [returns] if returns else []
-    begins = (
-        "the day you buy it" if kind in (ProductKind.DIGITAL, ProductKind.TICKET) else "the day it arrives"
-    )
+    begins = "the day you buy it" if kind in BOUGHT_IN_A_DAY else "the day it arrives"
     sentences = [f"You have 14 days from {begins} to change your mind, without giving a reason."]
     return sentences + ([rest.lstrip(". ")] if rest.strip(". ") else [])

@@ -1,4 +1,4 @@
-"""A gift card: issued by staff, typed in beside a code, paid with, and given back as store credit by mail."""
+"""Gift cards: issued by staff and given back as store credit; bought for somebody, arrived by mail, and spent."""
 
 import os
 import re
@@ -7,7 +7,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import open_window, width_of
-from tests.journeys.steps import answer_questions, put_in_basket, sign_in_as_staff, wait_for_mail
+from tests.journeys.steps import (
+    PAID,
+    answer_questions,
+    go_to_payment,
+    pay_with,
+    put_in_basket,
+    sign_in_as_staff,
+    wait_for_mail,
+    wait_until_paid,
+)
 from tests.journeys.test_axe import complaints
 from tests.support.mail import text_of
 from tests.support.site import Site
@@ -78,3 +87,59 @@ def buy_with(page: Page, code: str, *, email: str) -> str:
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/bought.png", full_page=True)
     return heading.inner_text().removeprefix("Order ")
+
+
+@pytest.mark.timeout(600)
+def test_a_card_is_bought_for_somebody_arrives_and_is_spent(
+    browser: Browser, running_site: Site, script: bool
+) -> None:
+    lena = f"lena-{script}@friend.example".lower()
+    for page in open_window(browser, running_site, script=script, viewport=width_of(script)):
+        told = buy_for(page, lena, script=script)
+    assert told == []
+    mail = wait_for_mail(running_site, lena, "Nuala Byrne has bought you a gift card")
+    assert "Choose something warm." in text_of(mail)
+    (code,) = CODE.findall(text_of(mail))
+    for page in open_window(browser, running_site, script=script, viewport=width_of(script)):
+        spend(page, code, email=lena)
+
+
+def buy_for(page: Page, to: str, *, script: bool) -> list[str]:
+    """Buy a card of fifty euros for somebody; return what axe finds on the way."""
+    page.goto("/products/gift-card/")
+    told = look(page, "product", script=script)
+    page.get_by_label("€50.00").check()
+    page.get_by_role("button", name="Put in basket").click()
+    page.get_by_role("button", name="Go on to your details").click()
+    page.locator("input[name=email]").fill(f"giver-{script}@home.example".lower())
+    page.get_by_role("button", name="Continue").click()
+    if page.get_by_role("heading", level=1).inner_text() != "What is your name?":
+        page.get_by_label("Ireland").check()
+        page.get_by_role("button", name="Continue").click()
+    page.locator("input[name=name]").fill("Nuala Byrne")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("which is you")).to_be_visible()
+    page.get_by_role("link", name="who gets the gift card").click()
+    told += look(page, "who", script=script)
+    page.get_by_label("Their e-mail address").fill(to)
+    page.get_by_label("A few words").fill("Choose something warm.")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text(to)).to_be_visible()
+    told += look(page, "check-card", script=script)
+    go_to_payment(page)
+    pay_with(page, PAID)
+    wait_until_paid(page)
+    expect(page.get_by_role("heading", name="Your gift card")).to_be_visible()
+    return told + look(page, "order-card", script=script)
+
+
+def spend(page: Page, code: str, *, email: str) -> None:
+    """Pay for a wheat wrap with a card alone."""
+    put_in_basket(page, "wheat-heat-wrap")
+    page.locator("summary", has_text="Have a code or a gift card?").click()
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_role("button", name="Use this code").click()
+    answer_questions(page, email=email)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name=re.compile("^Pay €.* with your gift card$")).click()
+    expect(page.get_by_text("Paid by gift card").first).to_be_visible()

@@ -70,6 +70,7 @@ from tests.factories.letters import letters_at, make_campaign, make_reader, week
 from tests.factories.media import make_picture
 from tests.factories.offers import make_offer, make_three_for_two
 from tests.factories.shop import put_on_sale
+from tests.factories.stock import GIFT_CARD
 from tests.support.parcels import announce_some, send_some
 from tests.support.shop import ANSWERS, Shop
 from tests.support.staff import sign_in, sign_in_shopper
@@ -122,6 +123,7 @@ NAMES = {
     "erasure.show_link": {"token": "erase"},
     "mine.end_device": {"session_id": "own_session"},
     "orders.keep_paper": {"token": "order"},
+    "orders.mail_card": {"token": "order"},
     "orders.pay": {"token": "order"},
     "orders.ask_for_file": {"token": "order"},
     "orders.fetch_file": {"token": "download"},
@@ -250,7 +252,8 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         set_tax_rate("DE", "books", 700, actor=ACTOR, now=now)
     product, maker = variant.product_id, 1
     file = attach_a_file(put_on_sale(sku="SH-PIP", title="Pacing in practice", kind=ProductKind.DIGITAL))
-    order = shop.buy(("SH-WHW", 3), ("SH-PIP", 1), begin_at_once=True)
+    card = shop.variant(**GIFT_CARD)
+    order = shop.buy(("SH-WHW", 3), ("SH-PIP", 1), (card.sku, 1), begin_at_once=True)
     files = list_offered(order, get_order_with_lines(order.id).lines)
     with transaction():
         full = get_order_with_lines(order.id)
@@ -275,7 +278,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         "category_id": "1", "picture_id": str(picture.id), "digest": picture.digest, "picture_name": "original.webp",
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",
-        "session_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
+        "session_id": "1", "sold_id": "1", "setup": "made-up", "withdrawal_id": str(withdrawal), "offer_id": str(offer),
         "zone_id": str(zone), "rate_id": str(rate), "account_id": str(make_card(2500)[0]),
         "basket_link": make_basket_link(shop), "shipment_id": str(parcel),
         "paper": name_of(list_papers(order.id)[0]), "return_id": str(back), "line_id": str(files[0].line_id),

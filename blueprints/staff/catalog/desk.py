@@ -30,6 +30,7 @@ KIND_WORDS = {
     ProductKind.BOOK: "A book in a parcel",
     ProductKind.DIGITAL: "Files to download, or lessons by mail",
     ProductKind.TICKET: "A place at a fixed time",
+    ProductKind.GIFT_CARD: "A gift card: a code by mail; class 3, no stock, its prices are its values",
 }
 SAID = {
     "yes": "The changes are kept.",

@@ -12,6 +12,7 @@ from app.clock import utcnow
 from app.db import transaction
 from app.errors import Invalid, NotFound
 from app.inventory.actions import open_stock
+from app.inventory.queries import list_endless
 from app.money import Money
 from app.pricing.actions import set_price
 from app.pricing.queries import current_prices, list_prices
@@ -40,7 +41,7 @@ def new_variant(product_id: int) -> str:
 @needs("catalog.edit")
 def create_variant(product_id: int) -> Answer:
     """Add a variant with its price and opening count."""
-    form = VariantForm(values=typed(request.form, VARIANT_FIELDS))
+    form = VariantForm(values=typed_variant(get_product(product_id)))
     draft, price, units, problems = form.read(load_settings().currency, with_units=True)
     try:
         add_priced_variant(product_id, draft, price, units, problems)
@@ -65,7 +66,7 @@ def save_variant(variant_id: int) -> Answer:
     """Change a variant's words and its price; the SKU stays."""
     variant = get_variant(variant_id)
     product_id = variant.product_id
-    form = VariantForm(values={**typed(request.form, VARIANT_FIELDS), "sku": variant.sku})
+    form = VariantForm(values={**typed_variant(variant.product), "sku": variant.sku})
     draft, price, _, problems = form.read(load_settings().currency, with_units=False)
     try:
         change_priced_variant(variant_id, draft, price, problems)
@@ -103,7 +104,8 @@ def add_priced_variant(
         with transaction():
             variant = add_variant(product_id, draft, actor=actor, now=now)
             set_price(variant.id, price, actor, now)
-            open_stock(variant.id, units, actor, now)
+            if not list_endless([variant.id]):
+                open_stock(variant.id, units, actor, now)
     except Invalid as error:
         raise as_problems(error) from error
 
@@ -121,6 +123,12 @@ def change_priced_variant(
             set_price(variant_id, price, actor, now)
     except Invalid as error:
         raise as_problems(error) from error
+
+
+def typed_variant(product: Product) -> dict[str, str]:
+    """Return the fields of a variant as they were typed; a gift card is asked for no weight, tax class and stock."""
+    values = typed(request.form, VARIANT_FIELDS)
+    return {**values, "weight_g": "0", "tax_class": "", "units": ""} if product.is_gift_card else values
 
 
 def as_problems(error: Invalid) -> ProductProblems:

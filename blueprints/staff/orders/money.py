@@ -14,7 +14,7 @@ from app.orders.buyer import tidy
 from app.orders.models import Fulfilment, Order
 from app.orders.shipping import cancel_units
 from app.payments.errors import RefundRefused
-from app.payments.giving_back import refund_order, restock
+from app.payments.giving_back import buy_back_card, refund_order, refundable_of, restock
 from app.payments.letters import write_of_cards
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.returns.queries import units_not_returned
@@ -49,8 +49,21 @@ def refund(number: int) -> Response | tuple[str, int]:
 def beside(error: DomainError, order: Order) -> Problems:
     """Say where a refusal of money belongs: beside the amount, or beside the units that go no more."""
     if isinstance(error, RefundRefused):
-        return [("amount", error.sentence)] if order.refundable.minor and not order.disputes_open else []
+        return [("amount", error.sentence)] if refundable_of(order).minor and not order.disputes_open else []
     return beside_lines(error, order, "off")
+
+
+@staff_orders.post("/<int:number>/gift-cards/<int:sold_id>/money-back")
+@needs("orders.refund")
+def buy_back(number: int, sold_id: int) -> Response | tuple[str, int]:
+    """Take what is left of a gift card that was bought off it, and give just that back."""
+    seen = read_seen(request.form.get("seen", ""))
+
+    def give(order: Order) -> None:
+        back = buy_back_card(order, sold_id, seen_refunded=seen, actor=current_actor(), now=utcnow())
+        write_of_cards(current_app.extensions["till"], order, back, utcnow())
+
+    return change(number, give)
 
 
 @staff_orders.post("/<int:number>/returns")
@@ -93,9 +106,10 @@ def typed_amount(order: Order) -> int:
         if not said:
             raise RefundRefused("Enter a sum, or tick that all of it goes back.")
         return parse_amount(said, order.currency)
-    if said and parse_amount(said, order.currency) != order.refundable.minor:
+    left = refundable_of(order).minor
+    if said and parse_amount(said, order.currency) != left:
         raise RefundRefused("A sum was typed and all of it was ticked. Leave one of the two.")
-    return order.refundable.minor
+    return left
 
 
 def typed_endings() -> list[int]:

@@ -11,6 +11,7 @@ from app.credit.queries import list_spent
 from app.db import transaction
 from app.downloads.queries import find_consent, list_offered
 from app.errors import DomainError, NotFound
+from app.giftcards.queries import list_sold
 from app.orders.additions import find_firsts, list_additions
 from app.orders.amending import address_of, find_address_change
 from app.orders.carriers import KNOWN
@@ -22,6 +23,7 @@ from app.orders.queries import get_order, list_events, lock_order
 from app.orders.redeeming import list_order_offers
 from app.orders.setting_off import find_set_off
 from app.orders.withdrawing import list_withdrawals_of
+from app.payments.giving_back import refundable_of
 from app.payments.queries import list_attempts, list_disputes, list_payments, list_refunds
 from app.returns.queries import list_returns, units_not_returned
 from app.web.permissions import needs
@@ -29,6 +31,7 @@ from blueprints.staff.actors import name_actors
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.state_words import in_words
 from blueprints.staff.orders.words import tell_events
+from blueprints.store.card_words import card_stands
 from blueprints.store.order_parts import card_sums
 from blueprints.store.order_words import order_status
 from blueprints.store.papers import link_papers
@@ -132,6 +135,9 @@ def _its_money(order: Order) -> dict[str, Any]:
         "attempts": list_attempts(order.id),
         "payments": list_payments(order.id),
         "refunds": list_refunds(order.id),
+        "refundable": refundable_of(order),
+        "cards": list_sold(order.id),
+        "card_stands": card_stands,
         "disputes": list_disputes(order.id),
         "paper_links": link_papers(
             order,

@@ -54,7 +54,9 @@ BODIES = (
     ("\xff/\xfe; =", b"a=b"),
 )
 #: what a refusal does write: the count of wrong passwords, and what was typed in a form of the checkout (CARE F1)
-WRITES = {"security.login", "checkout.answer_email", "checkout.answer_address", "checkout.answer_notes"}
+WRITES = {"security.login", "checkout.answer_email", "checkout.answer_address", "checkout.answer_notes"} | {
+    "checkout.answer_gift"
+}
 
 
 #: the second and later rows of a form that has several alike

@@ -20,6 +20,11 @@ UNSEEN: dict[str, dict[str, str]] = {
     "cart.stop": {},
     "cart.take_card_out_again": {"card": "1"},
     "cart.put_line_back": {"from": "later"},
+    "checkout.answer_gift": {
+        "gift_name": "Lena",
+        "gift_email": "lena@example.org",
+        "gift_message": "Be warm.",
+    },
     "checkout.renew": {},
     "checkout.use_again": {},
     "comments.stop_one_click": {"List-Unsubscribe": "One-Click"},

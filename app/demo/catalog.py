@@ -103,15 +103,17 @@ def load_variant(product: Product, row: dict[str, Any], tax_class: str, now: dat
     """Add one variant with its opening stock and its price; return its id."""
     draft = VariantDraft(sku=row["sku"], name=row["name"], weight_g=row["weight_g"], tax_class=tax_class)
     variant = add_variant(product.id, draft, actor=ACTOR, now=now)
-    open_stock(variant.id, row["stock"], ACTOR, now, low_at=row.get("low_stock", 3))
+    if not product.is_gift_card:
+        open_stock(variant.id, row["stock"], ACTOR, now, low_at=row.get("low_stock", 3))
     set_price(variant.id, Money(minor=row["price"], currency=CURRENCY), ACTOR, now)
     return variant.id
 
 
 def load_picture(product: Product, alt: str, now: datetime) -> None:
-    """Put the committed picture on the product; one without a picture keeps its words."""
-    path = HERE / "pictures" / "products" / f"{product.slug}.webp"
-    if path.exists():
+    """Put the committed picture on the product, or its drawing; one without either keeps its words."""
+    paths = [HERE / "pictures" / folder / f"{product.slug}.webp" for folder in ("products", "drawings")]
+    path = next((one for one in paths if one.exists()), None)
+    if path is not None:
         picture = store_picture(keep_picture(path.read_bytes()), alt=alt, actor=ACTOR, now=now)
         put_picture(product.id, picture.id, actor=ACTOR, now=now)
 

@@ -165,8 +165,8 @@ def _article(subject_id: int) -> tuple[str, Fields] | None:
 
 def _product(subject_id: int) -> tuple[str, Fields] | None:
     product = db.session.get(Product, subject_id)
-    if product is None or product.state is not ProductState.PUBLISHED:
-        return None
+    if product is None or product.state is not ProductState.PUBLISHED or product.is_gift_card:
+        return None  # a gift card is about nothing, so no computation leads to it; a person still may
     fields = [(product.title, 4.0), (product.tagline, 2.0), (plain_words(product.body_html), 1.0)]
     return class_words(product.product_class, is_registered=product.is_registered), fields
 

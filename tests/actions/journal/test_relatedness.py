@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.catalog.models import Product, ProductState
+from app.catalog.models import Product, ProductKind, ProductState
 from app.clock import utcnow
 from app.content.models import Article
 from app.content.queries import get_article
@@ -55,6 +55,13 @@ def test_a_product_on_the_same_subject_is_suggested_with_its_reason(context: Fla
     graph()
     (link,) = links_of(article.id, "product")
     assert (link.thing.id, link.source, link.reason) == (pillow.id, Source.SUGGESTED, "Both about sleep")
+
+
+def test_a_gift_card_is_about_nothing_and_suggested_nowhere(context: Flask) -> None:
+    make_pillow("A card for sleep", kind=ProductKind.GIFT_CARD, product_class=3)
+    article = make_article()
+    graph()
+    assert links_of(article.id, "product") == []
 
 
 def test_the_computation_obeys_the_matrix(context: Flask) -> None:

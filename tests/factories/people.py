@@ -123,7 +123,7 @@ def buy_gift_cards(shop: Shop) -> None:
         "gift_message": "From Nora Quinn, with love",
     }
     for is_paid in (True, False):
-        cart = shop.basket(("SH-GIFT-25", 1), **words)
+        cart = shop.basket((GIFT_CARD["sku"], 1), **words)
         shop.start(cart)
         if is_paid:
             shop.stripe.pay(shop.session_of(cart))

@@ -12,7 +12,7 @@ from app.pricing.actions import set_price
 
 #: what `make_variant` takes for a gift card of 25 euro
 GIFT_CARD: dict[str, Any] = {
-    "sku": "SH-GIFT-25", "title": "Gift card", "kind": ProductKind.GIFT_CARD, "product_class": 3,
+    "sku": "SH-CARD-25", "title": "Gift card", "kind": ProductKind.GIFT_CARD, "product_class": 3,
     "tax_class": "voucher", "weight_g": 0, "price": 2500,
 }  # fmt: skip
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

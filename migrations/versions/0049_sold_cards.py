@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047_sold_cards"
-down_revision = "0046_scheduled_changes"
+revision = "0049_sold_cards"
+down_revision = "0048_outward_links"
 branch_labels = None
 depends_on = None
 

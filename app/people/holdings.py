@@ -172,20 +172,8 @@ HOLDINGS = [
         of_order(CreditUse),
     ),
     _hold("orders", OrderCredit, "Gift cards of your orders", "What each card pays.", of_order(OrderCredit)),
-    _hold(
-        "giftcards",
-        SoldCard,
-        "Gift cards you bought or were sent",
-        "Which unit of an order became which card, and what was said with it.",
-        of_sold_card,
-    ),
-    _hold(
-        "giftcards",
-        GiftWish,
-        "Whom gift cards are for",
-        "Who gets the cards of an order that is not paid yet.",
-        own_wishes,
-    ),
+    _hold("giftcards", SoldCard, "Gift cards bought or sent", "Which unit became which card.", of_sold_card),
+    _hold("giftcards", GiftWish, "Whom gift cards are for", "Who is to get an order's cards.", own_wishes),
     _hold("orders", Shipment, "Parcels", "When something left, and with whom.", of_order(Shipment)),
     _hold(
         "orders",

@@ -245,15 +245,12 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
     picture = make_picture()
     with transaction():
         put_picture(variant.product_id, picture.id, actor=ACTOR, now=now)
+        set_tax_rate("DE", "books", 700, actor=ACTOR, now=now)
     make_three_for_two(name="The second at half its price", buy_units=1, percent=50)
     offer = make_offer(code=CODE).id
     zone, rate = make_two_ways()
-    with transaction():
-        set_tax_rate("DE", "books", 700, actor=ACTOR, now=now)
-    product, maker = variant.product_id, 1
     file = attach_a_file(put_on_sale(sku="SH-PIP", title="Pacing in practice", kind=ProductKind.DIGITAL))
-    card = shop.variant(**GIFT_CARD)
-    order = shop.buy(("SH-WHW", 3), ("SH-PIP", 1), (card.sku, 1), begin_at_once=True)
+    order = shop.buy(("SH-WHW", 3), ("SH-PIP", 1), (shop.variant(**GIFT_CARD).sku, 1), begin_at_once=True)
     files = list_offered(order, get_order_with_lines(order.id).lines)
     with transaction():
         full = get_order_with_lines(order.id)
@@ -274,7 +271,7 @@ def furnish_shop(shop: Shop) -> dict[str, str]:
         )
         withdrawal = declare_withdrawal(statement, received_words="today", now=now).id
     return {
-        "sku": "SH-WHW", "product_id": str(product), "variant_id": str(variant.id), "maker_id": str(maker),
+        "sku": "SH-WHW", "product_id": str(variant.product_id), "variant_id": str(variant.id), "maker_id": "1",
         "category_id": "1", "picture_id": str(picture.id), "digest": picture.digest, "picture_name": "original.webp",
         "product": "wool-hot-water-bottle", "shelf": "warmth", "number": str(order.number), "order": token or "",
         "session": shop.session_of(order.cart_id or 0), "alert_id": str(alert), "fingerprint": "x",

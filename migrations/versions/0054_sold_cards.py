@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0049_sold_cards"
-down_revision = "0048_outward_links"
+revision = "0054_sold_cards"
+down_revision = "0053_page_pictures"
 branch_labels = None
 depends_on = None
 

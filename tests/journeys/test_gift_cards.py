@@ -110,7 +110,7 @@ def buy_for(page: Page, to: str, *, script: bool) -> list[str]:
     told = look(page, "product", script=script)
     page.get_by_label("€50.00").check()
     page.get_by_role("button", name="Put in basket").click()
-    page.get_by_role("button", name="Go on to your details").click()
+    page.get_by_role("link", name="Go on to your details").click()
     page.locator("input[name=email]").fill(f"giver-{script}@home.example".lower())
     page.get_by_role("button", name="Continue").click()
     if page.get_by_role("heading", level=1).inner_text() != "What is your name?":

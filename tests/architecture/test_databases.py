@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.db import db
 from app.inventory.models import StockMovement
@@ -39,3 +39,16 @@ def test_the_next_test_finds_empty_tables_and_the_first_numbers(
     again = databases.fresh_app(database_kind)
     assert sizes(again) == before
     assert sell(again) == ids
+
+
+@pytest.mark.postgres
+def test_new_rows_fill_no_room_of_rows_that_are_gone(
+    app: Flask, databases: Databases, database_kind: str
+) -> None:
+    sell(app)
+    again = databases.fresh_app(database_kind)
+    room = {"sqlite": "PRAGMA freelist_count", "postgresql": "SELECT pg_relation_size('stock_movements')"}
+    with again.app_context():
+        left = db.session.execute(text(room[database_kind])).scalar_one()
+        db.session.remove()
+    assert left == 0

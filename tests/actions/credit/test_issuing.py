@@ -69,7 +69,9 @@ def test_a_card_is_adjusted_by_the_balance_that_was_seen_and_never_below_nothing
         with pytest.raises(ValueRefused):
             adjust(card, amount, seen)
     assert ledger(card) == [("issued", 1000), ("adjusted", -400)]
-    logged = db.session.scalars(select(AuditEntry.action).where(AuditEntry.subject_kind == "credit_account"))
+    logged = db.session.scalars(
+        select(AuditEntry.action).where(AuditEntry.subject_kind == "credit_account").order_by(AuditEntry.id)
+    )
     assert list(logged) == ["gift_card.opened", "gift_card.issued", "gift_card.adjusted"]
 
 

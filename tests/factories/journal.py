@@ -20,6 +20,7 @@ from app.db import db
 from app.publishing.actions import publish_article, record_none
 from app.relatedness.actions import pin
 from app.relatedness.computing import rebuild_graph
+from app.relatedness.models import Edge
 from app.relatedness.rules import NodeKind
 from app.resources.actions import ResourceDraft, add_resource
 from app.resources.models import Resource, ResourceKind
@@ -145,6 +146,16 @@ def make_article(
             record_none(article, "products", "Nothing fits here.", actor=ACTOR, now=now)
         publish_article(article, actor=ACTOR, now=now, published_at=now)
     return apart(article)
+
+
+def make_run_out_link(product_id: int) -> int:
+    """An editor's link to a thing, past its day, from an article that has been read again since; returns its id."""
+    article = make_article(title="Evenings by the stove", products=(product_id,))
+    with writing():
+        query = select(Edge).where(Edge.from_id == article.id, Edge.to_kind == NodeKind.PRODUCT)
+        edge = db.session.scalars(query).one()
+        edge.expires_on = date(2026, 1, 1)
+        return edge.id
 
 
 def compute_graph(*nodes: tuple[str, int]) -> None:

@@ -65,6 +65,7 @@ from tests.factories.journal import (
     make_person,
     make_resource,
     make_retracted,
+    make_run_out_link,
 )
 from tests.factories.letters import letters_at, make_campaign, make_reader, weeks
 from tests.factories.media import make_picture
@@ -142,7 +143,7 @@ NAMES = {
     "staff_catalog.take_file_off": {"product_id": "file_product"},
     "staff_community.set_state": {"deed": "door_deed"},
     "staff_content.change_link": {"deed": "link_deed"},
-    "staff_content.settle_run_out": {"deed": "run_out_deed"},
+    "staff_content.settle_run_out": {"deed": "run_out_deed", "edge_id": "run_out_id"},
     "preview.show": {"token": "draft_link"},
     "preview.show_mail": {"token": "draft_link"},
     "staff_content.restore": {"number": "version"},
@@ -232,6 +233,7 @@ def house(app: Flask, web_shop: Shop) -> Iterator[House]:
     with app.app_context():
         made.known.update(furnish_shop(web_shop))
         made.known.update(furnish_journal())
+        made.known["run_out_id"] = str(make_run_out_link(int(made.known["product_id"])))
         made.known.update(furnish_letters(app))
         made.known.update(furnish_people(app))
         made.known.update(furnish_comments(app, int(made.known["article_id"])))
@@ -316,12 +318,10 @@ def furnish_journal() -> dict[str, str]:
     return {
         "article": slug, "article_id": str(article.id), "references": "bib", "version": "1", "page": "about",
         "edge_id": str(edge.id if edge else 0), "link_deed": "up", "run_out_deed": "renewal",
-        "resource": resource.slug, "topic": "sleep",
+        "resource": resource.slug, "topic": "sleep", "year": str(utcnow().year), "month": str(utcnow().month),
         "resource_id": str(resource.id), "resource_deed": "withdrawal", "door": door.slug, "door_id": str(door.id),
         "door_deed": "closing", "map": "articles", "form": "json", "part": "1", "key": "nobody-set-one",
-        "series": "the-row",
-        "series_id": "1", "term_id": "1", "year": str(utcnow().year), "month": str(utcnow().month), "autosave_id": "1",
-        "revision": "1",
+        "series": "the-row", "series_id": "1", "term_id": "1", "autosave_id": "1", "revision": "1",
         "work": work.slug, "citation_id": str(work.id), "review_id": str(review),
         "draft_link": draft_link, "draft_comment": str(comment), "thread_deed": "resolution", "preview_id": "1",
         "author": author.slug, "person_id": str(author.id),

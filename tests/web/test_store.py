@@ -257,7 +257,7 @@ def test_a_list_asks_as_often_for_twenty_as_for_one(app: Flask, client: FlaskCli
     fill_shelf(app, 19)
     with counted_queries(app) as for_twenty:
         client.get(f"{path}?via=live")
-    assert 0 < len(for_twenty) <= (10 if path == "/shop/" else 13), for_twenty
+    assert 0 < len(for_twenty) <= (11 if path == "/shop/" else 13), for_twenty
     assert len(for_twenty) - len(for_one) <= (1 if path == "/shop/" else 0), for_twenty
 
 

@@ -1,7 +1,7 @@
 """An article for machines: schema.org Article, MedicalWebPage, BreadcrumbList (https://schema.org/MedicalWebPage)."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -14,13 +14,17 @@ from app.content.queries import PublishedArticle
 from app.media.views import PictureView
 from app.settings.queries import load_settings
 from blueprints.blog.discussion import Discussion
-from blueprints.blog.reading import ArticlePage
+
+if TYPE_CHECKING:
+    from blueprints.blog.reading import (
+        ArticlePage,
+    )  # which reaches the shop, whose pages are told by this module too
 
 Node = dict[str, Any]
 
 
 def describe_article(
-    page: ArticlePage,
+    page: "ArticlePage",
     found: PublishedArticle,
     picture: PictureView | None,
     *,
@@ -83,7 +87,7 @@ def _correction(at: datetime, was: str, says: str) -> Node:
     return {"@type": "CorrectionComment", "text": text, "datePublished": _moment(at)}
 
 
-def _web_page(page: ArticlePage, url: str, site_url: str) -> Node:
+def _web_page(page: "ArticlePage", url: str, site_url: str) -> Node:
     """Return the page around the article, which bears who checked it and when."""
     web_page: Node = {
         "@context": "https://schema.org",

@@ -57,7 +57,7 @@ def test_a_card_that_was_followed_to_a_paid_order_is_credited_to_the_article_and
         staff.goto(f"/staff/orders/{number[0]}/")
         give_all_back(staff)
         wait_for_words(staff, address, "of which €.* went back")
-        expect(staff.get_by_role("img", name=re.compile("by day"))).to_be_visible()
+        expect(staff.get_by_role("table", name="What each link led to")).to_be_visible()
 
 
 def give_all_back(page: Page) -> None:

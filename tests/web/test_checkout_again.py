@@ -23,7 +23,9 @@ def test_who_comes_back_has_one_button_and_is_not_asked_to_agree_again(
     assert session_of(again) == session_of(first), "a second tab led to a second payment page"
     shelf.pass_time(timedelta(minutes=31))
     later = text(client.get("/checkout/check/"))
-    assert 'action="/checkout/renewal"' in later and "Going to payment keeps your things another hour" in later
+    assert (
+        'action="/checkout/renewal"' in later and "Going to payment keeps your things another hour" in later
+    )
     renewed = client.post("/checkout/renewal", data=pay_form(later)).headers["Location"]
     assert session_of(renewed) != session_of(first)
     assert count_orders(shelf.app) == 1

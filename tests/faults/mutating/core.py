@@ -64,7 +64,7 @@ CORE = (
         changes=(
             Change(
                 path="app/payments/giving_back.py",
-                before="if not 0 < amount <= order.refundable.minor:", after="if amount <= 0:",
+                before="if not 0 < amount <= left:", after="if amount <= 0:",
             ),
             Change(
                 path="app/payments/actions.py",
@@ -76,7 +76,9 @@ CORE = (
     guard(
         "a refund names what it saw", "M3",
         f"{PAYMENTS}/test_refunding.py::test_pressing_refund_twice_gives_back_once[sqlite]",
-        "app/payments/giving_back.py", "if seen_refunded != order.refunded_minor:", "if False:",
+        "app/payments/giving_back.py",
+        "if seen_refunded != order.refunded_minor:\n        raise StepRefused(STALE)\n    if order.disp",
+        "if False:\n        raise StepRefused(STALE)\n    if order.disp",
     ),
     Guard(
         name="a refund is sent under one key and looked for first", holds="M3",

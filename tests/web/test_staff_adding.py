@@ -73,6 +73,7 @@ def test_the_buyer_is_asked_by_mail_and_pays_behind_one_button(
     assert "Order it and go to payment, €48.00" in text(page)
     shown = text(page)
     assert shown.index("What would be added") < shown.index("Order it and go to payment")
+    assert "If you change your mind" not in shown, "nobody withdraws from what they have not ordered"
     assert "When you like, by the button above" in shown
     refused = client.post(link.group() + "payment", data={})
     assert refused.status_code == 422 and 'href="#consent"' in text(refused)
@@ -86,6 +87,7 @@ def test_the_buyer_is_asked_by_mail_and_pays_behind_one_button(
     assert "the link in it leads to your order" in text(done), "the page is opened by the mailed link alone"
     after = text(client.get(link.group()))
     assert "go to payment" not in after and "same parcel as" in after
+    assert "If you change your mind" in after
     assert client.post(link.group() + "payment", data={"consent": "yes"}).location == link.group()
     (paid,) = [one for one in mailbox() if one["Subject"] == "Order 1002"]
     assert "same parcel as your order 1001" in paid.get_body(("plain",)).get_content()

@@ -1,10 +1,9 @@
-"""Check every scheme in tokens.css by the WCAG formula: text 7:1 on each paper, control lines and focus 3:1.
-
-python -m scripts.look.contrast
-"""
+"""The colours of every scheme in tokens.css by the WCAG formula: text 7:1 on each paper, control lines 3:1."""
 
 import re
 from pathlib import Path
+
+import pytest
 
 TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
 PAPERS = ("paper", "raised", "sunk")
@@ -36,22 +35,27 @@ def schemes() -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def main() -> int:
-    """Print the lowest contrast of each scheme and return how many pairs are too low."""
-    low = 0
-    for name, colours in schemes():
-        pairs = [(text, paper, 7.0) for text in TEXTS for paper in PAPERS]
-        pairs += [("on-accent", "accent", 7.0)]
-        pairs += [(line, paper, 3.0) for line in ("line", "focus") for paper in PAPERS]
-        for front, back, least in pairs:
-            ratio = contrast(colours[front], colours[back])
-            if ratio < least:
-                low += 1
-                print(f"{name}: {front} on {back} is {ratio:.2f}, wanted {least}")
-        lowest = min(contrast(colours[front], colours[back]) for front, back, least in pairs if least == 7.0)
-        print(f"{name:62} lowest text contrast {lowest:.2f}")
-    return low
+PAIRS = [
+    *((text, paper, 7.0) for text in TEXTS for paper in PAPERS),
+    ("on-accent", "accent", 7.0),
+    *((line, paper, 3.0) for line in ("line", "focus") for paper in PAPERS),
+]
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+@pytest.mark.parametrize(("scheme", "colours"), schemes())
+def test_every_pair_of_colours_can_be_read(scheme: str, colours: dict[str, str]) -> None:
+    low = {
+        f"{front} on {back}": round(contrast(colours[front], colours[back]), 2)
+        for front, back, least in PAIRS
+        if contrast(colours[front], colours[back]) < least
+    }
+    assert low == {}, scheme
+
+
+def test_each_scheme_was_found() -> None:
+    assert len(schemes()) == 6, "light, dark twice, dim, high contrast twice"
+
+
+def test_the_formula_is_that_of_wcag() -> None:
+    assert round(contrast("#fff", "#000"), 2) == 21.0
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48

@@ -2,12 +2,16 @@
 
 First all the tests run with every guard in its place and must pass. Options: --only WORDS (a part of a guard's name;
 several parts with | between them).
-Exit code 1 when a test does not notice, or cannot run.
+The last lines count, by the invariant, what was noticed, and name what was not. Exit code 1 when a test does not
+notice, or cannot run, or no guard has such a name.
 """
 
 import argparse
 import sys
 import tempfile
+import textwrap
+import time
+from collections import Counter
 from pathlib import Path
 
 from tests.faults.mutating.copies import (
@@ -24,11 +28,14 @@ from tests.faults.mutating.guards import GUARDS, Guard
 
 
 def main() -> int:
-    """Try each guard; print a line each."""
+    """Try each guard; print a line each, and what came of them all."""
     parser = argparse.ArgumentParser(prog="mutate", description=__doc__)
     parser.add_argument("--only", default="", help="a part of the guards' names")
-    parts = parser.parse_args().only.split("|")
+    parts, began = parser.parse_args().only.split("|"), time.monotonic()
     chosen = [one for one in GUARDS if any(part in one.name for part in parts)]
+    if not chosen:
+        print("no guard has such a name")
+        return 1
     with tempfile.TemporaryDirectory(prefix="softhours-mutate-") as folder:
         load_libraries()
         house = make_copy(Path(folder))
@@ -37,8 +44,21 @@ def main() -> int:
             print(f"the tests do not pass with every guard in its place:\n{whole.words}")
             return 1
         unnoticed = [one for one in chosen if not is_noticed(house, one)]
-    print(f"\n{len(chosen)} guards taken away, {len(chosen) - len(unnoticed)} noticed")
+    print("\n" + summary_of(chosen, unnoticed, seconds=time.monotonic() - began))
     return 1 if unnoticed else 0
+
+
+def summary_of(chosen: list[Guard], unnoticed: list[Guard], *, seconds: float) -> str:
+    """Return the last lines of the print: how many of each invariant were noticed, which were not, the sum of all."""
+    tried, missed = (Counter(one.holds for one in guards) for guards in (chosen, unnoticed))
+    by_invariant = [f"{holds} {tried[holds] - missed[holds]}/{tried[holds]}" for holds in sorted(tried)]
+    return "\n".join(
+        [
+            textwrap.fill(", ".join(by_invariant), width=120),
+            *(f"not noticed: {one.holds} {one.name}" for one in unnoticed),
+            f"{len(chosen)} guards taken away, {len(chosen) - len(unnoticed)} noticed, {seconds / 60:.0f} min",
+        ]
+    )
 
 
 def is_noticed(house: Path, guard: Guard) -> bool:

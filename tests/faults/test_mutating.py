@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.mutating.copies import ROOT
+from tests.faults.mutate import summary_of
+from tests.faults.mutating.copies import OURS, PARTS, ROOT
 from tests.faults.mutating.guards import GUARDS, Guard
 
 
@@ -22,6 +23,20 @@ def test_the_test_of_a_guard_is_there(guard: Guard) -> None:
 
 def test_no_two_guards_have_one_name() -> None:
     assert len({one.name for one in GUARDS}) == len(GUARDS)
+
+
+def test_the_copy_has_every_package_of_the_house() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages <= set(PARTS)
+    assert packages <= OURS, "what is loaded already would be tried in place of the copy"
+
+
+def test_the_summary_counts_by_the_invariant_and_names_what_was_not_noticed() -> None:
+    assert summary_of(list(GUARDS[:7]), [GUARDS[1]], seconds=90).splitlines() == [
+        "S2 2/3, S3 1/1, S4 3/3",
+        "not noticed: S2 a writing transaction begins with the write lock",
+        "7 guards taken away, 6 noticed, 2 min",
+    ]
 
 
 @pytest.mark.parametrize(

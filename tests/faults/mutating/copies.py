@@ -21,9 +21,9 @@ import pytest
 from tests.faults.mutating.guards import Guard
 
 ROOT = Path(__file__).resolve().parents[3]
-PARTS = ("app", "blueprints", "templates", "static", "migrations", "scripts", "tests")
+PARTS = ("app", "bench", "blueprints", "templates", "static", "migrations", "scripts", "tests")
 FILES = ("wsgi.py", "pyproject.toml")
-OURS = frozenset({"app", "blueprints", "conftest", "scripts", "tests"})
+OURS = frozenset({"app", "bench", "blueprints", "conftest", "scripts", "tests"})
 #: what nearly every test loads; none of them does anything but be there
 LIBRARIES = (
     "alembic.command", "babel.numbers", "flask_babel", "flask_limiter", "flask_login", "flask_migrate",

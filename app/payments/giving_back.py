@@ -61,12 +61,7 @@ def refund_order(
     """
     _check_refund(order, amount, seen_refunded)
     payment = next((one for one in list_payments(order.id) if one.is_kept), None)
-    kept = held_on_cards(
-        order.id
-    )  # Stripe took it for gift cards, so what goes back of other things is not of it
-    through_stripe = (
-        max(0, min(amount, payment.amount_minor - payment.refunded_minor - kept)) if payment else 0
-    )
+    through_stripe = min(amount, left_of_things(payment)) if payment else 0
     if secret_key:
         return _refund_as_credit(
             order, payment, through_stripe, amount, reason=reason, actor=actor, now=now, secret_key=secret_key
@@ -156,6 +151,15 @@ def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
 def refundable_of(order: Order) -> Money:
     """Return what of an order's money may go back now: not what stands on gift cards it bought, or was spent there."""
     return order.money(max(0, order.refundable.minor - held_on_cards(order.id)))
+
+
+def left_of_things(payment: Payment) -> int:
+    """Return the minor units of a payment that are left of other things than the gift cards it bought.
+
+    Stripe took the rest for those cards, so it goes back off them alone: else a card that paid for goods beside them
+    would be turned into money.
+    """
+    return max(0, payment.amount_minor - payment.refunded_minor - held_on_cards(payment.order_id))
 
 
 def buy_back_card(order: Order, sold_id: int, *, seen_refunded: int, actor: str, now: datetime) -> Back:

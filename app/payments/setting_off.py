@@ -34,7 +34,7 @@ from app.orders.standing import note
 from app.payments.actions import refund_as_credit, tally, want_refund
 from app.payments.amending import LITTLE_LEFT, costs_of, write_removal
 from app.payments.errors import SetOffGone
-from app.payments.giving_back import put_on_cards
+from app.payments.giving_back import left_of_things, put_on_cards, refundable_of
 from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
 from app.payments.queries import list_payments
@@ -79,9 +79,9 @@ def plan_set_off(first: Order, units: Mapping[int, int], added: Money) -> Plan:
     }
     costs = costs_of(first, off, units_of_lines(first.id))
     total, payment = sum(costs.values()), _kept_payment(first.id)
-    if total > first.refundable.minor:
+    if total > refundable_of(first).minor:
         raise StepRefused(LITTLE_LEFT)
-    there = min(total, payment.amount_minor - payment.refunded_minor) if payment else 0
+    there = min(total, left_of_things(payment)) if payment else 0
     currency = added.currency
     (amount,) = cover(added.minor, [there], step=smallest_step(currency), least=least_charge(currency))
     if amount < 1:
@@ -146,7 +146,7 @@ def _take_off(first: Order, order: Order, asked: SetOff, account: CreditAccount,
     costs, payment = costs_of(first, off, units_of_lines(first.id)), _kept_payment(first.id)
     if payment is None or costs != {one.order_line_id: one.amount_minor for one in asked.lines}:
         raise StepRefused("The order was changed in between.")
-    if first.refundable.minor < asked.off_minor:
+    if refundable_of(first).minor < asked.off_minor or left_of_things(payment) < asked.amount_minor:
         raise StepRefused(LITTLE_LEFT)
     cancel_units(first, off, actor=actor, now=now, is_exchange=True)
     reason = f"set off against order {order.number}"
@@ -165,7 +165,7 @@ def _give_back_rest(
     """Give back what the units cost beyond what is set off: through Stripe first, then onto gift cards."""
     rest = asked.off_minor - asked.amount_minor
     db.session.refresh(payment)
-    through_stripe = min(rest, payment.amount_minor - payment.refunded_minor)
+    through_stripe = min(rest, left_of_things(payment))
     refund = None
     if through_stripe:
         refund = want_refund(payment, through_stripe, reason="taken off the order", actor=actor, now=now)

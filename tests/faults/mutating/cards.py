@@ -1,6 +1,6 @@
 """Guards of gift cards that are sold: made once, and their money going back only off them."""
 
-from tests.faults.mutating.listing import guard
+from tests.faults.mutating.listing import Change, Guard, guard
 
 CARDS = "tests/actions/giftcards"
 SOLD = (
@@ -40,8 +40,49 @@ SOLD = (
     guard(
         "cards: what Stripe took for cards is not given back for other things", "G3",
         f"{CARDS}/test_going_back.py::test_goods_that_a_card_paid_for_are_never_given_back_as_money[sqlite]",
-        "app/payments/giving_back.py", "payment.amount_minor - payment.refunded_minor - kept",
-        "payment.amount_minor - payment.refunded_minor",
+        "app/payments/giving_back.py", " - held_on_cards(payment.order_id))", ")",
+    ),
+    guard(
+        "cards: what Stripe took for cards is not set off for goods", "G3",
+        f"{CARDS}/test_exchanging.py::test_what_stripe_took_for_a_card_is_not_set_off_for_goods[sqlite]",
+        "app/payments/setting_off.py", "min(total, left_of_things(payment))",
+        "min(total, payment.amount_minor - payment.refunded_minor)",
+    ),
+    guard(
+        "cards: what an exchange leaves over goes to the card that paid", "G3",
+        f"{CARDS}/test_exchanging.py::test_a_card_that_pays_while_an_exchange_gives_back_to_it_adds_up[sqlite]",
+        "app/payments/setting_off.py", "min(rest, left_of_things(payment))",
+        "min(rest, payment.amount_minor - payment.refunded_minor)",
+    ),
+    guard(
+        "cards: an exchange leaves what stands on cards", "G3",
+        f"{CARDS}/test_exchanging.py"
+        "::test_what_stands_on_cards_is_not_set_off_where_goods_were_paid_back_before[sqlite]",
+        "app/payments/setting_off.py", "if total > refundable_of(first).minor:", "if total > first.refundable.minor:",
+    ),
+    guard(
+        "cards: an exchange looks again at what went back meanwhile", "G3",
+        f"{CARDS}/test_exchanging.py::test_money_that_stripe_gave_back_meanwhile_is_not_set_off[sqlite]",
+        "app/payments/setting_off.py",
+        "if refundable_of(first).minor < asked.off_minor or left_of_things(payment) < asked.amount_minor:",
+        "if first.refundable.minor < asked.off_minor:",
+    ),
+    Guard(
+        name="cards: an exchange locks gift cards before stock", holds="locks",
+        test=f"{CARDS}/test_exchanging.py"
+        "::test_an_exchange_locks_gift_cards_before_stock_and_the_counter_of_papers_last[sqlite]",
+        changes=(
+            Change(
+                path="app/payments/setting_off.py",
+                before="    lock_items({*demand_of(first.id), *demand_of(order.id)})\n",
+            ),
+            Change(
+                path="app/payments/setting_off.py",
+                before="    accounts = lock_accounts([*spent, asked.account_id])\n",
+                after="    lock_items({*demand_of(first.id), *demand_of(order.id)})\n"
+                "    accounts = lock_accounts([*spent, asked.account_id])\n",
+            ),
+        ),
     ),
     guard(
         "cards: a dispute holds the cards", "G3",

@@ -14,6 +14,7 @@ from app.giftcards.taking import take_up_to
 from app.orders.models import Order
 from app.payments.actions import raise_alert
 from app.payments.models import PaymentAlert
+from app.payments.queries import list_payments
 from app.verifying import Check
 
 
@@ -38,8 +39,14 @@ def cover_by_cards(order: Order, *, now: datetime) -> int:
 
 
 def lacks_cover(order: Order) -> int:
-    """Return the minor units that went back of an order although they stand on its cards or were spent from them."""
-    return held_on_cards(order.id) - (order.paid_minor - order.refunded_minor)
+    """Return the minor units that went back of an order although they stand on its cards or were spent from them.
+
+    Cards pay for no cards, so what other cards have paid of the order covers nothing: only what came through Stripe.
+    """
+    held = held_on_cards(order.id)
+    if not held:
+        return 0
+    return held - sum(one.amount_minor - one.refunded_minor for one in list_payments(order.id) if one.is_kept)
 
 
 def ask_cover() -> tuple[int, Sequence[str]]:

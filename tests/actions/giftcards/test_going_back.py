@@ -19,6 +19,7 @@ from app.payments.queries import list_open_alerts, list_payments, list_refunds
 from tests.actions.credit.cards import ledger, on_card
 from tests.actions.giftcards.selling import CARD, STAFF, WRAP, fresh, pay, sold, stock_cards
 from tests.actions.payments.test_disputing import lose, open_dispute
+from tests.factories.credit import make_card
 from tests.factories.orders import make_order
 from tests.support.shop import Shop
 
@@ -195,3 +196,31 @@ def test_a_card_that_is_held_pays_nothing(stocked: Shop) -> None:
     (card,) = sold(order)
     with pytest.raises(NotCovered), transaction():
         reserve_credit(make_order().id, {card.account_id: 100}, today=None, now=utcnow())
+
+
+def beside_a_card(stocked: Shop) -> Order:
+    """An order of a wrap and a card of 25.00, of which another card has paid 25.00 of the wrap."""
+    card, _ = make_card(2500)
+    cart = stocked.basket((WRAP, 1), (CARD, 1))
+    with transaction():
+        add_card(cart, card, now=utcnow())
+    return pay(stocked, cart)
+
+
+def test_a_lost_dispute_empties_a_card_also_where_another_one_paid_for_goods_beside_it(stocked: Shop) -> None:
+    order = beside_a_card(stocked)
+    lose(stocked, open_dispute(stocked))
+    (card,) = sold(order)
+    assert (fresh(order).lost_minor, card.state, on_card(card.account_id)) == (2850, CardState.TAKEN, 0)
+    assert stocked.mismatches() == []
+
+
+def test_a_refund_at_stripe_takes_the_card_along_also_where_another_one_paid(stocked: Shop) -> None:
+    order = beside_a_card(stocked)
+    (payment,) = list_payments(order.id)
+    refunds = stocked.till.gateway.open_client().v1.refunds
+    refunds.create({"payment_intent": payment.intent_id, "amount": 1350})
+    stocked.deliver()
+    (card,) = sold(order)
+    assert (on_card(card.account_id), card.taken.minor) == (1500, 1000)
+    assert stocked.mismatches() == []

@@ -195,7 +195,7 @@ def test_the_check_finds_cards_that_are_missing_and_its_repair_has_them_made(
         ("UPDATE sold_cards SET taken_minor = 100", "sold_cards"),
         ("DELETE FROM sold_cards", "sold_cards"),
         ("UPDATE orders SET credit_minor = 100", "orders"),
-        ("UPDATE orders SET refunded_minor = 100", "orders"),
+        ("UPDATE payments SET refunded_minor = 100", "payments"),
     ],
 )
 def test_the_check_finds_what_was_done_behind_the_walls(stocked: Shop, statement: str, table: str) -> None:

@@ -95,6 +95,14 @@ SOLD = (
         "app/payments/protocol/refunding.py", "    refund.cards_minor += cover_by_cards(order, now=now)\n",
     ),
     guard(
+        "cards: what another card has paid covers no card", "G3",
+        f"{CARDS}/test_going_back.py"
+        "::test_a_lost_dispute_empties_a_card_also_where_another_one_paid_for_goods_beside_it[sqlite]",
+        "app/payments/covering.py",
+        "sum(one.amount_minor - one.refunded_minor for one in list_payments(order.id) if one.is_kept)",
+        "(order.paid_minor - order.refunded_minor)",
+    ),
+    guard(
         "cards: a used card is not sent again", "M4",
         f"{CARDS}/test_sending.py::test_a_used_card_keeps_its_code_and_one_taken_back_is_not_sent[sqlite]",
         "app/giftcards/sending.py", "    if state is not CardState.WHOLE:\n        raise CardStays(NOT_NOW[state])\n",

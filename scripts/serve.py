@@ -175,7 +175,7 @@ def web_command(config: Config) -> list[str]:
         "--bind", f"127.0.0.1:{config.port}" if config.is_demo else f"0.0.0.0:{config.port}",
         "--workers", os.environ.get("WEB_WORKERS", "2"),
         "--preload", "--worker-class", "gthread", "--threads", "8",
-        "--worker-tmp-dir", shared_memory,
+        "--worker-tmp-dir", shared_memory, "--no-control-socket",  # which would lie in HOME, one for all copies
         "--graceful-timeout", "8", "--timeout", "30", "--keep-alive", "5",
         "--log-level", "error",  # its warnings name addresses and paths of requests it could not read
     ]  # fmt: skip

@@ -66,6 +66,13 @@ def test_two_copies_run_side_by_side_and_leave_no_orphan(tmp_path: Path, laid_ou
     assert processes_naming(str(tmp_path)) == []
 
 
+def test_everything_is_kept_in_the_folder_and_nothing_at_home(tmp_path: Path, laid_out: Path) -> None:
+    (tmp_path / "home").mkdir()
+    with running_demo(laid_out, HOME=str(tmp_path / "home")) as site:
+        assert urllib.request.urlopen(f"{site.url}/", timeout=30).status == 200
+        assert sorted((tmp_path / "home").rglob("*")) == []
+
+
 def test_after_the_first_set_up_a_start_is_quick(laid_out: Path) -> None:
     before = time.monotonic()
     with running_demo(laid_out) as site:

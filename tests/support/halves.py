@@ -46,6 +46,7 @@ class Halves:
                 "2",
                 "--timeout",
                 "180",
+                "--no-control-socket",
             ],
             PORT=str(port),
         )

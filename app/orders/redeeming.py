@@ -68,21 +68,23 @@ def lock_offers(offer_ids: Iterable[int]) -> dict[int, Offer]:
     return {one.id: one for one in db.session.scalars(query.execution_options(populate_existing=True))}
 
 
-def lock_offers_of(terms: Collection[Terms]) -> None:
-    """Lock the offers of an order about to be placed; with one for a first order, all that are for one.
+def lock_offers_that_meet(offer_ids: Iterable[int]) -> dict[int, Offer]:
+    """Lock the offers that an order takes; with one for a first order, all that are for one. Returns the order's own.
 
-    Each looks whether its mailbox has another, so two of one mailbox at once must meet, whichever they take (M4).
+    Each looks whether its mailbox has another, so two of one mailbox at once must meet, whichever they take, and
+    whether they are placed or paid late (M4).
     """
-    ids = {one.id for one in terms}
-    if any(one.first_order for one in terms):
-        ids |= set(list_first_order_offers())
-    lock_offers(ids)
+    own = set(offer_ids)
+    if not own:
+        return {}
+    first = set(list_first_order_offers())
+    found = lock_offers(own | first if own & first else own)
+    return {key: one for key, one in found.items() if key in own}
 
 
 def list_first_order_offers() -> Sequence[int]:
-    """Return the ids of the offers that are for a first order and not stopped."""
-    query = select(Offer.id).where(Offer.first_order, Offer.stopped_at.is_(None))
-    return db.session.scalars(query.order_by(Offer.id)).all()
+    """Return the ids of the offers that are for a first order, stopped ones too: late money keeps those."""
+    return db.session.scalars(select(Offer.id).where(Offer.first_order).order_by(Offer.id)).all()
 
 
 def take_uses(order: Order, offers: Iterable[Terms], *, now: datetime) -> None:
@@ -109,7 +111,7 @@ def take_uses_again(order: Order, *, now: datetime) -> list[str]:
     """
     kept: list[str] = []
     rows = {one.offer_id: one for one in list_order_offers(order.id)}
-    for offer in lock_offers(rows).values():
+    for offer in lock_offers_that_meet(rows).values():
         if _has_use(order.id, offer.id):
             continue
         if not _count_up(offer.id) or _is_spent(offer.most_each, offer.id, order.mailbox, {order.id}):

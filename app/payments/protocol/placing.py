@@ -20,7 +20,7 @@ from app.orders.covering import take_credit
 from app.orders.models import Order, PaymentState
 from app.orders.notes import notes_from, write_notes
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
-from app.orders.redeeming import lock_offers_of, take_uses
+from app.orders.redeeming import lock_offers_that_meet, take_uses
 from app.payments.actions import start_attempt
 from app.payments.drafting import compare, draft_order, find_paid_with
 from app.payments.models import Attempt, AttemptState
@@ -87,7 +87,7 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     same = db.session.scalars(query.execution_options(populate_existing=True)).first()
     unpaid = list_unpaid_orders_of_cart(cart.id)
     kept = set(db.session.scalars(on_its_way))
-    lock_offers_of(draft.offers)
+    lock_offers_that_meet(one.id for one in draft.offers)
     lock_accounts([one.account_id for one in draft.paying_cards])
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:

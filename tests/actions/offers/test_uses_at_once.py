@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from app.cart.actions import set_code
 from app.clock import utcnow
-from app.db import db, dialect_name, is_writing, transaction
+from app.db import db, transaction
 from app.orders import redeeming
 from app.orders.errors import OfferGone
 from app.orders.models import Order
@@ -145,46 +144,3 @@ def test_the_last_use_of_a_code_in_twenty_baskets_makes_one_order_with_it(shop: 
     with_it = db.session.scalars(select(Order).where(Order.discount_minor > 0)).all()
     assert len(with_it) == rows() == 1
     assert shop.mismatches() == []
-
-
-def rush_for_two_first_orders(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Let one mailbox place two orders at once, each of another thing and with another offer for a first order."""
-    codes, skus = ("WELCOME10", "HELLO20"), ("SH-WHW", "SH-LWB-4")
-    for sku in skus:
-        shop.variant(sku=sku, title=f"Thing {sku}", units=9)
-    for code in codes:
-        make_offer(code=code, first_order=True)
-    carts = [shop.basket((sku, 1), email="nora@example.com") for sku in skus]
-    with transaction():
-        for cart, code in zip(carts, codes, strict=True):
-            set_code(cart, code.lower(), now=utcnow())
-    look, gate = redeeming._has_ordered, threading.Barrier(2)
-
-    def look_together(mailbox: str | None, apart: Any) -> bool:
-        found = look(mailbox, apart)
-        if is_writing() and not found:
-            with suppress(threading.BrokenBarrierError):
-                gate.wait(timeout=2)  # whoever else looks now has time to do so, unless a lock keeps them out
-        return found
-
-    monkeypatch.setattr(redeeming, "_has_ordered", look_together)
-    return at_once(shop, [lambda cart=cart: shop.start(cart) for cart in carts])  # type: ignore[misc]
-
-
-def test_two_offers_for_a_first_order_give_one_mailbox_one(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = rush_for_two_first_orders(shop, monkeypatch)
-    refused = [one for one in found if isinstance(one, OfferGone | DraftChanged)]
-    assert len(refused) <= 1 and not [
-        one for one in found if isinstance(one, Exception) and one not in refused
-    ], found
-    assert rows() == 1
-    assert shop.mismatches() == []
-
-
-def test_without_meeting_at_one_lock_it_gets_both(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redeeming, "list_first_order_offers", lambda: ())
-    rush_for_two_first_orders(shop, monkeypatch)
-    # SQLite lets one writer in at a time, with or without this lock
-    assert rows() == (1 if dialect_name() == "sqlite" else 2)

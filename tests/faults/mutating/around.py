@@ -225,9 +225,23 @@ AROUND = (
     ),
     guard(
         "two offers for a first order meet at one lock", "M4",
-        "tests/actions/offers/test_uses_at_once.py"
+        "tests/actions/offers/test_first_orders_at_once.py"
         "::test_two_offers_for_a_first_order_give_one_mailbox_one[postgresql]",
-        "app/orders/redeeming.py", "if any(one.first_order for one in terms):", "if False:",
+        "app/orders/redeeming.py", "own | first if own & first else own", "own",
+    ),
+    guard(
+        "late money of two offers for a first order meets at one lock", "M4",
+        "tests/actions/offers/test_first_orders_at_once.py"
+        "::test_of_late_money_beside_another_first_order_staff_are_told[postgresql-is late]",
+        "app/orders/redeeming.py", "for offer in lock_offers_that_meet(rows).values():",
+        "for offer in lock_offers(rows).values():",
+    ),
+    guard(
+        "an offer for a first order that was stopped meets the others too", "M4",
+        "tests/actions/offers/test_first_orders_at_once.py"
+        "::test_of_late_money_beside_another_first_order_staff_are_told[postgresql-was stopped]",
+        "app/orders/redeeming.py", "select(Offer.id).where(Offer.first_order).order_by",
+        "select(Offer.id).where(Offer.first_order, Offer.stopped_at.is_(None)).order_by",
     ),
     guard(
         "a tax that is told of other sums is no answer", "T1",

@@ -84,7 +84,8 @@ def bring_lost_in_step(order: Order, payment_id: int, amount: int, *, now: datet
     """Let one credit note stand of what a bank has taken back of a locked, cancelled order's payment, of its amount.
 
     `amount` in minor units, nothing where none may stand. What stands of another amount is taken back first. Returns
-    the new papers. Any number of times.
+    the new papers. Any number of times. An order that bought gift cards is never cancelled once it is paid, because
+    they were handed over; so all that is shared here bears the rates of things.
     """
     last = find_last_of_payment(payment_id)
     stands = last.total_minor if last is not None and last.kind is PaperKind.CREDIT_NOTE else 0

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEntry
 from app.clock import utcnow
+from app.content.rules import ArticleClass
 from app.db import db, transaction
 from app.outbox.models import OutboxItem
 from app.relatedness.models import Edge, EdgeDay
@@ -125,6 +126,18 @@ def test_a_device_is_led_to_only_where_it_is_registered(app: Flask, client: Flas
         make_article(title="Weak wrists", products=(splint.id,), now=utcnow())
     assert "/products/splint/" in client.get("/articles/weak-wrists/?country=DE").text
     assert "/products/splint/" not in client.get("/articles/weak-wrists/?country=GB").text
+
+
+def test_things_to_swallow_are_led_to_only_where_they_are_sold(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        with transaction():
+            change_setting("ingestible_markets", ["DE"], actor=ACTOR, now=utcnow())
+        capsules = make_product("Ginger capsules", product_class=6)
+        put_on_sale(capsules, sku="SH-GINGER")
+        guide = {"article_class": ArticleClass.GUIDE, "guide_class": 6}
+        make_article(title="Which ginger", products=(capsules.id,), now=utcnow(), **guide)
+    assert "/products/ginger-capsules/" in client.get("/articles/which-ginger/?country=DE").text
+    assert "/products/ginger-capsules/" not in client.get("/articles/which-ginger/?country=IE").text
 
 
 def form_of(client: FlaskClient, **changes: object) -> dict[str, object]:

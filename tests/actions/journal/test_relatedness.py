@@ -16,6 +16,7 @@ from app.outbox.models import OutboxItem
 from app.outbox.working import run_all_owed
 from app.publishing.actions import archive_article
 from app.relatedness.actions import count_edge, get_edge, move_up, reject, unpin
+from app.relatedness.computing import Computing, Proposal, update_graph
 from app.relatedness.models import Edge, EdgeDay, EdgeState, Source
 from app.relatedness.queries import Link, choose_links, edges_from, edges_to
 from app.relatedness.rules import NodeKind
@@ -80,6 +81,26 @@ def test_a_refused_suggestion_never_comes_back(context: Flask) -> None:
         reject(get_edge(link.edge_id), actor=ACTOR, now=MORNING)
     graph()
     graph()
+    assert links_of(article.id, "product") == []
+
+
+def test_what_an_editor_refuses_while_the_computation_runs_is_not_shown_again(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_pillow()
+    article = make_article()
+    graph()
+    (link,) = links_of(article.id, "product")
+    propose = Computing.propose
+
+    def propose_and_be_late(*given: Any) -> Proposal | None:
+        found = propose(*given)
+        with transaction():
+            reject(get_edge(link.edge_id), actor=ACTOR, now=MORNING)
+        return found
+
+    monkeypatch.setattr(Computing, "propose", propose_and_be_late)
+    update_graph({"kind": "article", "id": article.id, "only_own": True}, MORNING)
     assert links_of(article.id, "product") == []
 
 
@@ -200,6 +221,19 @@ def test_suggestions_that_are_no_longer_made_are_kept_apart(context: Flask) -> N
     with transaction() as session:
         session.execute(update(Product).where(Product.id == pillow.id).values(state=ProductState.ARCHIVED))
     graph()
+    states = db.session.scalars(select(Edge.state).where(Edge.to_kind == NodeKind.PRODUCT)).all()
+    assert states == [EdgeState.PAST]
+
+
+def test_suggestions_of_a_thing_that_is_gone_are_put_away_though_no_article_is_looked_at(
+    context: Flask,
+) -> None:
+    pillow = make_pillow()
+    make_article()
+    graph()
+    with transaction() as session:
+        session.execute(update(Product).where(Product.id == pillow.id).values(state=ProductState.ARCHIVED))
+    update_graph({"kind": "product", "id": pillow.id}, MORNING)
     states = db.session.scalars(select(Edge.state).where(Edge.to_kind == NodeKind.PRODUCT)).all()
     assert states == [EdgeState.PAST]
 

@@ -16,13 +16,18 @@ from app.orders.models import Fulfilment, Order, OrderState, PaymentState
 from app.orders.parcels import units_of_lines
 from app.orders.queries import get_order_with_lines, list_events, lock_order
 from app.outbox.models import OutboxItem
+from app.payments.amending import remove_units
 from app.payments.giving_back import refund_order
 from app.payments.models import Refund, RefundState
 from app.payments.protocol.adding import end_unanswered, open_page_of_addition
 from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_open_alerts, list_payments
+from app.pricing.terms import OfferKind
+from tests.actions.offers.test_redeeming import pay as pay_basket
+from tests.actions.offers.test_redeeming import with_code
 from tests.actions.orders.test_adding import believe_expired
+from tests.factories.offers import make_offer
 from tests.support.adding import PRICE, STAFF, exchange, fresh, press_pay, session_of
 from tests.support.parcels import send_all, send_some
 from tests.support.shop import Shop
@@ -209,6 +214,27 @@ def test_money_for_what_cannot_be_taken_off_any_more_goes_back_whole(shop: Shop,
     assert (payment.is_kept, payment.refunded_minor) == (False, 600)
     assert (left(first), fresh(added.id).state) == (1, OrderState.CANCELLED)
     assert db.session.get_one(SetOff, added.id).made_at is None
+    assert shop.mismatches() == []
+
+
+def test_what_costs_something_else_by_then_is_not_taken_off(shop: Shop, first: Order) -> None:
+    """The cents of an offer fall on the units that go first; two of three have gone before the late money comes."""
+    make_offer(kind=OfferKind.AMOUNT, amount_minor=100)
+    cart = with_code(shop, ("SH-WHW", 3))
+    pay_basket(shop, cart)
+    order = shop.order(cart)
+    added = exchange(shop, order, 1, DEARER, each=2367)
+    session = press_pay(shop, added)
+    believe_expired(added)
+    (line,) = units_of_lines(order.id)
+    with transaction():
+        remove_units(lock_order(order.id), {line: 2}, seen_refunded=0, reason="", actor=STAFF, now=utcnow())
+    shop.stripe.pay(session)
+    look_at_session(shop.till, session)
+    shop.work()
+    (payment,) = list_payments(added.id)
+    assert (payment.is_kept, payment.refunded_minor) == (False, payment.amount_minor)
+    assert (left(order), fresh(added.id).state) == (1, OrderState.CANCELLED)
     assert shop.mismatches() == []
 
 

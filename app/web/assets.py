@@ -1,8 +1,10 @@
 """Static files, built once per content: CSS bundled a page kind, text compressed, every address immutable.
 
 At start-up the tree's content is hashed; INSTANCE_DIR/assets/<digest>/ is made when it is not there yet, and
-WhiteNoise serves it under /static/<digest>/. No build step and no Node: `stylesheet("blog")` is the shared CSS and
-css/pages/blog.css in one file, which costs a visitor one request and the fewest compressed bytes.
+WhiteNoise serves it under /static/<digest>/. No build step and no Node: `stylesheet("shop")` is the shared CSS and
+css/pages/shop.css in one file, which costs a visitor one request and the fewest compressed bytes. An article is
+where most people come in, so its kind leaves out what no article uses (WITHOUT); tests/support/styles.py looks on every
+page for a class whose rules did not come along.
 """
 
 import hashlib
@@ -17,6 +19,10 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 SHARED = ("tokens", "reset", "base", "utilities")
+#: page kinds that build on another kind's own sheet
+UPON = {"blog": ("article",)}
+#: component sheets that no page of a kind uses; a kind that is not named takes them all
+WITHOUT = {"article": frozenset({"forms", "lists", "money", "paging", "quantity", "shelf", "status"})}
 TEXT = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
 #: a pseudo-class that stands for itself, after a space
 DESCENDANT = re.compile(r"([\w\])]) +(:(?:is|not|where|has)\()")
@@ -33,12 +39,13 @@ def digest_of(root: Path) -> str:
 
 
 def bundle(root: Path, page: str) -> str:
-    """Return the CSS of one page kind: layer order, shared files, components, and pages/<page>.css, minified."""
+    """Return the CSS of one page kind: layer order, shared files, components, and the kind's own, minified."""
     import rcssmin
 
+    left_out = WITHOUT.get(page, frozenset())
     files = [root / f"{name}.css" for name in SHARED]
-    files += sorted((root / "components").glob("*.css"))
-    files += [root / "pages" / f"{page}.css"]
+    files += [path for path in sorted((root / "components").glob("*.css")) if path.stem not in left_out]
+    files += [root / "pages" / f"{name}.css" for name in (*UPON.get(page, ()), page)]
     text = "\n".join(path.read_text() for path in files if path.exists())
     return "@layer reset,tokens,base,components,pages,utilities;" + str(rcssmin.cssmin(keep_spaces(text)))
 

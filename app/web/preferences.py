@@ -30,6 +30,11 @@ class Comfort:
     choices: str = "all"
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether anything differs from the default."""
+        return self != Comfort()
+
+    @property
     def cookie_value(self) -> str:
         """The settings that differ from the default, as "scheme:dim.text:large"."""
         usual = asdict(Comfort())

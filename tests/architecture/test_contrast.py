@@ -1,11 +1,12 @@
-"""The colours of every scheme in tokens.css by the WCAG formula: text 7:1 on each paper, control lines 3:1."""
+"""The colours of each scheme in tokens.css and comfort.css by the WCAG formula: text 7:1, control lines 3:1."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+TOKENS = "".join((CSS / name).read_text() for name in ("tokens.css", "comfort.css"))
 PAPERS = ("paper", "raised", "sunk")
 TEXTS = ("ink", "soft", "accent", "read", "moss", "clay")
 
@@ -28,7 +29,7 @@ def contrast(one: str, other: str) -> float:
 def schemes() -> list[tuple[str, dict[str, str]]]:
     """Return each block of tokens that names a paper, with its selector."""
     found = []
-    for selector, body in re.findall(r"([^{}]+)\{([^{}]*--paper[^{}]*)\}", TOKENS.read_text()):
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*--paper[^{}]*)\}", TOKENS):
         found.append(
             (" ".join(selector.split())[-60:], dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]+)", body)))
         )
@@ -53,7 +54,7 @@ def test_every_pair_of_colours_can_be_read(scheme: str, colours: dict[str, str])
 
 
 def test_each_scheme_was_found() -> None:
-    assert len(schemes()) == 6, "light, dark twice, dim, high contrast twice"
+    assert len(schemes()) == 7, "light twice, dark twice, dim, high contrast twice"
 
 
 def test_the_formula_is_that_of_wcag() -> None:

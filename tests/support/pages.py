@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask.testing import FlaskClient
 
+from tests.support.styles import missing_styles
+
 #: kinds of fields that a browser checks by itself, in a bubble of its own words that floats over the page
 JUDGED = {"email", "url", "number"}
 TEXTLESS = {"hidden", "submit", "button", "reset", "image"}
@@ -45,6 +47,8 @@ class PageCheck:
         self._headings(path, nodes)
         self._ids(path, nodes)
         self._controls(path, nodes)
+        for words in missing_styles(nodes):
+            self.complain(path, words)
         for node in nodes:
             if node.tag == "img" and (node.get("alt") is None or not node.get("width")):
                 self.complain(path, f"img without alt or width: {node.get('src')}")

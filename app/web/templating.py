@@ -1,5 +1,6 @@
 """What every template may say: filters for money and time, the site, the visitor."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from babel.numbers import format_currency
 from flask import Flask, current_app
 from jinja2 import FileSystemBytecodeCache, StrictUndefined, Template
 from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -30,6 +32,19 @@ class Visitor:
     is_signed_in: bool = False
     is_staff: bool = False
     name: str = ""
+
+
+class Unindented(Extension):
+    """Takes the indentation out of pages when they are compiled: 130 bytes of a first visit, compressed.
+
+    It means nothing in HTML but in <pre> and <textarea>, whose text is never written in a template. Mail keeps its own.
+    """
+
+    INDENT = re.compile(r"^[ \t]+", re.M)
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        is_page = name is not None and name.endswith(".html") and not name.startswith("email/")
+        return self.INDENT.sub("", source) if is_page else source
 
 
 class HouseTemplate(Template):
@@ -89,6 +104,8 @@ def init_templating(app: Flask, compiled: Path) -> None:
     compiled.mkdir(parents=True, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.template_class = HouseTemplate
+    app.jinja_env.add_extension(Unindented)
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -133,12 +133,10 @@ def _moment(value: Any) -> str | None:
 def _work(work: ReferenceDraft) -> Node:
     node: Node = {
         "@type": "ScholarlyArticle",
-        "headline": work.title,
         "name": work.title,
         "url": address_of(work),
         "author": [
-            {"@type": "Person", "name": f"{given} {family}".strip(), "familyName": family}
-            for family, given in work.authors
+            {"@type": "Person", "name": f"{given} {family}".strip()} for family, given in work.authors
         ],
     }
     if work.doi:

@@ -1,4 +1,7 @@
-"""What a first visit loads without pictures: the page, its style sheets, and the scripts it leads to, as sent (br)."""
+"""What a first visit loads without pictures: the page, its style sheets, and the scripts it leads to, as sent (br).
+
+The page cache compresses harder what is asked for again: a first visit needs a server that has just started.
+"""
 
 import re
 import urllib.request
@@ -12,6 +15,7 @@ from bench.client import HEADERS
 STYLE = re.compile(r'<link[^>]+rel="stylesheet"[^>]*>')
 SCRIPT = re.compile(r'<script[^>]+src="([^"]+)"')
 HREF = re.compile(r'href="([^"]+)"')
+PLACE = re.compile(r"<loc>https?://[^/]+([^<]+)</loc>")
 IMPORT = re.compile(r"""(?:^|[;\s}])(?:import|export)\s*(?:[\w*{}\s,$]+from\s*)?\(?["']([^"']+)["']""", re.M)
 
 
@@ -22,6 +26,20 @@ class Weight:
     html: int
     css: int
     script: int
+
+    @property
+    def page(self) -> int:
+        """HTML and CSS together."""
+        return self.html + self.css
+
+
+def weigh_all(origin: str, sitemap: str) -> dict[str, Weight]:
+    """Weigh every page that a sitemap names, the heaviest first; raises OSError when it names none."""
+    paths = PLACE.findall(fetch(urljoin(origin, sitemap))[1])
+    if not paths:
+        raise OSError("no page is named there")
+    found = {path: weigh(origin, path) for path in paths}
+    return dict(sorted(found.items(), key=lambda one: -one[1].page))
 
 
 def weigh(origin: str, path: str) -> Weight:

@@ -174,7 +174,8 @@ def web_command(config: Config) -> list[str]:
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--bind", f"127.0.0.1:{config.port}" if config.is_demo else f"0.0.0.0:{config.port}",
         "--workers", os.environ.get("WEB_WORKERS", "2"),
-        "--preload", "--worker-class", "gthread", "--threads", "8",
+        "--preload", "--worker-class", "app.web.arriving.PatientWorker", "--threads", "8",
+        "--worker-connections", "500",  # well below the files a process may have open
         "--worker-tmp-dir", shared_memory, "--no-control-socket",  # which would lie in HOME, one for all copies
         "--graceful-timeout", "8", "--timeout", "30", "--keep-alive", "5",
         "--log-level", "error",  # its warnings name addresses and paths of requests it could not read

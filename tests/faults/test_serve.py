@@ -82,23 +82,23 @@ def test_after_the_first_set_up_a_start_is_quick(laid_out: Path) -> None:
 
 def test_sigterm_ends_everything_and_a_killed_child_comes_back(tmp_path: Path, laid_out: Path) -> None:
     with running_demo(laid_out) as site:
-        worker = next(
-            pid for pid in processes_naming(str(site.instance)) if b"app.cli.worker" in cmdline(pid)
-        )
-        os.kill(worker, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            workers = [
-                pid for pid in processes_naming(str(site.instance)) if b"app.cli.worker" in cmdline(pid)
-            ]
-            if workers and workers != [worker]:
-                break
-            time.sleep(0.2)
-        assert workers
-        assert workers != [worker]
+        first = other_worker(site.instance, than=0)
+        os.kill(first, signal.SIGKILL)
+        assert other_worker(site.instance, than=first)
         site.process.terminate()
         assert site.process.wait(30) == 0
     assert processes_naming(str(tmp_path)) == []
+
+
+def other_worker(instance: Path, *, than: int) -> int:
+    """Wait for a worker that is not this process, and return its id."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        for pid in processes_naming(str(instance)):
+            if pid != than and b"app.cli.worker" in cmdline(pid):
+                return pid
+        time.sleep(0.2)
+    raise AssertionError("no worker was started")
 
 
 def cmdline(pid: int) -> bytes:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from app.search.rules import STOP_WORDS, plain, stem
 
@@ -10,30 +11,51 @@ LINE = 200  # signs
 MOST_PLACES = 60  # places of one text that are looked at
 Pieces = tuple[tuple[str, bool], ...]
 
-#: accented letters to their bare ones, sign for sign, so that places in the text stay where they are
+#: letters to their bare, small ones, sign for sign, so that places in the text stay where they are
 _BARE = {
-    code: unicodedata.normalize("NFD", chr(code))[0]
-    for code in range(0xC0, 0x250)
-    if len(unicodedata.normalize("NFD", chr(code))) > 1
+    code: bare
+    for code in range(0x530)
+    if (bare := unicodedata.normalize("NFD", chr(code))[0].lower()) != chr(code) and len(bare) == 1
 }
 
 
-def make_line(summary: str, text: str, words: Sequence[str], beginning: str = "") -> Pieces:
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What is marked: words whose stem is one of these, or that begin with `beginning`."""
+
+    stems: frozenset[str]
+    beginning: str
+    pattern: re.Pattern[str] | None
+
+
+def seek(words: Iterable[str], beginning: str = "") -> Sought:
+    """Return what to look for: forms of the words, and what begins with a word whose end was left open."""
+    stems = frozenset(stem(word) for word in words if word not in STOP_WORDS)
+    starts = {one[:-1] if one.endswith("i") and len(one) > 3 else one for one in stems}
+    if beginning:
+        starts.add(beginning)
+    # That nothing stands before it is asked last: by its letters a word is found 25 times as fast.
+    begun = "|".join(f"{one}(?<![^\\W_]{one})" for one in sorted(map(re.escape, starts)))
+    pattern = re.compile(rf"(?:{begun})[^\W_]*") if starts else None
+    return Sought(stems=stems, beginning=beginning, pattern=pattern)
+
+
+def make_line(summary: str, text: str, sought: Sought) -> Pieces:
     """Return (piece, is marked) of the summary, or of the part of the text that has most of the words.
 
-    `beginning` is a word whose end was left open. Without any word in either, the summary stands as it is.
+    Without any word in either, the summary stands as it is.
     """
-    if places := find_places(summary, words, beginning):
+    if places := find_places(summary, sought):
         return _mark_places(summary, places)
-    places = find_places(text, words, beginning)
+    places = find_places(text, sought)
     if not places:
         return ((summary, False),) if summary else ()
-    return mark(_cut(text, places), words, beginning)
+    return mark(_cut(text, places), sought)
 
 
-def mark(line: str, words: Sequence[str], beginning: str = "") -> Pieces:
+def mark(line: str, sought: Sought) -> Pieces:
     """Return a line cut into pieces, each with whether it is one of the words."""
-    return _mark_places(line, find_places(line, words, beginning))
+    return _mark_places(line, find_places(line, sought))
 
 
 def _mark_places(line: str, places: Iterable[tuple[int, int, str]]) -> Pieces:
@@ -46,20 +68,16 @@ def _mark_places(line: str, places: Iterable[tuple[int, int, str]]) -> Pieces:
     return tuple(piece for piece in pieces if piece[0])
 
 
-def find_places(text: str, words: Iterable[str], beginning: str = "") -> list[tuple[int, int, str]]:
-    """Return (start, end, stem) of each word of the text that is a form of one of the words, in order."""
-    stems = {stem(word) for word in words if word not in STOP_WORDS}
-    starts = {re.escape(one[:-1] if one.endswith("i") and len(one) > 3 else one) for one in stems}
-    if beginning:
-        starts.add(re.escape(beginning))
-    if not starts:
-        return []
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(starts))})[^\W_]*", re.IGNORECASE)
-    places = []
-    for found in pattern.finditer(text.translate(_BARE)):
+def find_places(text: str, sought: Sought) -> list[tuple[int, int, str]]:
+    """Return (start, end, stem) of each word of the text that is sought, in order."""
+    places: list[tuple[int, int, str]] = []
+    if sought.pattern is None:
+        return places
+    for found in sought.pattern.finditer(text.translate(_BARE)):
         word = plain(found.group())
-        if stem(word) in stems or (beginning and word.startswith(beginning)):
-            places.append((found.start(), found.end(), stem(word)))
+        root = stem(word)
+        if root in sought.stems or (sought.beginning and word.startswith(sought.beginning)):
+            places.append((found.start(), found.end(), root))
             if len(places) == MOST_PLACES:
                 break
     return places

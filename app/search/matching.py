@@ -6,10 +6,12 @@ the databases take to answer.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Row,
     Select,
     String,
     bindparam,
@@ -42,7 +44,9 @@ _WEIGHTS = (3.0, 1.2, 0.8, 0.2)
 _FTS5 = table("search_words", column("rowid"))
 _FTS5_TRIGRAMS = table("search_trigrams", column("rowid"), column("rank"))
 _TSVECTORS = table("search_words", column("document_id"), column("kind"), column("lead"), column("words"))
-_BY_ID = select(SearchDocument).where(SearchDocument.id.in_(bindparam("ids", expanding=True)))
+#: what a result shows, as plain rows: the things of a page are looked at once and never changed
+_SHOWN = [SearchDocument.__table__.c[name] for name in ("id", "kind", "title", "url", "summary", "text")]
+_BY_ID = select(*_SHOWN).where(_SHOWN[0].in_(bindparam("ids", expanding=True)))
 
 
 def prepare_asking() -> None:
@@ -98,9 +102,9 @@ def trigrams(word: str) -> list[str]:
     return list(dict.fromkeys(padded[at : at + 3] for at in range(len(padded) - 2)))
 
 
-def documents_by_id(ids: Iterable[int]) -> dict[int, SearchDocument]:
-    """Return documents by id."""
-    return {row.id: row for row in db.session.scalars(_BY_ID, {"ids": list(ids)})}
+def documents_by_id(ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """Return what is shown of documents, by id."""
+    return {row.id: row for row in db.session.execute(_BY_ID, {"ids": list(ids)})}
 
 
 def values_of(plan: Plan, kind: Kind | None) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.remembered import same_for_everybody
-from app.search.marking import Pieces, make_line
+from app.search.marking import Pieces, make_line, seek
 from app.search.matching import (
     count_documents,
     count_matches,
@@ -148,13 +148,14 @@ def _ask(question: str, kind: Kind | None, plan: Plan, meant: str, page: int) ->
     shown = min(max(1, page), last)
     ids = found[(shown - 1) * ON_A_PAGE : shown * ON_A_PAGE]
     documents = documents_by_id(ids)
+    sought = seek(plan.words, plan.beginning)
     hits = tuple(
         Hit(
             kind=document.kind,
             kind_words=KIND_WORDS[document.kind],
             title=document.title,
             url=document.url,
-            line=make_line(document.summary, document.text, plan.words, plan.beginning),
+            line=make_line(document.summary, document.text, sought),
         )
         for document in (documents[one] for one in ids if one in documents)
     )

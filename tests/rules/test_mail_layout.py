@@ -81,3 +81,27 @@ def test_an_orders_mail_says_where_it_goes_line_by_line(is_shipped: bool) -> Non
     assert "&lt;br" not in html, "no mark of ours shows as text"
     assert "\n\n- Wheat heat wrap (2): 48.00\n" in text
     assert "\n\nSee the order: https" in text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"is_shipped": False},
+        {"is_shipped": False, "comes_by_mail": False},
+        {"goes_with": "1041", "credits": [{"words": "Gift card", "amount": "-5.00"}]},
+        {"pickup_place": "4 Example Street", "pickup_hours": "9 to 5"},
+        {
+            "is_shipped": False,
+            "has_begun": True,
+            "cards": [{"to": "ada@example.org"}],
+            "files": [{"words": "A book", "kind": "PDF", "size": "1 MB"}],
+        },
+    ],
+)
+def test_a_paid_orders_plain_part_has_one_blank_line_between_paragraphs(more: dict[str, object]) -> None:
+    environment = mail_environment(site=SITE, site_url="https://softhours.example")
+    _, text, _ = render_mail(environment, "order_paid", {**ORDER, "is_shipped": True, **more})
+    body = text[text.index("Hello Nora") : text.index("\n\n\n--\n")]
+    assert "\n\n\n" not in body
+    assert "52.50" in body and "\n\nSee the order: https" in body

@@ -96,6 +96,22 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert "Give the product a name." in text_of(second) and "a word, a colon" in text_of(second)
 
 
+def test_an_empty_form_is_told_of_everything_at_once(app: Flask, staff_client: FlaskClient) -> None:
+    """Two fields are missing: one that the form reads and one that the catalog judges. Nobody is sent back twice."""
+    answer = staff_client.post(
+        "/staff/products/", data={"kind": "goods", "product_class": "9", "shelf_position": "x"}
+    )
+    html = text_of(answer)
+    assert answer.status_code == 422
+    for sentence in (
+        "Give the product a name.",
+        "Choose one of the six classes.",
+        "Choose the shelf it stands on.",
+        "Give a whole number such as 2, or leave it empty.",
+    ):
+        assert html.count(sentence) == 2, f"{sentence} stands above the form and beside its field"
+
+
 def test_only_declared_fields_of_a_form_change_anything(
     app: Flask, staff_client: FlaskClient, shelf: dict[str, str]
 ) -> None:
@@ -274,10 +290,17 @@ def test_pictures_change_their_words_their_place_and_leave(app: Flask, staff_cli
     assert alts() == ["A blue lamp.", "A red lamp."]
     assert staff_client.post(f"{base}/{red}/", data={"alt": " "}).status_code == 422
     staff_client.post(f"{base}/{red}/", data={"alt": "A clay lamp."})
-    staff_client.post(f"{base}/{blue}/removal")
+    left = staff_client.post(f"{base}/{blue}/removal", follow_redirects=True)
+    assert "The picture is kept." in text_of(left), "one is left"
     assert alts() == ["A clay lamp."]
     assert staff_client.get(f"{base}/{red}/").status_code == 200
     assert staff_client.get(f"{base}/{blue}/").status_code == 404
+    assert "There is no picture now." in text_of(
+        staff_client.post(f"{base}/{red}/removal", follow_redirects=True)
+    )
+    upload(staff_client, product.id, picture_bytes(), alt="A lamp.")
+    both = upload(staff_client, product.id, picture_bytes(colour="blue"), alt="Another.")
+    assert "The pictures are kept." in text_of(staff_client.get(both.headers["Location"]))
 
 
 def test_a_claim_is_shown_and_a_decision_with_a_reason_lets_a_device_be_published(

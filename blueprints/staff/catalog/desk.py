@@ -42,6 +42,11 @@ SAID = {
     "picture": "The pictures are kept.",
     "file": "The files are kept.",
 }
+#: the same where there is none left, and where there is one
+SAID_OF_FEW = {
+    "picture": ("There is no picture now.", "The picture is kept."),
+    "file": ("There is no file now.", "The file is kept."),
+}
 FIELD_WORDS = {
     "title": "Name", "slug": "Address", "tagline": "One honest line", "product_class": "Class", "kind": "How it comes",
     "category": "Shelf", "maker": "Maker", "body": "Text", "in_the_hand": "In the hand", "warnings": "Warnings",
@@ -88,21 +93,28 @@ def product_desk(
     ids = [variant.id for variant in variants]
     prices, items = current_prices(ids, settings.currency), items_of(ids)
     rows = [(variant, prices.get(variant.id), items.get(variant.id)) for variant in variants]
+    pictures, files = pictures_of([product.id]).get(product.id, ()), list_files(product.id)
     return render_template(
         "staff/catalog/product.html",
         product=product,
         form=form,
         edition=product.edition if edition is None else edition,
         rows=rows,
-        pictures=[(one.id, describe(one)) for one in pictures_of([product.id]).get(product.id, ())],
-        files=[(one, WORDS[one.suffix], size_words(one.size)) for one in list_files(product.id)],
+        pictures=[(one.id, describe(one)) for one in pictures],
+        files=[(one, WORDS[one.suffix], size_words(one.size)) for one in files],
         reasons=refusal if refusal is not None else list_reasons(product, priced=prices.keys()),
         was_refused=refusal is not None,
         claims=list_open_claims(product),
         claim_error=claim_error,
         stale=[(FIELD_WORDS[name], words) for name, words in stale or ()],
         sentence=sentence,
-        said=SAID.get(request.args.get("saved", ""), ""),
+        said=say_saved(request.args.get("saved", ""), {"picture": len(pictures), "file": len(files)}),
         typed_reasons=request.form,
         **form_words(form),
     )
+
+
+def say_saved(what: str, counts: dict[str, int]) -> str:
+    """Return the sentence about what was done, for one thing or none of those that are counted too."""
+    few = SAID_OF_FEW.get(what, ())
+    return few[counts[what]] if few and counts[what] < len(few) else SAID.get(what, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from app.catalog.models import Product, ProductKind, Variant
-from app.catalog.rules import TAX_CLASSES, ProductDraft, VariantDraft
+from app.catalog.rules import TAX_CLASSES, ProductDraft, VariantDraft, problems_of
 from app.money import Money
 from blueprints.staff.reading import read_id, read_price, read_whole, write_price
 
@@ -54,15 +54,13 @@ class ProductForm:
         position = read_whole(values["shelf_position"])
         if values["shelf_position"] and position is None:
             problems.append(("shelf_position", "Give a whole number such as 2, or leave it empty."))
-        if problems:
-            return ProductDraft(title=values["title"], category_id=category or 0), problems
         topics = [read_id(values[name]) for name in TOPIC_FIELDS]
         draft = ProductDraft(
             title=values["title"],
             slug=values["slug"],
             tagline=values["tagline"],
             product_class=read_whole(values["product_class"]) or 0,
-            kind=ProductKind(values["kind"]),
+            kind=ProductKind(values["kind"]) if values["kind"] in set(ProductKind) else ProductKind.GOODS,
             category_id=category or 0,
             maker_id=maker,
             body=values["body"],
@@ -77,7 +75,13 @@ class ProductForm:
             shelf_position=position,
             topic_ids=tuple(dict.fromkeys(one for one in topics if one is not None)),
         )
-        return draft, []
+        return draft, with_meaning(draft, problems) if problems else []
+
+
+def with_meaning(draft: ProductDraft, problems: Problems) -> Problems:
+    """Return the problems of form together with those of meaning, one a field, so that nobody is sent back twice."""
+    first = dict(reversed([*problems, *problems_of(draft)]))
+    return [(name, first[name]) for name in PRODUCT_FIELDS if name in first]
 
 
 def empty_product_form() -> ProductForm:

@@ -1,11 +1,14 @@
 """Staff pages of the stock."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.db import transaction
+from app.factory import ROOT
 from app.inventory.actions import adjust
 from app.inventory.queries import items_of
 from tests.factories.catalog import ACTOR, MORNING, make_product, make_variant
@@ -114,3 +117,13 @@ def test_the_table_goes_on_after_fifty(app: Flask, staff_client: FlaskClient) ->
     assert "SH-049" in first and "SH-050" not in first
     onward = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert "SH-051" in text_of(staff_client.get(onward))
+
+
+def test_a_sku_is_marked_so_that_it_stays_on_one_line(app: Flask, staff_client: FlaskClient) -> None:
+    """Its dashes would be places to break it; on a phone a row has a line for each value, and no need."""
+    with app.app_context():
+        sku = put_on_sale(units=10).sku
+    rows = text_of(staff_client.get("/staff/stock/"))
+    assert re.search(rf'<th scope="row" class="sku"><a [^>]*>{re.escape(sku)}</a>', rows)
+    lists = (ROOT / "static/css/components/lists.css").read_text()
+    assert ".table .sku { white-space: nowrap; }" in lists.partition("@container (min-width: 48rem)")[2]

@@ -26,6 +26,7 @@ from app.content.retracting import close_review, mark_retracted, take_retraction
 from app.content.works import change_work, draft_of, keep_citation
 from app.db import db, transaction
 from app.errors import Conflict, Invalid
+from app.freshness import read_version
 from app.publishing.actions import archive_article, publish_article
 from app.slugs import find_slug
 from app.verifying import run_checks
@@ -160,6 +161,16 @@ def test_a_mark_that_was_a_mistake_is_taken_back_with_its_reviews(context: Flask
     assert (the_work().retracted_on, count_reviews()) == (None, 0)
     with pytest.raises(Conflict), transaction():
         take_retraction_back(work.id, actor=ACTOR, now=MORNING)
+
+
+def test_a_mark_and_its_taking_back_drop_the_pages_that_were_kept(context: Flask) -> None:
+    make_article()
+    before = read_version()
+    work, _ = make_retracted()
+    marked = read_version()
+    with transaction():
+        take_retraction_back(work.id, actor=ACTOR, now=MORNING)
+    assert before < marked < read_version()
 
 
 def test_a_retraction_of_tomorrow_is_refused(context: Flask) -> None:

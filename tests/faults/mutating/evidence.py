@@ -91,4 +91,29 @@ KEPT = (
         RETRACTING, "        review.closed_at, review.closed_by, review.decision = now, actor, TAKEN_BACK\n",
         "        pass\n",
     ),
+    guard(
+        "retraction: pages that were kept are dropped", "C7",
+        f"{WORKS}::test_a_mark_and_its_taking_back_drop_the_pages_that_were_kept[sqlite]",
+        RETRACTING, "    raise_version()\n    return citation\n\n\ndef take_retraction_back",
+        "    return citation\n\n\ndef take_retraction_back",
+    ),
+    guard(
+        "retraction: pages that told of a mistaken mark are dropped", "C7",
+        f"{WORKS}::test_a_mark_and_its_taking_back_drop_the_pages_that_were_kept[sqlite]",
+        RETRACTING, "    raise_version()\n    return citation\n\n\ndef open_reviews",
+        "    return citation\n\n\ndef open_reviews",
+    ),
+    guard(
+        "retraction: readers are told at the head of the article", "C7",
+        "tests/web/journal/test_references.py"
+        "::test_a_retraction_is_told_at_the_article_on_the_reference_and_to_staff[sqlite]",
+        "templates/blog/article_body.html",
+        "{% if page.retracted %}{{ retracted_banner(page.retracted) }}{% endif %}",
+    ),
+    guard(
+        "retraction: readers are told on the work's page", "C7",
+        "tests/web/journal/test_references.py"
+        "::test_a_retraction_is_told_at_the_article_on_the_reference_and_to_staff[sqlite]",
+        "templates/blog/reference.html", "{% if shown.retracted_on %}", "{% if false %}",
+    ),
 )  # fmt: skip

@@ -155,6 +155,17 @@ JOINED = (
         "_to(NodeKind.ARTICLE, Article.id)",
     ),
     guard(
+        "links: a resource that was withdrawn is led to no more", "C3",
+        f"{JOURNAL}/test_publishing.py::test_the_checks_see_what_was_done_behind_the_gate[sqlite]",
+        LINKS, "and_(_to(NodeKind.RESOURCE, Resource.id), Resource.state == ResourceState.PUBLISHED)",
+        "_to(NodeKind.RESOURCE, Resource.id)",
+    ),
+    guard(
+        "links: a door that was closed is led to no more", "C3",
+        f"{JOURNAL}/test_publishing.py::test_the_checks_see_what_was_done_behind_the_gate[sqlite]",
+        LINKS, "and_(_to(NodeKind.DOOR, Door.id), Door.state == DoorState.OPEN)", "_to(NodeKind.DOOR, Door.id)",
+    ),
+    guard(
         "links: publishing carries them to the article's new date", "C3",
         f"{EXPIRING}::test_publishing_an_article_that_was_read_again_renews_what_its_editors_chose[sqlite]",
         "app/publishing/actions.py", "    renew_links(article, draft_from_json(content).review_due)\n",

@@ -51,7 +51,7 @@ def main() -> int:
 def summary_of(chosen: list[Guard], unnoticed: list[Guard], *, seconds: float) -> str:
     """Return the last lines of the print: how many of each invariant were noticed, which were not, the sum of all."""
     tried, missed = (Counter(one.holds for one in guards) for guards in (chosen, unnoticed))
-    by_invariant = [f"{holds} {tried[holds] - missed[holds]}/{tried[holds]}" for holds in sorted(tried)]
+    by_invariant = [f"{holds}:{tried[holds] - missed[holds]}/{tried[holds]}" for holds in sorted(tried)]
     return "\n".join(
         [
             textwrap.fill(", ".join(by_invariant), width=120),

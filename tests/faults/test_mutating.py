@@ -33,7 +33,7 @@ def test_the_copy_has_every_package_of_the_house() -> None:
 
 def test_the_summary_counts_by_the_invariant_and_names_what_was_not_noticed() -> None:
     assert summary_of(list(GUARDS[:7]), [GUARDS[1]], seconds=90).splitlines() == [
-        "S2 2/3, S3 1/1, S4 3/3",
+        "S2:2/3, S3:1/1, S4:3/3",
         "not noticed: S2 a writing transaction begins with the write lock",
         "7 guards taken away, 6 noticed, 2 min",
     ]

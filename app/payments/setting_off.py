@@ -39,7 +39,10 @@ from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
 from app.payments.queries import list_payments
 
-BY_CARD = "This was not paid through Stripe, so nothing can be set off. Take things off and add things in two steps."
+BY_CARD = (
+    "These things were not paid through Stripe, so nothing can be set off. "
+    "Take things off and add things in two steps."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ from app.publishing.coming_out import publish_scheduled
 from app.publishing.keeping import Keeper
 from app.publishing.scheduling import OWED
 from app.publishing.telling import TELL, Teller
-from app.relatedness.encoding import find_encoder
+from app.relatedness.apart import find_apart
 from app.relatedness.vectors import no_encoder
 from app.resources.health import LinkChecker
 from app.settings.queries import load_settings
@@ -73,7 +73,7 @@ def register_handlers(app: Flask, config: Config) -> None:
     app.extensions["mail_sender"] = sender
     register_sender("mail", sender.send_owed)
     register_handler(RENDITIONS, make_renditions, is_protocol=True)
-    keeper = Keeper((lambda: find_encoder(config.instance_dir)) if config.graph_meaning else no_encoder)
+    keeper = Keeper((lambda: find_apart(config.instance_dir)) if config.graph_meaning else no_encoder)
     register_handler("graph_update", keeper.keep_up, is_protocol=True)
     register_handler("graph_rebuild", keeper.understand, is_protocol=True)
     register_handler(OWED, publish_scheduled)

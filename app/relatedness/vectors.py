@@ -7,17 +7,17 @@ from importlib.util import find_spec
 from sqlalchemy import select, update
 
 from app.db import db
-from app.relatedness.encoding import MODEL, Encoder
+from app.relatedness.encoding import MODEL, Encodes, EncodingFailed
 from app.relatedness.meaning import Meaning, Space
 from app.relatedness.models import Node, NodeVector
 from app.relatedness.nodes import Described, find_node
 from app.relatedness.packing import from_bytes, to_bytes
 from app.relatedness.rules import NodeKind
 
-FindEncoder = Callable[[], Encoder | None]
+FindEncoder = Callable[[], Encodes | None]
 
 
-def no_encoder() -> Encoder | None:
+def no_encoder() -> Encodes | None:
     """Stand for a worker that goes by words and topics alone."""
     return None
 
@@ -33,7 +33,10 @@ def make_vector(described: Described, find: FindEncoder) -> tuple[str, bytes] | 
     encoder = find()
     if encoder is None:
         return None
-    return made_from, to_bytes(encoder.encode([(described.title, described.text)])[0])
+    try:
+        return made_from, to_bytes(encoder.encode([(described.title, described.text)])[0])
+    except EncodingFailed:
+        return None
 
 
 def keep_vector(node_id: int, described: Described, made: tuple[str, bytes] | None) -> None:

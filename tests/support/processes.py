@@ -9,6 +9,7 @@ KINDS = {
     "web": ("gunicorn", "wsgi:app"),
     "worker": ("app.cli.worker",),
     "stand-in": ("app.standin",),
+    "encoder": ("app.relatedness.apart",),
 }
 
 

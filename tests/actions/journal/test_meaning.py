@@ -59,7 +59,7 @@ class Counting:
 def worker(context: Flask, real: Encoder) -> Iterator[Counting]:
     """A worker that understands texts."""
     counting = Counting(real)
-    keeper = Keeper(lambda: counting)  # type: ignore[arg-type,return-value]
+    keeper = Keeper(lambda: counting)
     register_handler("graph_update", keeper.keep_up, is_protocol=True)
     register_handler("graph_rebuild", keeper.understand, is_protocol=True)
     yield counting

@@ -21,6 +21,7 @@ from tests.faults.proving.rush import Crowd
 from tests.faults.proving.sharing import Sharing
 from tests.faults.proving.tables import print_outcome, print_summary
 from tests.faults.proving.terms import BOTH, ONE, TWICE, Terms
+from tests.support.clocks import with_clocks
 from tests.support.servers import Postgres
 from tests.support.site import Site, running_demo
 from tests.support.smtp import SmtpServer
@@ -51,11 +52,12 @@ def main() -> int:
     terms = Terms(
         seed=seed, checkouts=chosen.checkouts or checkouts, kills=kills if chosen.kills is None else chosen.kills,
         shoppers=chosen.shoppers, longest_wait=chosen.longest_wait, quiet_seconds=chosen.quiet_seconds,
-        crowds=SHORT_CROWDS if chosen.short else CROWDS, weather_pause=1.0,
+        crowds=SHORT_CROWDS if chosen.short else CROWDS, weather_pause=1.0, clock_visits=2,
     )  # fmt: skip
     if not chosen.short:
         terms = replace(
-            terms, sharing=SHARING, readers=300, letters=3, wait_for_uncertain=True,
+            terms, sharing=SHARING, readers=300, letters=3, wait_for_uncertain=True, silent_visits=36,
+            silent_seconds=150.0, clock_visits=4,
             quiet_seconds=max(terms.quiet_seconds, QUARTER_OF_AN_HOUR),
         )  # fmt: skip
     outcomes = {name: prove_on(name, terms) for name in DATABASES if chosen.database in (name, "both")}
@@ -107,7 +109,7 @@ def started(
 ) -> Iterator[tuple[Site, Callable[[], None] | None]]:
     """Start the whole site on SQLite or on a PostgreSQL of its own, which can be restarted as by a crash."""
     if database == "sqlite":
-        with running_demo(instance, MAIL_URL=post.url) as site:
+        with running_demo(instance, MAIL_URL=post.url, **with_clocks()) as site:
             yield site, None
         return
     postgres = Postgres(
@@ -115,7 +117,8 @@ def started(
     )  # else a crash takes acknowledged commits with it, which no shop survives
     try:
         postgres.sql("CREATE DATABASE site")
-        with running_demo(instance, database_url=postgres.url("site"), MAIL_URL=post.url) as site:
+        url = postgres.url("site")
+        with running_demo(instance, database_url=url, MAIL_URL=post.url, **with_clocks()) as site:
             yield site, postgres.restart_immediately
     finally:
         postgres.stop()

@@ -1,7 +1,6 @@
 """Pages kept in front of Flask: the same for every stranger, never anybody's own, dropped when the site changes."""
 
 import gzip
-import hashlib
 from datetime import timedelta
 
 import brotli
@@ -14,7 +13,7 @@ from app.clock import shift_clock, utcnow
 from app.db import transaction
 from app.pages.actions import PageDraft, add_page, change_page
 from app.pages.queries import find_page
-from app.web.page_cache import PageCache, best_encoding, compress_first
+from app.web.page_cache import PageCache, best_encoding
 
 PATH = "/pages/about/"
 
@@ -168,14 +167,3 @@ def test_when_the_version_cannot_be_read_what_is_kept_is_served(app: Flask, clie
 )
 def test_the_best_encoding_is_chosen(header: str, best: str) -> None:
     assert best_encoding(header) == best
-
-
-@pytest.mark.parametrize(("lines", "signs"), [(300, 6), (1500, 40)])
-def test_a_page_is_first_sent_no_larger_than_by_the_usual_window(lines: int, signs: int) -> None:
-    """A long page repeats what stands further back than a narrow window reaches."""
-    marks = (hashlib.sha256(str(one).encode()).hexdigest() for one in range(lines))
-    half = "".join(f'<p class="meta">{one[:signs]} reads <b>at rest</b>.</p>\n' for one in marks)
-    body = (half + half).encode()
-    small = compress_first(body)
-    assert brotli.decompress(small) == body
-    assert len(small) <= len(brotli.compress(body, quality=5))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 
+from tests.faults.proving import adding
 from tests.faults.proving.books import Books, Row
 from tests.faults.proving.browser import Browser, Lost
 from tests.faults.proving.deeds import BY_BUYERS, DEEDS
@@ -28,6 +29,8 @@ OPEN = "o.state = 'open' AND o.payment IN ('paid', 'part_refunded') AND o.credit
 UNITS = "(SELECT sum(l.quantity) FROM order_lines l WHERE l.order_id = o.id)"
 ORDERS = "SELECT o.id, o.email, o.paid_minor, o.refunded_minor FROM orders o"
 NOT_YET = "NOT EXISTS (SELECT 1 FROM {} x WHERE x.order_id = o.id)"
+SENT = "sent a parcel"
+NO_ADDITION = NOT_YET.format("additions")  # its buyer's page is the first order's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,7 @@ class Chore:
 
 
 CHORES = (
-    Chore(what="sent a parcel", of_hundred=90, occasions=f"{OPEN} AND o.is_shipped AND o.fulfilment <> 'complete'"),
+    Chore(what=SENT, of_hundred=90, occasions=f"{OPEN} AND o.is_shipped AND o.fulfilment <> 'complete'"),
     Chore(what="changed the address", of_hundred=8, occasions=f"{OPEN} AND o.is_shipped AND o.fulfilment = 'none'"),
     Chore(what="took units off", of_hundred=8, occasions=f"{OPEN} AND o.fulfilment = 'none' AND {UNITS} > 1"),
     Chore(what="gave a part back", of_hundred=8, occasions=f"{OPEN} AND o.refunded_minor = 0"),
@@ -52,9 +55,9 @@ CHORES = (
     Chore(
         what="announced a return", of_hundred=25,
         occasions="o.state <> 'cancelled' AND o.credit_minor = 0 AND o.is_shipped AND o.fulfilment = 'complete'"
-        f" AND {NOT_YET.format('returns')}",
+        f" AND {NOT_YET.format('returns')} AND {NO_ADDITION}",
     ),
-    Chore(what="withdrew", of_hundred=6, occasions=f"{OPEN} AND {NOT_YET.format('withdrawals')}"),
+    Chore(what="withdrew", of_hundred=6, occasions=f"{OPEN} AND {NOT_YET.format('withdrawals')} AND {NO_ADDITION}"),
     Chore(
         what="took a return in", of_hundred=40,
         occasions="EXISTS (SELECT 1 FROM returns x WHERE x.order_id = o.id AND x.received_at IS NULL)",
@@ -69,6 +72,10 @@ CHORES = (
         occasions="o.payment IN ('paid', 'part_refunded') AND EXISTS (SELECT 1 FROM returns x WHERE x.order_id = o.id"
         " AND x.settled_at IS NOT NULL)",
     ),
+    Chore(
+        what="added to an order", of_hundred=6, occasions=f"{OPEN} AND {adding.OPEN_TO_MORE}",
+    ),
+    Chore(what="paid for an addition", of_hundred=40, occasions=adding.WAITING),
     Chore(
         what="answered a withdrawal", of_hundred=40,
         occasions="EXISTS (SELECT 1 FROM withdrawals x WHERE x.order_id = o.id AND x.answered_at IS NULL)",
@@ -89,6 +96,7 @@ class Aftercare(threading.Thread):
         self.browser = Browser(address=f"127.2.1.{number + 1}")
         self.browser.cookies, self.browser.here = dict(cookies), f"{site}/staff/"
         self.dice = random.Random(f"aftercare {seed} {number}")
+        self.has_pressed = False  # whether the last page had anything to press
         self._ending = threading.Event()
         self._deadline = 0.0
 
@@ -121,11 +129,15 @@ class Aftercare(threading.Thread):
         for chore in sorted(CHORES, key=lambda one: (counts[one.what] / one.of_hundred, one.what)):
             if counts[chore.what] >= max(2, orders * chore.of_hundred / 100):
                 continue
+            if chore.what == SENT and counts[SENT] >= 2 and not counts[adding.ADDED]:
+                continue  # what has left holds no more; in a small run everything would have
             rows = self.books.rows(f"{ORDERS} WHERE {chore.occasions} ORDER BY o.id")
             if chore.what in BY_BUYERS:
                 rows = [row for row in rows if row["email"] in self.buyers]
+            self.has_pressed = False
             if rows:
                 DEEDS[chore.what](self, self.dice.choice(rows), chore.what)
+            if self.has_pressed:
                 return
 
     def done_so_far(self) -> Counter[str]:
@@ -155,6 +167,7 @@ class Aftercare(threading.Thread):
         """Fill and send a form that the page has shown; where it shows none, somebody else was faster."""
         if form is None:
             return None
+        self.has_pressed = True
         return press(
             browser or self.browser, self.history, self.number, what, mark, form, form.filled(typed), button
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tests.faults.proving import adding
 from tests.faults.proving.books import Row
 from tests.faults.proving.markup import Form
 from tests.faults.proving.pressing import new_mark
@@ -139,7 +140,7 @@ def answer_withdrawal(hand: "Aftercare", row: Row, what: str) -> None:
     hand.press(what, str(waiting[0]["id"]) if waiting else "", form, {})
 
 
-BY_BUYERS = frozenset({"announced a return", "withdrew"})
+BY_BUYERS = frozenset({"announced a return", "withdrew", adding.PAID})
 DEEDS: dict[str, Callable[["Aftercare", Row, str], None]] = {
     "sent a parcel": send_parcel,
     "changed the address": move,
@@ -153,4 +154,6 @@ DEEDS: dict[str, Callable[["Aftercare", Row, str], None]] = {
     "decided about a return": decide,
     "paid for a return": pay_for_return,
     "answered a withdrawal": answer_withdrawal,
+    adding.ADDED: adding.add_more,
+    adding.PAID: adding.pay_for_it,
 }

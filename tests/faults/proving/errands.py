@@ -30,12 +30,13 @@ class Way(StrEnum):
     AFTER_EXPIRY = "lets the payment page expire, tries it, pays on a new one"
     FETCHES = "buys a file and fetches it"
     PAYS_BY_CARD = "pays with a gift card that somebody else has too"
+    READS_FIRST = "follows an article to a thing, and buys it"
 
 
 WEIGHTS = {
     Way.BUYS: 34, Way.DECLINED_FIRST: 12, Way.ANSWERS_BANK: 6, Way.LEAVES_EARLY: 8, Way.LEAVES_LATE: 8,
     Way.STARTS_AGAIN: 12, Way.TWO_TABS: 10, Way.PAYS_LATE: 10, Way.CHANGES_WHILE_PAYING: 8, Way.FETCHES: 8,
-    Way.PAYS_BY_CARD: 8, Way.AFTER_EXPIRY: 6,
+    Way.PAYS_BY_CARD: 8, Way.AFTER_EXPIRY: 6, Way.READS_FIRST: 10,
 }  # fmt: skip
 FILE = "pacing-in-practice"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.config import load_config
 from tests.faults.proving.aftercare import Aftercare
 from tests.faults.proving.books import Books
+from tests.faults.proving.editing import Editor, write_article
 from tests.faults.proving.errands import Errand, Way, plan_errands
 from tests.faults.proving.history import History
 from tests.faults.proving.killer import Killer, plan_blows
@@ -15,15 +16,17 @@ from tests.faults.proving.readers import Readers
 from tests.faults.proving.sharing import issue_card
 from tests.faults.proving.shopper import Shopper
 from tests.faults.proving.staff import Staff
+from tests.faults.proving.stripe_tax import turn_to_stripe_tax
 from tests.faults.proving.terms import ENOUGH_FOR_ALL, HANDS, Terms
 from tests.faults.proving.till import Till
 from tests.faults.proving.visiting import visit
 from tests.faults.proving.weather import Weather
+from tests.support.clocks import Clocks
 from tests.support.site import Site
 
 
 def under_fire(
-    site: Site, till: Till, staff: Staff, terms: Terms, history: History, readers: Readers
+    site: Site, till: Till, staff: Staff, terms: Terms, history: History, readers: Readers, clocks: Clocks
 ) -> tuple[list[Shopper], dict[str, int], dict[str, int]]:
     """Let the visits happen while processes are killed, webhooks are lost and Stripe answers badly."""
     if terms.checkouts > ENOUGH_FOR_ALL:
@@ -31,6 +34,7 @@ def under_fire(
             staff.count(slug, terms.checkouts)
     errands = with_cards(plan_errands(terms.seed, terms.checkouts, goods=terms.goods), staff)
     desks = [readers.write(number) for number in range(1, terms.letters + 1)]
+    drafts = [write_article(staff, f"A stool in the hall, part {number}") for number in range(1, 3)]
     buyers: dict[str, Shopper] = {}
     hands = [
         Aftercare(
@@ -39,6 +43,10 @@ def under_fire(
         )
         for number in range(HANDS)
     ]  # fmt: skip
+    editors = [
+        Editor(site.url, staff.browser.cookies, history, drafts, number=number, seed=terms.seed)
+        for number in range(terms.editors)
+    ]
     mail = threading.Thread(target=write_letters, args=(readers, desks, till, terms), daemon=True)
     till.reseed(terms.seed)
     till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
@@ -46,15 +54,16 @@ def under_fire(
         terms.seed, terms.kills, longest_wait=terms.longest_wait, with_database=bool(terms.restart_database)
     )
     killer = Killer(site.instance, blows, restart_database=terms.restart_database)
-    weather = Weather(till, terms.seed, pause=terms.weather_pause)
+    weather = Weather(till, clocks, terms.seed, pause=terms.weather_pause)
     killer.start()
     if terms.weather_pause:
         weather.start()
-    for thread in (mail, *hands):
+    for thread in (mail, *hands, *editors):
         thread.start()
-    shoppers = send_shoppers(site, till, terms, history, errands, buyers)
+    cookies = dict(staff.browser.cookies)
+    shoppers = send_shoppers(site, till, terms, history, errands, buyers, cookies)
     mail.join(600)
-    for one in hands:
+    for one in (*hands, *editors):
         one.finish()
     killer.finish()
     if terms.weather_pause:
@@ -91,11 +100,18 @@ def write_letters(readers: Readers, desks: list[str], till: Till, terms: Terms) 
 
 
 def send_shoppers(
-    site: Site, till: Till, terms: Terms, history: History, errands: list[Errand], buyers: dict[str, Shopper]
-) -> list[Shopper]:
-    """Let all visits happen, several at a time; whoever pays late pays when the others are through."""
+    site: Site, till: Till, terms: Terms, history: History, errands: list[Errand], buyers: dict[str, Shopper],
+    cookies: dict[str, str],
+) -> list[Shopper]:  # fmt: skip
+    """Let all visits happen, several at a time; whoever pays late pays when the others are through.
+
+    With the middle one staff turn to Stripe Tax, so that open pages and new ones go by different tables.
+    """
+    middle = errands[len(errands) // 2].number
 
     def go(errand: Errand) -> Shopper:
+        if errand.number == middle:
+            turn_to_stripe_tax(site.url, cookies, history)
         shopper = visit(site.url, errand, history, till)
         if "/orders/" in shopper.order_url:
             buyers[errand.answers["email"]] = shopper

@@ -55,7 +55,7 @@ def audiences(copies: list[Row], killed: dict[str, int]) -> list[str]:
 
 
 def after_stops(copies: list[Row], people: list[Reader]) -> tuple[int, list[str]]:
-    """E2: by the reader's own watch; this machine has one clock."""
+    """E2: by the site's clock, which stands still against the machine's while letters go out."""
     stopped = {one.email: one.stopped_at for one in people if one.stopped_at}
     mine = [row for row in copies if row["email"] in stopped and row["sending_at"]]
     return len(stopped), [
@@ -91,9 +91,13 @@ def twice(taken: list[tuple[str, str, str]]) -> list[str]:
 
 
 def standing(books: Books, people: list[Reader]) -> tuple[int, list[str]]:
-    """E3: whoever confirmed is on the list, and whoever stopped is off it."""
+    """E3: whoever confirmed is on the list, and whoever stopped is off it; a stop without an answer may be either."""
     states = {row["email"]: row["state"] for row in books.rows("SELECT email, state FROM subscribers")}
-    wanted = {one.email: "unsubscribed" if one.stopped_at else "confirmed" for one in people if one.stop_url}
+    wanted = {
+        one.email: "unsubscribed" if one.stopped_at else "confirmed"
+        for one in people
+        if one.stop_url and (one.stopped_at or not one.has_pressed)
+    }
     return len(wanted), [
         f"{email} is {states.get(email)}, not {state}"
         for email, state in wanted.items()

@@ -6,13 +6,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from tests.faults.proving.browser import Browser, Lost
+from tests.faults.proving.editing import write_article
 from tests.faults.proving.history import History
-from tests.faults.proving.markup import Form, Page
+from tests.faults.proving.markup import Form
 from tests.faults.proving.staff import Staff
+from tests.support.clocks import Clocks
 from tests.support.mail import text_of
 from tests.support.site import Site
 from tests.support.smtp import SmtpServer
@@ -20,27 +21,35 @@ from tests.support.smtp import SmtpServer
 CONFIRM = re.compile(r"https?://\S+/letters/confirm/[^/\s]+/")
 A_DOMAIN = 25  # people of one receiving domain, below what it gets an hour
 PATIENCE = 120.0
-BODY = "## The height\n\nA stool of 60 cm fits most sinks.\n\n## The order\n\nSoak first, then sit."
 
 
 @dataclass(kw_only=True)
 class Reader:
-    """One person on the list; `stopped_at` is when the answer to the stop was here."""
+    """One person on the list; `stopped_at` is when the answer to the stop was here, by the site's clock."""
 
     number: int
     email: str
     browser: Browser
     stop_url: str = ""
     stopped_at: datetime | None = None
+    has_pressed: bool = False  # "Stop the letters", whatever was answered
 
 
 class Readers:
     """All of them, and the staff who write."""
 
     def __init__(
-        self, site: Site, staff: Staff, history: History, post: SmtpServer, *, count: int, seed: int
+        self,
+        site: Site,
+        staff: Staff,
+        history: History,
+        post: SmtpServer,
+        clocks: Clocks,
+        *,
+        count: int,
+        seed: int,
     ) -> None:
-        self.site, self.staff, self.history, self.post = site, staff, history, post
+        self.site, self.staff, self.history, self.post, self.clocks = site, staff, history, post, clocks
         self.dice = random.Random(f"readers {seed}")
         self.people = [
             Reader(
@@ -67,17 +76,8 @@ class Readers:
     def write(self, number: int) -> str:
         """Staff write an article that may be published; returns the address of its desk."""
         title = f"A chair at the sink, part {number}"
-        page = send(self.staff, "/staff/articles/new/", {"title": title, "article_class": "C"}, "Begin")
-        typed = {
-            "title": title, "summary": "Sitting down for the dishes.", "article_class": "C", "topic-1": "hands",
-            "in_short": "Sit down.\nSoak first.\nStop half way.", "body": BODY, "slug_seen": "",
-        }  # fmt: skip
-        desk = urlsplit(page.url).path
-        send(self.staff, desk, typed, "Keep changes")
-        for kind, words in (("product", "stool"), ("resource", "NHS"), ("door", "Evenings")):
-            send(self.staff, f"{desk}links/?kind={kind}&words={words}", {}, "Lead there")
         self.titles.append(title)
-        return desk
+        return write_article(self.staff, title)
 
     def publish(self, desk: str) -> None:
         """Staff press the button that writes to everybody; pressed again while it is not acknowledged."""
@@ -147,22 +147,13 @@ class Readers:
             try:
                 page = one.browser.get(one.stop_url)
                 form = page.form_saying("Stop the letters")
+                one.has_pressed = one.has_pressed or form is not None
                 landed = one.browser.send(form, []) if form else page
                 if landed.status == 200:
-                    one.stopped_at = datetime.now(UTC)
+                    one.stopped_at = self.clocks.now()
                     self.history.note(one.number, "stopped the letters", "ok", one.email)
                     return
             except Lost:
                 self.history.note(one.number, "stopped the letters", "unknown", one.email)
             time.sleep(0.5)
         self.history.complain(one.number, "could not stop the letters")
-
-
-def send(staff: Staff, path: str, typed: dict[str, str], button: str) -> Page:
-    """Fill and send the first form of a page that has this button."""
-    page = staff.open(path)
-    form = page.form_saying(button)
-    assert form is not None, f"no form says {button!r} on {page.heading!r}"
-    landed = staff.browser.send(form, form.filled(typed), button)
-    assert landed.status == 200, f"{landed.status} {landed.heading}: {landed.text[:600]}"
-    return landed

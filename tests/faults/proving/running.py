@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.config import load_config
 from tests.faults.proving.books import Books
@@ -13,6 +13,7 @@ from tests.faults.proving.history import History
 from tests.faults.proving.judge import Finding, gather, judge
 from tests.faults.proving.letters import judge_letters
 from tests.faults.proving.looking_back import look_back
+from tests.faults.proving.pages import judge_pages
 from tests.faults.proving.quiet import wait_until_quiet
 from tests.faults.proving.readers import Readers
 from tests.faults.proving.rush import FIRST_NUMBER
@@ -26,12 +27,21 @@ from tests.faults.proving.sharing import share
 from tests.faults.proving.staff import Staff
 from tests.faults.proving.terms import SCARCE, Terms
 from tests.faults.proving.till import Till
+from tests.faults.proving.timekeeping import (
+    WRONG_CLOCKS,
+    Scene,
+    buy_by_a_wrong_clock,
+    live_an_hour_without_webhooks,
+    wake_up_days_ahead,
+)
+from tests.support.clocks import Clocks
 from tests.support.site import Site
 from tests.support.smtp import SmtpServer
 
 VERIFY = "verify: "
-#: what the proof has acts for; additions (O6), Stripe Tax (T1) and the measured effect (G1, G2) have their tests alone
-PROVEN = "A1 A2 C1 C2 C3 C4 C5 C6 E1 E2 E3 E4 F1 I1 I2 I3 M1 M2 M3 M4 O1 O2 O3 O4 O5 P1 P2 P3 P4 S1 S2 S3 S4"
+#: what the proof has acts for
+PROVEN = "A1 A2 C1 C2 C3 C4 C5 C6 E1 E2 E3 E4 F1 G1 G2 I1 I2 I3 M1 M2 M3 M4 O1 O2 O3 O4 O5 O6 P1 P2 P3 P4 S1 S2 S3 S4"
+PROVEN += " T1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +72,7 @@ def prove(site: Site, terms: Terms, post: SmtpServer) -> Outcome:
         Books(config.database_url),
         History(),
     )
-    staff = Staff(site, books)
+    staff, clocks = Staff(site, books), Clocks(site.instance)
     findings = play_rushes(site, till, staff, history, terms.crowds, terms.seed)
     findings += [
         press_refund_in_many_tabs(site, till, staff, books, terms.hands), send_forgeries(till, books)
@@ -72,16 +82,22 @@ def prove(site: Site, terms: Terms, post: SmtpServer) -> Outcome:
     findings += share(
         site, till, staff, books, history, terms.sharing, seed=terms.seed, slug=SCARCE, first=first
     )
-    readers = Readers(site, staff, history, post, count=terms.readers, seed=terms.seed)
+    first += terms.sharing.attempts + terms.sharing.hands
+    findings += keep_time(site, till, books, history, clocks, terms, first)
+    staff.sign_in()
+    readers = Readers(site, staff, history, post, clocks, count=terms.readers, seed=terms.seed)
     readers.join()
-    shoppers, killed, faults = under_fire(site, till, staff, terms, history, readers)
+    shoppers, killed, faults = under_fire(site, till, staff, terms, history, readers, clocks)
     findings.append(
         Finding(code="site", rule="it becomes quiet", looked_at=1, problems=settle(books, till, terms))
     )
     for shopper in shoppers:
         look_back(shopper)
     findings += (
-        judge(gather(books, till, history)) + judge_letters(books, post, readers, killed) + verify(site)
+        judge(gather(books, till, history))
+        + judge_letters(books, post, readers, killed)
+        + judge_pages(site.url, books)
+        + verify(site)
     )
     before = books.sums()
     till.resend_all()
@@ -102,6 +118,24 @@ def prove(site: Site, terms: Terms, post: SmtpServer) -> Outcome:
         terms=terms, history=history, killed=killed, faults=faults, findings=findings, sums=before,
         seconds=time.monotonic() - start, slowest=max(one.browser.slowest for one in shoppers),
     )  # fmt: skip
+
+
+def keep_time(
+    site: Site, till: Till, books: Books, history: History, clocks: Clocks, terms: Terms, first: int
+) -> list[Finding]:
+    """Let clocks be wrong one after another, then an hour pass without a webhook; that hour stays passed."""
+    scene = Scene(
+        site=site, till=till, books=books, history=history, clocks=clocks, seed=terms.seed, first=first
+    )
+    findings = []
+    if terms.clock_visits:
+        for off, standin in WRONG_CLOCKS:
+            findings.append(buy_by_a_wrong_clock(scene, off, visits=terms.clock_visits, standin=standin))
+            scene = replace(scene, first=scene.first + terms.clock_visits)
+        findings.append(wake_up_days_ahead(scene, visits=terms.clock_visits))
+        scene = replace(scene, first=scene.first + terms.clock_visits)
+    hour = live_an_hour_without_webhooks(scene, visits=terms.silent_visits, seconds=terms.silent_seconds)
+    return [*findings, hour]
 
 
 def nothing_uncounted(findings: list[Finding]) -> Finding:

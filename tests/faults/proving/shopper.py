@@ -36,22 +36,25 @@ class Shopper:
         self.site, self.errand, self.history, self.till = site, errand, history, till
         self.browser = Browser(address=errand.address)
         self.basket: dict[str, int] = {}
+        self.led: dict[str, str] = {}  # slug -> the link of an article that led to its page
+        self.was_asked_where = False
         self.session = ""
         self.order_url = ""
         self._dice = random.Random(errand.number)
 
     def put_in_basket(self, slug: str, units: int, *, once_more: bool = False) -> None:
         """Choose a product's first variant, `once_more` though it is in there already; raises SoldOut."""
+        path = self.led.get(slug, f"/products/{slug}/")
 
         def press() -> Page:
-            page = self.open(f"/products/{slug}/")
+            page = self.open(path)
             form = page.form_with("sku")
             if form is None:
                 raise SoldOut(slug)
             sku = dict(form.filled({}))["sku"]
             if sku in self.look_in_basket() and not once_more:
                 return self.open("/basket/")
-            page = self.browser.get(self.site + f"/products/{slug}/")
+            page = self.browser.get(self.site + path)
             landed = self.browser.send(
                 form, form.filled({"sku": sku, "quantity": str(units)}), "Put in basket"
             )
@@ -104,6 +107,7 @@ class Shopper:
             page = self.set_out(self.open("/basket/"))
             for _ in range(12):
                 form = question_on(page)
+                self.was_asked_where = self.was_asked_where or (form is not None and form.has("street"))
                 if page.status != 200 or form is None or pay_form_on(page):
                     return page
                 page = self.browser.send(form, form.filled(self.errand.answers))
@@ -112,11 +116,18 @@ class Shopper:
         page = self.insist("answer questions", walk)
         if basket_on(page) and not pay_form_on(page):
             raise SoldOut("something in the basket, while answering")
-        asked = ("email",) if self.errand.way is Way.FETCHES else ("email", "street", "postal_code")
+        asked = ("email", "street", "postal_code") if self.needs_address else ("email",)
         for name in asked:
             if self.errand.answers[name] not in page.text:
                 self.complain(f"{name} was acknowledged and is not on the page {page.heading!r}")
         return page
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether what is bought goes by parcel; an article may lead to a file, and then no address is asked for."""
+        if self.errand.way is Way.READS_FIRST:
+            return self.was_asked_where
+        return self.errand.way is not Way.FETCHES
 
     def set_out(self, basket: Page) -> Page:
         """Go on from the basket: by its link, or with the way of delivery that is marked there. Raises SoldOut."""

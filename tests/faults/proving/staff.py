@@ -13,11 +13,17 @@ class Staff:
 
     def __init__(self, site: Site, books: Books) -> None:
         self.site, self.books = site, books
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Sign in anew: a session ends after a day, and the site's clock may have jumped over it."""
         self.browser = Browser(address=DESK)
-        page = self.browser.get(f"{site.url}/account/sign-in")
+        page = self.browser.get(f"{self.site.url}/account/sign-in")
         form = page.form_with("email", "password")
         assert form is not None, page.heading
-        landed = self.browser.send(form, form.filled({"email": site.email, "password": site.password}))
+        landed = self.browser.send(
+            form, form.filled({"email": self.site.email, "password": self.site.password})
+        )
         assert landed.status == 200 and not landed.form_with("password"), landed.heading
 
     def count(self, slug: str, units: int) -> None:

@@ -37,5 +37,9 @@ class Terms:
     hands: int = 50
     readers: int = 40
     letters: int = 1
+    editors: int = 2  # at the writing desk, on the same articles
+    silent_visits: int = 6  # in the hour without webhooks, which lasts so many seconds
+    silent_seconds: float = 30.0
+    clock_visits: int = 0  # by each wrong clock; none, and it is not tried
     weather_pause: float = 0.0  # seconds between two faults of Stripe's; 0 for fine weather
     restart_database: Callable[[], None] | None = None

@@ -41,13 +41,13 @@ class Till:
         """Queue one fault for the next call to an address."""
         self._call("POST", "/_control/faults", {"kind": kind, "path": path, "seconds": seconds, **more})
 
+    def count_faults(self) -> int:
+        """Return how many faults still wait."""
+        return len(self._call("GET", "/_control/faults")["faults"])
+
     def clear_faults(self) -> None:
         """Forget the faults that still wait."""
         self._call("DELETE", "/_control/faults")
-
-    def set_clock(self, offset: float) -> None:
-        """Let its clock stand so many seconds from the machine's."""
-        self._call("POST", "/_control/clock", {"offset": offset})
 
     def forge(self, sort: str) -> Json:
         """Post an event that Stripe did not sign; returns what the store answered."""
@@ -56,6 +56,10 @@ class Till:
     def resend_all(self) -> Json:
         """Deliver every event again."""
         return self._call("POST", "/_control/webhooks/resend", {})
+
+    def get(self, path: str) -> Json:
+        """Return one object of its API."""
+        return self._call("GET", path)
 
     def list_all(self, path: str) -> Iterator[Json]:
         """Yield every object of an API list, page by page."""

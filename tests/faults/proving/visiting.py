@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.faults.proving.browser import Lost
 from tests.faults.proving.errands import Errand, Way
+from tests.faults.proving.following import follow_article, pay_for_what_it_led_to
 from tests.faults.proving.history import History
 from tests.faults.proving.shopper import GaveUp, Shopper, SoldOut
 from tests.faults.proving.till import Till
@@ -36,11 +37,14 @@ def visit(site: str, errand: Errand, history: History, till: Till) -> Shopper:
 
 def fill_basket(shopper: Shopper) -> None:
     """Put in what can be had; raises SoldOut when nothing of it can."""
-    for slug, units in shopper.errand.goods:
+    is_led = shopper.errand.way is Way.READS_FIRST
+    for slug, units in follow_article(shopper) if is_led else shopper.errand.goods:
         try:
             shopper.put_in_basket(slug, units)
         except SoldOut:
             continue
+        if is_led:
+            break
     if not shopper.basket:
         raise SoldOut("everything on the list")
     if shopper.errand.code and not shopper.enter_code(shopper.errand.code):
@@ -146,4 +150,5 @@ WAYS: dict[Way, Callable[[Shopper], object]] = {
     Way.AFTER_EXPIRY: pay_after_expiry,
     Way.FETCHES: lambda shopper: shopper.pay(GOOD),
     Way.PAYS_BY_CARD: lambda shopper: shopper.pay(GOOD),
+    Way.READS_FIRST: lambda shopper: pay_for_what_it_led_to(shopper, GOOD),
 }

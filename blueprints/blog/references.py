@@ -24,6 +24,8 @@ from blueprints.blog.cards import article_arguments
 from blueprints.blog.exports import export_as, name_type
 from blueprints.blog.hall import blog
 from blueprints.blog.reading import reference_arguments
+from blueprints.blog.structured import describe_work
+from blueprints.blog.telling import articles_step, tell_page
 
 PAGE_SIZE = 50
 
@@ -36,8 +38,10 @@ def list_references() -> str:
     after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
     found = list_cited_works(PAGE_SIZE + 1, after=after)
     shown = found[:PAGE_SIZE]
+    told = tell_page("What our articles rest on", url_for("blog.list_references"), articles_step())
     return render_template(
         "blog/references.html",
+        told=told,
         references=[reference_arguments(known(one), one.id) for one in shown],
         is_first=not after,
         older_url=url_for("blog.list_references", before=shown[-1].id) if len(found) > PAGE_SIZE else None,
@@ -51,10 +55,19 @@ def show_work(slug: str) -> str | AnyResponse:
     citation = find_work(slug)
     if citation is None:
         return redirect(url_for("blog.show_work", slug=moved_work(slug).slug), 301)
+    work, above = draft_of(citation), ("What our articles rest on", url_for("blog.list_references"))
     return render_template(
         "blog/reference.html",
         reference=reference_arguments(known(citation), citation.id),
         shown=known(citation),
+        told=tell_page(
+            work.title,
+            url_for("blog.show_work", slug=slug),
+            articles_step(),
+            above,
+            kind="WebPage",
+            own=describe_work(work),
+        ),
         articles=[article_arguments(card) for card in list_citing(citation.id)],
     )
 

@@ -51,7 +51,7 @@ def describe_article(
         "timeRequired": f"PT{page.minutes}M",
         "datePublished": _moment(page.published_at),
         "dateModified": _moment(page.changed_at or page.published_at),
-        "citation": [_work(one) for one in page.works],
+        "citation": [cite_work(one) for one in page.works],
     }
     if picture:
         article["image"] = site_url + picture.src
@@ -130,21 +130,24 @@ def _moment(value: Any) -> str | None:
     return value.isoformat(timespec="seconds") if value else None
 
 
-def _work(work: ReferenceDraft) -> Node:
-    node: Node = {
-        "@type": "ScholarlyArticle",
-        "name": work.title,
-        "url": address_of(work),
-        "author": [
-            {"@type": "Person", "name": f"{given} {family}".strip()} for family, given in work.authors
-        ],
-    }
-    if work.doi:
-        node["identifier"] = {"@type": "PropertyValue", "propertyID": "doi", "value": work.doi}
+def cite_work(work: ReferenceDraft) -> Node:
+    """Return a work as an article names it: enough to know it by; its own page says the rest."""
+    node: Node = {"@type": "ScholarlyArticle", "name": work.title, "url": address_of(work)}
     if work.container:
         node["isPartOf"] = {"@type": "Periodical", "name": work.container}
     if work.year:
         node["datePublished"] = str(work.year)
+    return node
+
+
+def describe_work(work: ReferenceDraft) -> Node:
+    """Return a work whole, as its own page tells it (https://schema.org/ScholarlyArticle)."""
+    node = cite_work(work)
+    if work.authors:
+        names = (f"{given} {family}".strip() for family, given in work.authors)
+        node["author"] = [{"@type": "Person", "name": name} for name in names]
+    if work.doi:
+        node["identifier"] = {"@type": "PropertyValue", "propertyID": "doi", "value": work.doi}
     return node
 
 

@@ -26,6 +26,7 @@ from tests.factories.media import make_picture
 from tests.factories.shop import put_on_sale
 from tests.web.journal.test_structured import all_nodes
 
+WORK = "/references/bidonde-2017-aerobic-exercise-training-for-adults-with/"
 SITE = "http://127.0.0.1:8000"
 #: what each type must have: https://developers.google.com/search/docs/appearance/structured-data (article, breadcrumb,
 #: merchant-listing, profile-page, organization) and what schema.org's definitions make no sense without
@@ -67,6 +68,8 @@ PAGES = {
     "/glossary/": {"CollectionPage", "BreadcrumbList"},
     "/authors/": {"CollectionPage", "BreadcrumbList"},
     "/authors/maeve-byrne/": {"ProfilePage", "Person", "BreadcrumbList"},
+    "/references/": {"CollectionPage", "BreadcrumbList"},
+    WORK: {"WebPage", "ScholarlyArticle", "BreadcrumbList"},
     "/resources/": {"CollectionPage", "BreadcrumbList"},
     "/resources/sleep-clinic/": {"WebPage", "CreativeWork", "BreadcrumbList"},
     "/join/": {"CollectionPage", "BreadcrumbList"},
@@ -114,6 +117,15 @@ def test_every_block_of_every_kind_of_page_has_what_its_readers_require(client: 
             assert not [name for name, value in one.items() if value in (None, "", [], {})], (path, one)
             addresses = [one.get("url"), one.get("item"), one.get("@id")]
             assert all(not value or re.match(r"https?://", value) for value in addresses), (path, one)
+
+
+def test_a_work_is_told_whole_on_its_own_page_and_in_short_where_it_is_cited(client: FlaskClient) -> None:
+    def works(path: str) -> list[dict[str, Any]]:
+        return [one for one in blocks(client.get(path).text) if one["@type"] == "ScholarlyArticle"]
+
+    [whole] = works(WORK)
+    assert whole["author"] and whole["identifier"]["value"] == "10.1002/14651858.CD012700"
+    assert [one["url"] for one in works("/articles/long-nights/")] == [whole["url"]]
 
 
 def test_breadcrumbs_count_from_one_and_end_with_the_page(client: FlaskClient) -> None:

@@ -3,22 +3,24 @@
 A gthread worker reads a request in the thread that answers it, so as many connections as it has threads shut the
 shop by sending a byte a second. Here the worker's own loop reads, without waiting: a head and a small body are
 collected, a large body waits for one of a few threads, and what does not come in time is let go. The bytes are only
-counted here; gunicorn's parser reads them all.
+counted here; gunicorn's parser reads them all. A file that the other side is slow to take is sent on by the loop too
+(sending.py).
 """
 
 import contextlib
 import socket
 import time
 from collections import deque
-from enum import Enum, auto
 from functools import partial
-from selectors import EVENT_READ
+from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 from gunicorn import http, util
 from gunicorn.workers.gthread import ThreadWorker
 
-HEAD_LIMIT, BODY_LIMIT = 32 * 1024, 64 * 1024
+from app.web.sending import PatientSocket
+from app.web.stages import Stage, stage_of
+
 HEAD_SECONDS, BODY_SECONDS, LARGE_SECONDS = 20.0, 120.0, 300.0
 #: one write or read of a thread may take so long; what a page weighs lies in the kernel's buffer long before
 STEP_SECONDS = 20.0
@@ -31,48 +33,19 @@ TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length
 TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-class Stage(Enum):
-    """How much of a request is here."""
-
-    HEAD = auto()
-    BODY = auto()
-    WHOLE = auto()
-    LARGE = auto()
-    TOO_LONG = auto()
-
-
-def stage_of(arrived: bytes | bytearray) -> Stage:
-    """Return what is still to come of the request that begins these bytes (RFC 9112, sections 2 and 6)."""
-    end = arrived.find(b"\r\n\r\n")
-    if end < 0:
-        return Stage.HEAD if len(arrived) <= HEAD_LIMIT else Stage.TOO_LONG
-    if end > HEAD_LIMIT:
-        return Stage.TOO_LONG
-    length = 0
-    for line in bytes(arrived[:end]).split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        name, value = name.strip().lower(), value.strip()
-        if name in (b"transfer-encoding", b"expect"):
-            return Stage.LARGE  # chunks, or a client that waits for our word before it sends
-        if name == b"content-length" and value.isdigit() and len(value) < 19:
-            length = max(length, int(value))
-    if length > BODY_LIMIT:
-        return Stage.LARGE
-    return Stage.WHOLE if len(arrived) >= end + 4 + length else Stage.BODY
-
-
 class Caller:
     """A connection, and what has arrived of its next request; in the shape that gunicorn's threads expect."""
 
     initialized = data_ready = True
     is_http2 = False
 
-    def __init__(self, worker: "PatientWorker", sock: socket.socket, client: Any, server: Any) -> None:
+    def __init__(self, worker: "PatientWorker", sock: PatientSocket, client: Any, server: Any) -> None:
         self.worker, self.cfg, self.sock, self.client, self.server = worker, worker.cfg, sock, client, server
         self.parser = http.get_parser(self.cfg, sock, client)
         self.timeout = self.deadline = self.since = 0.0
         self.arrived = bytearray()
         self.drained = 0
+        self.answered: Any = None  # how its thread ended, while the loop sends the rest of a file
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
     def init(self) -> None:
@@ -99,6 +72,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.leaving: set[Caller] = set()
         self.large_waiting: deque[Caller] = deque()
         self.large: set[Caller] = set()
+        self.sending: set[Caller] = set()
         self.next_look = 0.0
 
     def accept(self, listener: socket.socket) -> None:
@@ -108,7 +82,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:  # gone again, or another process has it
             return
         self.nr_conns += 1
-        self.enqueue_req(Caller(self, sock, client, listener.getsockname()))
+        own = PatientSocket(fileno=sock.detach())
+        self.enqueue_req(Caller(self, own, client, listener.getsockname()))
 
     def enqueue_req(self, conn: Caller) -> None:
         """Collect the connection's next request; gunicorn calls this whenever there may be one."""
@@ -178,10 +153,36 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return False
 
     def finish_request(self, conn: Caller, fs: Any) -> None:
-        """Keep or close the connection, and let the next large body in."""
+        """Keep or close the connection once all is sent, and let the next large body in."""
         self.large.discard(conn)
         self.begin_large()
-        super().finish_request(conn, fs)
+        if conn.sock.rest is None:
+            super().finish_request(conn, fs)
+            return
+        conn.sock.setblocking(False)
+        conn.answered, conn.deadline = fs, time.monotonic() + STEP_SECONDS
+        self.sending.add(conn)
+        self.poller.register(conn.sock, EVENT_WRITE, partial(self.send_more, conn))
+
+    def send_more(self, conn: Caller, _sock: Any) -> None:
+        """Send what the other side has room for."""
+        try:
+            conn.sock.send_rest()
+        except OSError:
+            self.stop_sending(conn)
+            return
+        conn.deadline = time.monotonic() + STEP_SECONDS
+        if conn.sock.rest is None:
+            self.sending.discard(conn)
+            self.poller.unregister(conn.sock)
+            super().finish_request(conn, conn.answered)
+
+    def stop_sending(self, conn: Caller) -> None:
+        """End a connection that does not take the rest of its file."""
+        self.sending.discard(conn)
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
 
     def let_go(self, conn: Caller, words: bytes = b"") -> None:
         """End a connection whose request will not be answered."""
@@ -238,6 +239,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.let_go(conn, TOO_LATE if conn.arrived else b"")
         for conn in [one for one in self.leaving if one.deadline < now]:
             self.end(conn)
+        for conn in [one for one in self.sending if one.deadline < now]:
+            self.stop_sending(conn)
         for conn in [one for one in self.large if one.deadline < now]:
             with contextlib.suppress(OSError):
                 conn.sock.shutdown(socket.SHUT_RDWR)  # its thread notices

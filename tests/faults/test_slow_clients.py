@@ -31,6 +31,8 @@ CHUNKED = b"POST /basket/lines HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chun
 LARGE = BODY.replace(b"5000", b"5000000")
 CLOSING = b"GET /healthz HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"
 AHEAD = CLOSING.replace(b"Connection: close\r\n", b"") + b"GET /he"
+SOUND_BYTES = 6_000_000
+SOUND = bytes(range(250)) * (SOUND_BYTES // 250)
 pytestmark = [pytest.mark.xdist_group("slow-clients"), pytest.mark.timeout(300)]
 
 
@@ -44,6 +46,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def to_host(address: tuple[str, int], words: bytes) -> bytes:
     """Return a request's bytes as they go to this server."""
     return words.replace(b"HOST", f"{address[0]}:{address[1]}".encode())
+
+
+@pytest.fixture(scope="module")
+def sound(site: Site) -> str:
+    """The address of a large file that the site serves."""
+    digest = "ab" * 16
+    folder = site.instance / "media" / digest[:2] / digest
+    folder.mkdir(parents=True)
+    (folder / "spoken.wav").write_bytes(SOUND)
+    return f"/media/{digest}/spoken.wav"
 
 
 @contextlib.contextmanager
@@ -116,10 +128,27 @@ def test_who_sends_a_byte_a_second_keeps_nobody_waiting(site: Site, first: bytes
         assert max(seconds_of_a_visit(address) for _ in range(5)) < SOON
 
 
-def test_who_does_not_read_keeps_nobody_waiting(site: Site) -> None:
+@pytest.mark.parametrize("path", ["/articles/", "sound"])
+def test_who_does_not_read_keeps_nobody_waiting(site: Site, sound: str, path: str) -> None:
     address = address_of(site.url)
-    with hardly_reading(address, "/articles/"):
+    with hardly_reading(address, sound if path == "sound" else path):
         assert max(seconds_of_a_visit(address) for _ in range(5)) < SOON
+
+
+def test_a_file_that_is_taken_slowly_comes_whole(site: Site, sound: str) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        connection.connect(address_of(site.url))
+        asked = f"GET {sound} HTTP/1.1\r\nHost: HOST\r\n\r\n"
+        for _ in range(2):  # the connection is kept for a second one
+            connection.sendall(to_host(address_of(site.url), asked.encode()))
+            got = b""
+            while len(got.partition(b"\r\n\r\n")[2]) < SOUND_BYTES:
+                piece = connection.recv(65536)
+                assert piece
+                got += piece
+                time.sleep(0.002)
+            assert got.partition(b"\r\n\r\n")[2] == SOUND
 
 
 def test_what_comes_in_pieces_is_answered_whole(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.arriving import BODY_LIMIT, HEAD_LIMIT, Stage, stage_of
+from app.web.stages import BODY_LIMIT, HEAD_LIMIT, Stage, stage_of
 
 POST = b"POST /search HTTP/1.1\r\nHost: here\r\n"
 

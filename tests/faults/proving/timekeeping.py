@@ -51,12 +51,15 @@ class Scene:
         ]  # fmt: skip
 
     def go_to_payment(self, errand: Errand) -> Shopper | None:
-        """Go as far as the payment page; None when that did not come to pass, which is complained of."""
+        """Go as far as the payment page; None when it was sold out, or did not come to pass, which is complained of."""
         shopper = Shopper(self.site.url, errand, self.history, self.till)
         try:
             fill_basket(shopper)
             shopper.go_to_payment()
-        except (SoldOut, GaveUp, Lost) as problem:
+        except SoldOut as refusal:
+            self.history.note(errand.number, "told that it is sold out", "ok", str(refusal))
+            return None
+        except (GaveUp, Lost) as problem:
             shopper.complain(f"gave up: {problem!r}")
             return None
         return shopper if shopper.session else None

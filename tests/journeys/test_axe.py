@@ -36,12 +36,12 @@ READING = (
     "/", "/articles/", "/articles/telling-work/", "/resources/", "/resources/nhs-fibromyalgia/", "/topics/sleep/",
     "/search/?q=kettle", "/search/?q=zzqqx", "/join/", "/join/whatsapp-evenings/", "/letters/", "/letters/sent/",
     "/articles/choosing-a-weighted-blanket/comments/", "/articles/choosing-a-weighted-blanket/comments/write/",
-    "/comments/sent/with-care/", "/glossary/", "/archive/",
-    "/series/what-the-trials-show/", "/authors/", "/references/", "/corrections/", "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
+    "/comments/sent/with-care/", "/glossary/", "/archive/", "/authors/", "/references/", "/corrections/",
+    "/series/what-the-trials-show/", "/comfort/", "/pages/cookies/", "/no-such-page/", "/account/sign-in",
 )  # fmt: skip
 SHOPPING = (
-    "/shop/", "/shop/warmth/", "/products/linen-weighted-blanket/", "/products/folding-garden-stool/", "/products/gift-card/",
-    "/basket/",
+    "/shop/", "/shop/warmth/", "/products/linen-weighted-blanket/", "/products/folding-garden-stool/",
+    "/products/gift-card/", "/basket/",
 )  # fmt: skip
 STAFF = (
     "/staff/", "/staff/orders/", "/staff/products/", "/staff/products/1/", "/staff/articles/", "/staff/articles/1/",
@@ -55,7 +55,8 @@ STAFF = (
     "/staff/effect/", "/staff/effect/1/", "/staff/glossary/1/", "/staff/series/1/",
     "/staff/comments/", "/staff/comments/articles/1/", "/staff/markets/", "/staff/articles/run-out/",
     "/staff/articles/1/preview/", "/staff/articles/1/corrections/", "/staff/references/", "/staff/references/reviews/",
-    "/staff/references/1/", "/staff/contributors/", "/staff/contributors/new/", "/staff/people/", "/staff/products/new/",
+    "/staff/references/1/", "/staff/contributors/", "/staff/contributors/new/", "/staff/people/",
+    "/staff/products/new/",
     "/staff/products/variants/1/", "/staff/stock/1/", "/staff/articles/new/",
 )  # fmt: skip
 

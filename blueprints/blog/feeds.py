@@ -26,7 +26,8 @@ TYPES = {
     "rss": "application/rss+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
-_CONTROLS = dict.fromkeys(one for one in range(32) if one not in (9, 10, 13))  # XML 1.0 knows none of these
+# XML 1.0, section 2.2, knows none of these: one of them makes the whole feed unreadable.
+_NOT_IN_XML = dict.fromkeys([*(one for one in range(32) if one not in (9, 10, 13)), 0xFFFE, 0xFFFF])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +139,7 @@ def write_feed(feed: Feed, form: str, base: str) -> str:
         mail_date=lambda moment: format_datetime(moment, usegmt=True),
         address_of=lambda item: base + url_for("blog.show_article", slug=item.slug),
     )
-    return text.translate(_CONTROLS)
+    return text.translate(_NOT_IN_XML)
 
 
 def as_json_feed(feed: Feed, base: str) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.faults.proving.shopper import Shopper
+from tests.faults.proving.browser import Lost
+from tests.faults.proving.markup import Page
+from tests.faults.proving.shopper import BUSY, Shopper
 
 if TYPE_CHECKING:
     from tests.faults.proving.judge import Evidence
@@ -26,10 +28,21 @@ def follow_article(shopper: Shopper) -> Iterator[tuple[str, int]]:
     )
     dice.shuffle(articles)
     for article in articles:
-        page = shopper.insist("read an article", lambda path=article: shopper.open(path), article)
+        page = shopper.insist("read an article", lambda path=article: read_article(shopper, path), article)
         links = [urlsplit(url) for url, _ in page.links if "/products/" in url and "via=" in url]
         shopper.led = {one.path.split("/")[2]: f"{one.path}?{one.query}" for one in links}
         yield from ((slug, 1) for slug in dice.sample(sorted(shopper.led), k=len(shopper.led)))
+
+
+def read_article(shopper: Shopper, path: str) -> Page:
+    """Open an article; the list again where editors have taken it back since the list was read, as it must say too."""
+    page = shopper.browser.get(shopper.site + path)
+    if page.status in BUSY:
+        raise Lost(f"GET {path}: {page.status}")
+    if page.status != 404:
+        return page
+    listed = shopper.open(LIST)
+    return page if any(urlsplit(url).path == path for url, _ in listed.links) else listed
 
 
 def pay_for_what_it_led_to(shopper: Shopper, card: str) -> None:

@@ -102,7 +102,9 @@ def subscribe(stage: Stage) -> Page:
 def stage(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The whole site on a PostgreSQL and an SMTP server of its own, with one paid order."""
     folder = tmp_path_factory.mktemp("parts")
-    postgres = Postgres()
+    postgres = Postgres(
+        is_durable=True
+    )  # it is halted as by a crash, and must not forget what it has acknowledged
     try:
         postgres.sql("CREATE DATABASE site")
         demos.lay_out(folder / "site", postgres=postgres)

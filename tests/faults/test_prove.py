@@ -25,7 +25,7 @@ from tests.support.smtp import SmtpServer
 pytestmark = [pytest.mark.xdist_group("prove"), pytest.mark.timeout(900)]
 TERMS = Terms(
     seed=20261122,
-    checkouts=14,
+    checkouts=18,
     kills=3,
     shoppers=5,
     longest_wait=3.0,
@@ -63,6 +63,9 @@ TAMPERINGS = {
     "UPDATE order_tax_calculations SET transaction_id = NULL, recorded_at = NULL": "Stripe Tax knows",
     "DROP TRIGGER orders_sealed_update; UPDATE orders SET email = 'else@example.com' WHERE id IN"
     " (SELECT order_id FROM additions)": "what was added goes",
+    "DROP TRIGGER sold_cards_kept_delete; DELETE FROM sold_cards": "each gift card that was paid",
+    "DROP TRIGGER set_offs_frozen_update; DROP TRIGGER set_offs_frozen_made; UPDATE set_offs"
+    " SET amount_minor = 1": "what was set off has paid",
     "DROP TRIGGER article_versions_kept_delete; DELETE FROM article_versions": "each text that was published",
 }
 

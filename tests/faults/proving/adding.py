@@ -1,5 +1,10 @@
-"""Putting more into a paid order (O6): staff ask, the buyer pays behind a button of its own; and counting it anew."""
+"""Putting more into a paid order (O6), or in exchange for a part of it: staff ask, the buyer pays or agrees.
 
+And counting both anew.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
     from tests.faults.proving.judge import Evidence
 
 ADDED, PAID = "added to an order", "paid for an addition"
+EXCHANGED, AGREED = "asked for an exchange", "agreed to an exchange"
 SKUS = (
     "SELECT v.sku FROM variants v JOIN products p ON p.id = v.product_id JOIN stock_items i ON i.variant_id = v.id"
     " WHERE p.slug = :slug AND i.on_hand - i.held - i.allocated > 3 ORDER BY v.id"
@@ -25,16 +31,27 @@ OPEN_TO_MORE = (
     " AND NOT EXISTS (SELECT 1 FROM withdrawals x WHERE x.order_id = o.id AND x.answered_at IS NULL)"
 )
 WAITING = "o.state = 'open' AND o.payment = 'pending' AND EXISTS (SELECT 1 FROM additions x WHERE x.order_id = o.id)"
+IS_EXCHANGE = "EXISTS (SELECT 1 FROM set_offs x WHERE x.order_id = o.id)"
 
 
-def add_more(hand: "Aftercare", row: "Row", what: str) -> None:
+def add_more(
+    hand: "Aftercare", row: "Row", what: str, *, off: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """One more thing goes into the parcel: first its sum is looked at, then the buyer is asked."""
     found = hand.books.rows(SKUS, slug=hand.dice.choice(GOODS))
     form = hand.open_order(row, "changes/").form_with("sku-1", "add-1")
     if form is None or not found:
         return
-    page = hand.browser.send(form, form.filled({"sku-1": found[0]["sku"], "add-1": "1"}))
+    page = hand.browser.send(form, form.filled({"sku-1": found[0]["sku"], "add-1": "1", **off}))
     hand.press(what, str(row["id"]), page.form_with("seen", "seen_total"), {})
+
+
+def exchange(hand: "Aftercare", row: "Row", what: str) -> None:
+    """One unit of it goes, and another thing comes; the buyer will pay or get back the difference alone."""
+    form = hand.open_order(row, "changes/").form_with("sku-1", "add-1")
+    names = sorted(one.name for one in (form.fields if form else []) if one.name.startswith("off-"))
+    if names:
+        add_more(hand, row, what, off={hand.dice.choice(names): "1"})
 
 
 def pay_for_it(hand: "Aftercare", row: "Row", what: str) -> None:
@@ -42,8 +59,12 @@ def pay_for_it(hand: "Aftercare", row: "Row", what: str) -> None:
     buyer = hand.buyers[row["email"]]
     first = hand.open(urlsplit(buyer.order_url).path, buyer.browser)
     links = [url for url, words in first.links if f"order {row['id'] + 1000}" in words]
-    form = hand.open(urlsplit(links[0]).path, buyer.browser).form_saying("go to payment") if links else None
-    if form is None:
+    page = hand.open(urlsplit(links[0]).path, buyer.browser) if links else first
+    if (form := page.form_saying("Change my order")) is not None:
+        pairs = dict(form.agreed())
+        hand.press(what, str(row["id"]), form, pairs, browser=buyer.browser)
+        return
+    if (form := page.form_saying("go to payment") if links else None) is None:
         return
     hand.has_pressed = True
     page = buyer.browser.send(form, form.agreed())
@@ -73,3 +94,25 @@ def additions(seen: "Evidence") -> tuple[int, list[str]]:
         if (row["state"], row["payment"], row["fulfilment"]) == ("open", "pending", "complete"):
             problems.append(f"order id {row['first_id']} left without {row['order_id']}, which may be paid")
     return len(rows), problems
+
+
+def exchanges(seen: "Evidence") -> tuple[int, list[str]]:
+    """M3, M4, O3: what was set off became the addition's payment to the unit, and exactly its things go no more."""
+    rows = seen.books.rows(
+        "SELECT s.order_id, s.amount_minor, s.off_minor, s.made_at, a.first_id, o.paid_minor,"
+        " (SELECT coalesce(sum(r.amount_minor), 0) FROM refunds r WHERE r.credit_account_id = s.account_id"
+        "  AND r.state = 'succeeded' AND r.order_id = a.first_id) AS set_off,"
+        " (SELECT coalesce(sum(u.amount_minor), 0) FROM credit_uses u WHERE u.account_id = s.account_id"
+        "  AND u.order_id = s.order_id AND u.settled_at IS NOT NULL) AS spent,"
+        " (SELECT count(*) FROM set_off_lines x WHERE x.order_id = s.order_id AND x.units > (SELECT"
+        "  coalesce(sum(c.units), 0) FROM line_cancellations c WHERE c.order_line_id = x.order_line_id)) AS stay"
+        " FROM set_offs s JOIN additions a ON a.order_id = s.order_id JOIN orders o ON o.id = s.order_id"
+    )
+    problems = []
+    for row in rows:
+        expected = (row["amount_minor"],) * 2 if row["made_at"] else (0, 0)
+        if (row["set_off"], row["spent"]) != expected or bool(row["made_at"]) != bool(row["paid_minor"]):
+            problems.append(f"the exchange by order id {row['order_id']}: {row}")
+        if row["made_at"] and row["stay"]:
+            problems.append(f"order id {row['first_id']} was exchanged, and its things still go")
+    return sum(1 for row in rows if row["made_at"]), problems

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 
-from tests.faults.proving import adding
+from tests.faults.proving import adding, giving
 from tests.faults.proving.books import Books, Row
 from tests.faults.proving.browser import Browser, Lost
 from tests.faults.proving.deeds import BY_BUYERS, DEEDS
@@ -75,7 +75,12 @@ CHORES = (
     Chore(
         what="added to an order", of_hundred=6, occasions=f"{OPEN} AND {adding.OPEN_TO_MORE}",
     ),
-    Chore(what="paid for an addition", of_hundred=40, occasions=adding.WAITING),
+    Chore(
+        what=adding.EXCHANGED, of_hundred=6, occasions=f"{OPEN} AND {adding.OPEN_TO_MORE}",
+    ),
+    Chore(what=adding.PAID, of_hundred=40, occasions=f"{adding.WAITING} AND NOT {adding.IS_EXCHANGE}"),
+    Chore(what=adding.AGREED, of_hundred=40, occasions=f"{adding.WAITING} AND {adding.IS_EXCHANGE}"),
+    Chore(what=giving.TAKEN_BACK, of_hundred=1, occasions=giving.CARDS_LEFT),
     Chore(
         what="answered a withdrawal", of_hundred=40,
         occasions="EXISTS (SELECT 1 FROM withdrawals x WHERE x.order_id = o.id AND x.answered_at IS NULL)",
@@ -122,14 +127,16 @@ class Aftercare(threading.Thread):
 
     def do_what_was_done_least(self) -> None:
         """Look for an occasion, from the rarest deed to the most frequent."""
-        counts, orders = (
-            self.done_so_far(),
-            self.books.number("SELECT count(*) FROM orders WHERE paid_minor > 0"),
-        )
+        counts, lacking = self.done_so_far(), self.lacks()
+        orders = self.books.number("SELECT count(*) FROM orders WHERE paid_minor > 0")
         for chore in sorted(CHORES, key=lambda one: (counts[one.what] / one.of_hundred, one.what)):
-            if counts[chore.what] >= max(2, orders * chore.of_hundred / 100):
+            if chore.what not in lacking and counts[chore.what] >= orders * chore.of_hundred / 100:
                 continue
-            if chore.what == SENT and counts[SENT] >= 2 and not counts[adding.ADDED]:
+            if (
+                chore.what == SENT
+                and counts[SENT] >= 2
+                and not (counts[adding.ADDED] and counts[adding.EXCHANGED])
+            ):
                 continue  # what has left holds no more; in a small run everything would have
             rows = self.books.rows(f"{ORDERS} WHERE {chore.occasions} ORDER BY o.id")
             if chore.what in BY_BUYERS:

@@ -1,9 +1,12 @@
 """Gift cards, counted anew: of no card more was taken than was on it, and paid orders had of theirs what they say."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.faults.proving.judge import Evidence
+
+CARD_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 
 
 def gift_cards(seen: "Evidence") -> tuple[int, list[str]]:
@@ -11,7 +14,8 @@ def gift_cards(seen: "Evidence") -> tuple[int, list[str]]:
     rows = seen.books.rows(
         "SELECT a.id, a.balance_minor,"
         " (SELECT coalesce(sum(e.amount_minor), 0) FROM credit_entries e"
-        "  WHERE e.account_id = a.id AND e.cause IN ('issued', 'adjusted')) AS value,"
+        "  WHERE e.account_id = a.id AND e.cause IN ('issued', 'adjusted'))"
+        " + (SELECT coalesce(sum(r.amount_minor), 0) FROM refunds r WHERE r.credit_account_id = a.id) AS value,"
         " (SELECT coalesce(sum(u.amount_minor - u.refunded_minor), 0) FROM credit_uses u"
         "  WHERE u.account_id = a.id AND u.freed_at IS NULL) AS taken"
         " FROM credit_accounts a"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.faults.proving import adding
+from tests.faults.proving import adding, giving
 from tests.faults.proving.books import Row
 from tests.faults.proving.markup import Form
 from tests.faults.proving.pressing import new_mark
@@ -140,7 +140,7 @@ def answer_withdrawal(hand: "Aftercare", row: Row, what: str) -> None:
     hand.press(what, str(waiting[0]["id"]) if waiting else "", form, {})
 
 
-BY_BUYERS = frozenset({"announced a return", "withdrew", adding.PAID})
+BY_BUYERS = frozenset({"announced a return", "withdrew", adding.PAID, adding.AGREED})
 DEEDS: dict[str, Callable[["Aftercare", Row, str], None]] = {
     "sent a parcel": send_parcel,
     "changed the address": move,
@@ -156,4 +156,7 @@ DEEDS: dict[str, Callable[["Aftercare", Row, str], None]] = {
     "answered a withdrawal": answer_withdrawal,
     adding.ADDED: adding.add_more,
     adding.PAID: adding.pay_for_it,
+    adding.EXCHANGED: adding.exchange,
+    adding.AGREED: adding.pay_for_it,
+    giving.TAKEN_BACK: giving.take_card_back,
 }

@@ -31,14 +31,16 @@ class Way(StrEnum):
     FETCHES = "buys a file and fetches it"
     PAYS_BY_CARD = "pays with a gift card that somebody else has too"
     READS_FIRST = "follows an article to a thing, and buys it"
+    GIVES = "buys gift cards, for somebody who spends them"
 
 
 WEIGHTS = {
     Way.BUYS: 34, Way.DECLINED_FIRST: 12, Way.ANSWERS_BANK: 6, Way.LEAVES_EARLY: 8, Way.LEAVES_LATE: 8,
     Way.STARTS_AGAIN: 12, Way.TWO_TABS: 10, Way.PAYS_LATE: 10, Way.CHANGES_WHILE_PAYING: 8, Way.FETCHES: 8,
     Way.PAYS_BY_CARD: 8, Way.AFTER_EXPIRY: 6, Way.READS_FIRST: 10,
+    Way.GIVES: 6,
 }  # fmt: skip
-FILE = "pacing-in-practice"
+FILE, GIFT_CARD = "pacing-in-practice", "gift-card"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,16 @@ def plan_errand(number: int, way: Way, dice: random.Random, goods: tuple[str, ..
     return Errand(
         number=number,
         way=way,
-        goods=((FILE, 1),) if way is Way.FETCHES else wanted,
+        goods=goods_of(way, wanted),
         answers=answers,
         pause=dice.uniform(0.1, 1.0),
     )
+
+
+def goods_of(way: Way, wanted: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """Return what a visit of this way puts in its basket; gift cards go alone or beside one thing."""
+    if way is Way.FETCHES:
+        return ((FILE, 1),)
+    if way is Way.GIVES:
+        return ((GIFT_CARD, wanted[0][1]), *(wanted[:1] if len(wanted) > 1 else ()))
+    return wanted

@@ -10,6 +10,7 @@ from tests.faults.proving.aftercare import Aftercare
 from tests.faults.proving.books import Books
 from tests.faults.proving.editing import Editor, write_article
 from tests.faults.proving.errands import Errand, Way, plan_errands
+from tests.faults.proving.giving import plan_spending
 from tests.faults.proving.history import History
 from tests.faults.proving.killer import Killer, plan_blows
 from tests.faults.proving.readers import Readers
@@ -23,6 +24,7 @@ from tests.faults.proving.visiting import visit
 from tests.faults.proving.weather import Weather
 from tests.support.clocks import Clocks
 from tests.support.site import Site
+from tests.support.smtp import SmtpServer
 
 
 def under_fire(
@@ -62,6 +64,7 @@ def under_fire(
         thread.start()
     cookies = dict(staff.browser.cookies)
     shoppers = send_shoppers(site, till, terms, history, errands, buyers, cookies)
+    shoppers += spend_cards(site, till, terms, history, shoppers, readers.post)
     mail.join(600)
     for one in (*hands, *editors):
         one.finish()
@@ -119,6 +122,12 @@ def send_shoppers(
 
     with ThreadPoolExecutor(terms.shoppers) as pool:
         shoppers = list(pool.map(go, errands))
+    pay_late(till, terms, history, shoppers)
+    return shoppers
+
+
+def pay_late(till: Till, terms: Terms, history: History, shoppers: list[Shopper]) -> None:
+    """Pay on the pages that were left open, in any order."""
     late = [one for one in shoppers if one.errand.way is Way.PAYS_LATE and one.session]
     random.Random(terms.seed).shuffle(late)
     for shopper in late:
@@ -126,4 +135,13 @@ def send_shoppers(
         history.note(
             shopper.errand.number, "paid" if outcome == "paid" else "paid late", "ok", shopper.session
         )
-    return shoppers
+
+
+def spend_cards(
+    site: Site, till: Till, terms: Terms, history: History, shoppers: list[Shopper], post: SmtpServer
+) -> list[Shopper]:
+    """Let those who got a gift card by mail buy with it, while staff may be taking it back."""
+    givers = [one for one in shoppers if one.errand.way is Way.GIVES and one.order_url]
+    visits = plan_spending(givers, post, first=terms.checkouts + 1) if givers else []
+    with ThreadPoolExecutor(terms.shoppers) as pool:
+        return list(pool.map(lambda errand: visit(site.url, errand, history, till), visits))

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from tests.faults.proving.adding import additions
+from tests.faults.proving.adding import additions, exchanges
 from tests.faults.proving.books import Books, Row
 from tests.faults.proving.cards import codes, gift_cards
 from tests.faults.proving.following import credited_orders, credited_sums
+from tests.faults.proving.giving import sold_cards
 from tests.faults.proving.history import History
 from tests.faults.proving.marks import marks_of_presses, marks_of_texts
 from tests.faults.proving.papers import papers_of_money
@@ -116,6 +117,7 @@ def sums_of_money(seen: Evidence) -> tuple[int, list[str]]:
     problems = []
     if dict(ours) != charged:
         problems.append(f"charged {charged}, written down {dict(ours)}")
+    ours_back.update(passed_on(seen))
     if {name: sum_ for name, sum_ in ours_back.items() if sum_} != {n: s for n, s in returned.items() if s}:
         problems.append(f"went back {returned}, written down {dict(ours_back)}")
     orders = seen.books.number("SELECT sum(paid_minor) FROM orders")
@@ -133,6 +135,19 @@ def sums_of_money(seen: Evidence) -> tuple[int, list[str]]:
         f"order id {row['id']}: its total is not lines and delivery, or not what was paid" for row in wrong
     ]
     return len(seen.payments), problems
+
+
+def passed_on(seen: Evidence) -> dict[str, int]:
+    """Return currency -> minor units that Stripe gave back beyond what payments say: what was set off is less."""
+    rows = seen.books.rows(
+        "SELECT currency, credit_account_id, paid_out_of_id, amount_minor FROM refunds"
+        " WHERE (credit_account_id IS NOT NULL OR paid_out_of_id IS NOT NULL)"
+        " AND state IN ('pending', 'succeeded')"
+    )
+    sums = Counter[str]()
+    for row in rows:
+        sums[row["currency"].lower()] += row["amount_minor"] * (1 if row["paid_out_of_id"] else -1)
+    return dict(sums)
 
 
 def orders_without_charge(seen: Evidence) -> tuple[int, list[str]]:
@@ -227,6 +242,8 @@ RULES: list[tuple[str, str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = 
     ("S4", "units of paid orders are promised, have left, or go no more", units_of_paid_orders),
     ("M4", "no gift card is used beyond its value", gift_cards),
     ("M4", "no code is used beyond its limit", codes),
+    ("G3", "each gift card that was paid is one card, and no money went back that stands on one", sold_cards),
+    ("M3 M4 O3", "what was set off has paid for what came, and its things go no more", exchanges),
     ("O2 O3 O4 O5 O6", "what was pressed after the sale is so", marks_of_presses),
     ("O6", "what was added goes with its buyer's order, and nothing left without it", additions),
     ("C2", "each text that was published is kept", marks_of_texts),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tests.faults.proving.books import Books, Row
-from tests.faults.proving.judge import Finding
+from tests.faults.proving.giving import cards_told
+from tests.faults.proving.judge import UNCERTAIN, Finding
 from tests.faults.proving.readers import Reader, Readers
 from tests.support.mail import text_of
 from tests.support.smtp import SmtpServer
@@ -28,6 +29,7 @@ def judge_letters(books: Books, post: SmtpServer, readers: Readers, killed: dict
         finding("E2", "nothing starts after a stop was answered", *after_stops(copies, readers.people)),
         finding("E4", "what was accepted has arrived, no other", len(copies), arrivals(copies, taken, titles)),
         finding("E4", "no mail has gone out twice", len(taken), twice(taken)),
+        finding("G3", "the code of each bought gift card came once", *cards_told(books, post, UNCERTAIN)),
         finding("E3", "who asked, confirmed or stopped is on or off the list", *standing(books, readers.people)),
     ]  # fmt: skip
 

@@ -26,8 +26,14 @@ FOUND = {
     "paid for a withdrawal": REFUNDS,
     "answered a withdrawal": "SELECT count(*) FROM withdrawals WHERE CAST(id AS TEXT) = :mark"
     " AND answered_at IS NOT NULL",
-    "added to an order": "SELECT count(*) FROM additions WHERE CAST(first_id AS TEXT) = :mark",
+    "added to an order": "SELECT count(*) FROM additions a WHERE CAST(first_id AS TEXT) = :mark"
+    " AND NOT EXISTS (SELECT 1 FROM set_offs s WHERE s.order_id = a.order_id)",
     "paid for an addition": "SELECT count(*) FROM payments WHERE CAST(order_id AS TEXT) = :mark",
+    "asked for an exchange": "SELECT count(*) FROM set_offs s JOIN additions a ON a.order_id = s.order_id"
+    " WHERE CAST(a.first_id AS TEXT) = :mark",
+    "agreed to an exchange": "SELECT count(*) FROM set_offs WHERE CAST(order_id AS TEXT) = :mark"
+    " AND made_at IS NOT NULL",
+    "took a gift card back": "SELECT count(*) FROM sold_cards WHERE CAST(id AS TEXT) = :mark AND taken_minor > 0",
     "fetched a file": "SELECT coalesce(sum(d.times), 0) FROM downloads d JOIN order_lines l ON l.id = d.order_line_id"
     " JOIN orders o ON o.id = l.order_id WHERE o.email = :mark",
 }  # fmt: skip

@@ -51,7 +51,18 @@ def _by_card(seen: "Evidence", column: str) -> Counter[object]:
 def _notes(seen: "Evidence", papers: list[dict[str, object]]) -> list[str]:
     order_of = {row["intent_id"]: row["order_id"] for row in seen.payments if row["is_kept"]}
     back, written = _by_card(seen, "refunded_minor"), Counter[object]()
+    moved = seen.books.rows(
+        "SELECT order_id, stripe_id, credit_account_id, amount_minor FROM refunds"
+        " WHERE credit_account_id IS NOT NULL OR paid_out_of_id IS NOT NULL"
+    )
+    for (
+        row
+    ) in moved:  # what was set off went back as credit; what is paid out of that went back from the card
+        back[row["order_id"]] += row["amount_minor"] if row["credit_account_id"] else 0
+    paid_out = {row["stripe_id"] for row in moved}
     for refund in seen.refunds:
+        if refund["id"] in paid_out:
+            continue
         if refund["payment_intent"] in order_of and refund["status"] in ("succeeded", "pending"):
             back[order_of[refund["payment_intent"]]] += refund["amount"]
     signs = {"invoice": 0, "credit_note": 1, "correction": -1}

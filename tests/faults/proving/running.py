@@ -41,7 +41,7 @@ from tests.support.smtp import SmtpServer
 VERIFY = "verify: "
 #: what the proof has acts for
 PROVEN = "A1 A2 C1 C2 C3 C4 C5 C6 E1 E2 E3 E4 F1 G1 G2 I1 I2 I3 M1 M2 M3 M4 O1 O2 O3 O4 O5 O6 P1 P2 P3 P4 S1 S2 S3 S4"
-PROVEN += " T1"
+PROVEN += " G3 T1"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """What many want at one moment though it is there for few: a code with so many uses, and one gift card."""
 
-import re
 from dataclasses import dataclass, replace
 
 from tests.faults.proving.books import Books
+from tests.faults.proving.cards import CARD_CODE
 from tests.faults.proving.errands import Errand, Way
 from tests.faults.proving.history import History
 from tests.faults.proving.judge import Finding
@@ -13,7 +13,6 @@ from tests.faults.proving.staff import Staff
 from tests.faults.proving.till import Till
 from tests.support.site import Site
 
-CARD_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 CARD_VALUE = 3000  # minor units: more than one small order, less than two
 
 

@@ -124,8 +124,8 @@ class Shopper:
 
     @property
     def needs_address(self) -> bool:
-        """Whether what is bought goes by parcel; an article may lead to a file, and then no address is asked for."""
-        if self.errand.way is Way.READS_FIRST:
+        """Whether what is bought goes by parcel; for files and gift cards alone no address is asked for."""
+        if self.errand.way in (Way.READS_FIRST, Way.GIVES):
             return self.was_asked_where
         return self.errand.way is not Way.FETCHES
 

@@ -151,4 +151,5 @@ WAYS: dict[Way, Callable[[Shopper], object]] = {
     Way.FETCHES: lambda shopper: shopper.pay(GOOD),
     Way.PAYS_BY_CARD: lambda shopper: shopper.pay(GOOD),
     Way.READS_FIRST: lambda shopper: pay_for_what_it_led_to(shopper, GOOD),
+    Way.GIVES: lambda shopper: shopper.pay(GOOD),
 }

@@ -22,6 +22,7 @@ from app.content.sharing import SHARE_PICTURE, make_share_picture
 from app.content.speaking import SPEAK, speak_article
 from app.credit.issuing import CARD_MAIL, end_old_cards
 from app.credit.mailing import CardMailer
+from app.credit.using import CAME_BACK
 from app.db import transaction
 from app.effect.crediting import credit_order
 from app.fetching import Fetcher
@@ -38,6 +39,7 @@ from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
 from app.outbox.working import register_handler, register_sender
+from app.payments.covering import look_at_card
 from app.payments.forgetting import AT_ONCE, forget_carts
 from app.payments.protocol.ending import end_if_live
 from app.payments.protocol.reconciling import reconcile
@@ -143,6 +145,7 @@ def register_payments(app: Flask, config: Config) -> None:
         "payments.refund", lambda data, _: carry_out_refund(jobs, data["refund"]), is_protocol=True
     )
     register_handler(TAX_RECORD, lambda data, _: record_taxes(jobs, data["order"]), is_protocol=True)
+    register_handler(CAME_BACK, look_at_card)
     register_handler("payments.end", lambda data, _: end_if_live(jobs, data["attempt"]), is_protocol=True)
     register_periodic(app, "reconcile_payments", crontab(minute="*"), lambda: reconcile(jobs))
     register_periodic(app, "forget_strangers", crontab(minute="40", hour="3"), forget_old_statements)

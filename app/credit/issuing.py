@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.actions import record
 from app.credit.errors import NoSuchCard, ValueRefused
 from app.credit.ledger import lock_accounts, write_entry
-from app.credit.models import AccountKind, Cause, CreditAccount, Reason
+from app.credit.models import DISPUTE, AccountKind, Cause, CreditAccount, Reason
 from app.credit.queries import list_over, reserved_of
 from app.credit.rules import LENGTH, MOST_VALUE, hash_code, make_code
 from app.db import db
@@ -121,9 +121,12 @@ def adjust_card(
 
 
 def stop_card(account_id: int, *, actor: str, now: datetime) -> None:
-    """Let a card pay nothing new from now; orders that have reserved some of it keep it. Twice is once."""
+    """Let a card pay nothing new from now; orders that have reserved some of it keep it. Twice is once.
+
+    One that a dispute only holds is stopped for good.
+    """
     account = _locked(account_id)
-    if account.stopped_at is None:
+    if account.stopped_at is None or account.stopped_by == DISPUTE:
         account.stopped_at, account.stopped_by = now, actor
         record("gift_card.stopped", actor=actor, subject=(ACTED_ON, account.id), now=now)
 

@@ -41,6 +41,8 @@ class Reason(StrEnum):
     MONEY_BACK = "money_back"  # of a card that was sold: never chosen, always with its order
 
 
+#: who stopped a card while the payment for it is disputed, or the money for it has gone back
+DISPUTE = "dispute"
 #: how the keys of accounts begin that carry what was taken off an order over to what was added
 SET_OFF = "set-off:"
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.credit.models import SET_OFF, CreditAccount, CreditEntry, CreditUse
+from app.credit.models import DISPUTE, SET_OFF, CreditAccount, CreditEntry, CreditUse
 from app.credit.rules import hash_code
 from app.db import db
 
@@ -97,8 +97,13 @@ def list_over(today: date, *, limit: int = 200) -> Sequence[int]:
 
 
 def find_stopped(account_id: int) -> str:
-    """Return the last four signs of an account that has been stopped; nothing for one that has not."""
+    """Return the last four signs of an account that staff have stopped; nothing for one that they have not.
+
+    One that a dispute holds takes back what it paid: it pays nothing meanwhile, and its own money comes off it first.
+    """
     query = select(CreditAccount.last_four).where(
-        CreditAccount.id == account_id, CreditAccount.stopped_at.is_not(None)
+        CreditAccount.id == account_id,
+        CreditAccount.stopped_at.is_not(None),
+        CreditAccount.stopped_by != DISPUTE,
     )
     return db.session.scalar(query) or ""

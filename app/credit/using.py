@@ -12,6 +12,10 @@ from app.credit.errors import NotCovered
 from app.credit.ledger import lock_accounts, write_entry
 from app.credit.models import Cause, CreditAccount, CreditUse
 from app.db import db
+from app.outbox.actions import enqueue
+
+#: the work of looking whether what came back onto a stopped account may stay there
+CAME_BACK = "payments.came_back"
 
 
 def reserve_credit(order_id: int, parts: dict[int, int], *, today: date | None, now: datetime) -> None:
@@ -54,6 +58,7 @@ def free_credit(order_id: int, *, proof: str, now: datetime) -> int:
                 accounts[use.account_id], use.amount_minor, Cause.RELEASED, use_id=use.id, order_id=order_id,
                 actor="system", now=now,
             )  # fmt: skip
+            _owe_a_look(accounts[use.account_id], now=now)
     return len(uses)
 
 
@@ -78,6 +83,7 @@ def give_back_credit(
     write_entry(
         account, amount, Cause.REFUNDED, use_id=use.id, order_id=use.order_id, actor=actor, now=now
     )  # fmt: skip
+    _owe_a_look(account, now=now)
     return account
 
 
@@ -94,6 +100,12 @@ def find_use(order_id: int, account_id: int) -> CreditUse | None:
         CreditUse.order_id == order_id, CreditUse.account_id == account_id, CreditUse.freed_at.is_(None)
     )
     return db.session.scalars(query).first()
+
+
+def _owe_a_look(account: CreditAccount, *, now: datetime) -> None:
+    """Owe the look at a locked account that something came back onto, where it is stopped: its money may be gone."""
+    if account.stopped_at is not None:
+        enqueue(CAME_BACK, {"account": account.id}, now=now)
 
 
 def _reserved_uses(order_id: int) -> Sequence[CreditUse]:

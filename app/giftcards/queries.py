@@ -7,16 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.credit.models import CreditAccount, CreditUse
+from app.credit.models import DISPUTE, CreditAccount, CreditUse
 from app.db import db
 from app.giftcards.errors import NoSuchSoldCard
 from app.giftcards.models import GiftWish, SoldCard
 from app.giftcards.rules import CardState, state_of
 from app.money import Money
 from app.orders.models import GIFT_CARD, Order, OrderLine
-
-#: who stopped a card while the payment for it is disputed
-DISPUTE = "dispute"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +92,12 @@ def held_on_cards(order_id: int) -> int:
         .where(OrderLine.order_id == order_id)
     )
     return int(db.session.scalar(query) or 0)
+
+
+def find_order_of_card(account_id: int) -> int | None:
+    """Return the id of the order that a sold card was bought with; None for an account that was not sold."""
+    query = select(OrderLine.order_id).join(SoldCard, SoldCard.order_line_id == OrderLine.id)
+    return db.session.scalar(query.where(SoldCard.account_id == account_id))
 
 
 def list_orders_with_cards(order_ids: Collection[int] | None = None) -> Sequence[int]:

@@ -7,12 +7,12 @@ from sqlalchemy import delete
 from app.cart.models import CartCard
 from app.credit.issuing import replace_code
 from app.credit.ledger import lock_accounts
-from app.credit.models import CreditAccount
+from app.credit.models import DISPUTE, CreditAccount
 from app.credit.queries import reserved_of
 from app.db import db
 from app.giftcards.errors import CardStays
 from app.giftcards.models import SoldCard
-from app.giftcards.queries import DISPUTE, get_sold_row_of
+from app.giftcards.queries import get_sold_row_of
 from app.giftcards.rules import MOST_MAILS, PAUSE, SAME_PRESS, CardState, state_of
 from app.orders.buyer import check_email
 from app.orders.models import Order
@@ -26,7 +26,7 @@ NOT_NOW = {
     CardState.PART: USED,
     CardState.SPENT: USED,
     CardState.TAKEN: "The money for this card went back, so it is not sent any more.",
-    CardState.HELD: "Your bank is looking into this payment. The card waits until that is settled.",
+    CardState.HELD: "A bank is looking into this payment, or the money for it went back. Meanwhile the card waits.",
     CardState.STOPPED: "This card has been stopped. Write to us if you do not know why.",
 }
 TOO_OFTEN = f"This card was sent {MOST_MAILS} times, as often as we do by ourselves. Write to us if it did not arrive."

@@ -11,11 +11,11 @@ from sqlalchemy import update
 from app.audit.actions import record
 from app.credit.issuing import ACTED_ON
 from app.credit.ledger import lock_accounts, write_entry
-from app.credit.models import Cause, CreditAccount, Reason
+from app.credit.models import DISPUTE, Cause, CreditAccount, Reason
 from app.db import db
 from app.giftcards.errors import CardStays
 from app.giftcards.models import SoldCard
-from app.giftcards.queries import DISPUTE, get_sold_row_of, list_sold_rows
+from app.giftcards.queries import get_sold_row_of, list_sold_rows
 from app.orders.models import Order
 from app.orders.standing import note
 
@@ -50,7 +50,7 @@ def take_up_to(order: Order, amount: int, *, actor: str, now: datetime) -> int:
 
 
 def hold_cards(order: Order, *, now: datetime) -> None:
-    """Let the cards of a locked order pay nothing while the payment for them is disputed."""
+    """Let the cards of a locked order pay nothing: the payment for them is disputed, or its money is gone."""
     for account in lock_accounts(one.account_id for one in list_sold_rows(order.id)).values():
         if account.stopped_at is None:
             account.stopped_at, account.stopped_by = now, DISPUTE
@@ -59,7 +59,7 @@ def hold_cards(order: Order, *, now: datetime) -> None:
 
 
 def free_cards(order: Order, *, now: datetime) -> None:
-    """Let the cards of a locked order pay again, because no dispute is open; one that staff stopped stays stopped."""
+    """Let the cards of a locked order pay again, because their money is here; one that staff stopped stays stopped."""
     for account in lock_accounts(one.account_id for one in list_sold_rows(order.id)).values():
         if account.stopped_by == DISPUTE:
             account.stopped_at = account.stopped_by = None

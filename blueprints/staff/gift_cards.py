@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.clock import utcnow
 from app.credit.errors import NoSuchCard, ValueRefused
 from app.credit.issuing import Issued, adjust_card, issue_card, stop_card
-from app.credit.models import AccountKind, CreditAccount, Reason
+from app.credit.models import DISPUTE, AccountKind, CreditAccount, Reason
 from app.credit.queries import find_account, list_accounts, list_entries, reserved_of
 from app.credit.rules import group_code
 from app.db import transaction
@@ -159,7 +159,7 @@ def read_signed(raw: str, currency: str) -> int | None:
 def state_words(account: CreditAccount) -> tuple[str, str]:
     """Return (word, kind) for the status sign."""
     if account.stopped_at is not None:
-        return "Stopped", "plain"
+        return "Held" if account.stopped_by == DISPUTE else "Stopped", "plain"
     if account.expires_on is not None and account.expires_on < site_today():
         return "Over", "plain"
     return ("Good", "good") if account.balance_minor else ("Empty", "plain")
@@ -180,6 +180,7 @@ def card_page(
         account=account,
         kind="Store credit" if account.kind is AccountKind.STORE_CREDIT else "Gift card",
         state=state_words(account),
+        may_stop=account.stopped_at is None or account.stopped_by == DISPUTE,
         reserved=Money(minor=reserved_of(account.id), currency=account.currency),
         entries=[(one, Money(minor=one.amount_minor, currency=account.currency)) for one in entries],
         who=name_actors(one.actor for one in entries),

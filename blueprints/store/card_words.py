@@ -15,7 +15,7 @@ STANDS = {
     CardState.WHOLE: "Nothing of it was used yet.",
     CardState.PART: "A part of it was used.",
     CardState.SPENT: "It is used up.",
-    CardState.HELD: "It waits: your bank is looking into the payment.",
+    CardState.HELD: "It waits: a bank is looking into the payment, or the money for it went back.",
     CardState.STOPPED: "It has been stopped.",
 }
 EMPTY_CARD = "There is nothing left on this gift card. Your basket is unchanged."

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
-from app.giftcards.taking import free_cards, hold_cards
 from app.orders.models import Fulfilment, Order, OrderState
 from app.orders.queries import lock_order
 from app.orders.standing import note
@@ -55,7 +54,7 @@ def apply_dispute(till: Till, told: ToldDispute, *, now: datetime) -> str:
     payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
     note(order.id, "dispute", actor="stripe", now=now, status=told.status)
     tally(order, now=now)
-    _settle_cards(order, now=now)
+    cover_by_cards(order, now=now)
     if told.status in CLOSED_DISPUTES:
         _tell_of_end(till, order, dispute, now=now)
     write_papers_of_lost(order, now=now)  # its counter is the last lock
@@ -87,14 +86,6 @@ def _tell_of_end(till: Till, order: Order, dispute: Dispute, *, now: datetime) -
             till, "dispute_lost", order, now, natural_key=f"dispute-lost:{dispute.stripe_id}",
             refund_minor=dispute.amount_minor, is_all=order.refundable.minor < 1,
         )  # fmt: skip
-
-
-def _settle_cards(order: Order, *, now: datetime) -> None:
-    """Hold the cards that a locked order bought while a dispute is open; what a bank took back comes off them first."""
-    hold_cards(order, now=now)
-    cover_by_cards(order, now=now)
-    if not order.disputes_open:
-        free_cards(order, now=now)
 
 
 def _how_it_ended(order: Order, dispute: Dispute) -> str:

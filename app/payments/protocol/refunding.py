@@ -172,6 +172,7 @@ def _refuse(refund_id: int, error: Refused) -> None:
         payment = db.session.get_one(Payment, refund.payment_id)
         payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
         tally(order, now=now)
+        cover_by_cards(order, now=now)
         note(
             order.id,
             "refund_failed",

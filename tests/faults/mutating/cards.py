@@ -87,7 +87,7 @@ SOLD = (
     guard(
         "cards: a dispute holds the cards", "G3",
         f"{CARDS}/test_going_back.py::test_a_card_that_is_held_pays_nothing[sqlite]",
-        "app/payments/protocol/disputing.py", "    hold_cards(order, now=now)\n",
+        "app/payments/covering.py", "if lacking > 0 or order.disputes_open:", "if lacking > 0:",
     ),
     guard(
         "cards: what goes back at Stripe comes off the cards", "G3",

@@ -2,6 +2,7 @@
 
 from tests.faults.mutating.around import AROUND
 from tests.faults.mutating.cards import SOLD
+from tests.faults.mutating.coming_back import BACK
 from tests.faults.mutating.core import CORE
 from tests.faults.mutating.evidence import KEPT
 from tests.faults.mutating.graph import JOINED
@@ -11,4 +12,4 @@ from tests.faults.mutating.listing import Guard
 from tests.faults.mutating.writing import WRITTEN
 
 __all__ = ["GUARDS", "Guard"]
-GUARDS = (*CORE, *SOLD, *TAKEN, *AROUND, *JOURNAL, *WRITTEN, *JOINED, *KEPT)
+GUARDS = (*CORE, *SOLD, *BACK, *TAKEN, *AROUND, *JOURNAL, *WRITTEN, *JOINED, *KEPT)

@@ -1,0 +1,33 @@
+"""Guards of money that comes back late: onto a card whose own money is gone, to a buyer, or out of a set off."""
+
+from tests.faults.mutating.listing import guard
+
+LATE = "tests/actions/giftcards/test_coming_back_late.py"
+BACK = (
+    guard(
+        "back: a card whose money is gone is held while something may come back onto it", "G3",
+        f"{LATE}::test_between_its_release_and_the_work_that_empties_it_such_a_card_pays_nothing[sqlite]",
+        "app/payments/covering.py", "if lacking > 0 or order.disputes_open:", "if order.disputes_open:",
+    ),
+    guard(
+        "back: what a payment page kept of a held card is taken off once it is free", "G3",
+        f"{LATE}"
+        "::test_a_card_whose_money_a_bank_took_while_a_basket_kept_it_is_emptied_once_it_is_free[sqlite]",
+        "app/credit/using.py", "            _owe_a_look(accounts[use.account_id], now=now)\n",
+    ),
+    guard(
+        "back: what goods give back to a held card is taken off", "G3",
+        f"{LATE}::test_what_goods_give_back_to_a_card_whose_money_is_gone_comes_off_it_again[sqlite]",
+        "app/credit/using.py", "    _owe_a_look(account, now=now)\n    return account\n", "    return account\n",
+    ),
+    guard(
+        "back: what goods give back goes onto a held card, and not to its holder", "G3",
+        f"{LATE}::test_what_goods_give_back_to_a_card_whose_money_is_gone_comes_off_it_again[sqlite]",
+        "app/credit/queries.py", "        CreditAccount.stopped_by != DISPUTE,\n",
+    ),
+    guard(
+        "back: staff stop a card that a dispute holds", "G3",
+        f"{LATE}::test_a_held_card_that_staff_stop_stays_stopped_when_the_dispute_is_won[sqlite]",
+        "app/credit/issuing.py", " or account.stopped_by == DISPUTE:", ":",
+    ),
+)  # fmt: skip

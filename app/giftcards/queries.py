@@ -94,6 +94,14 @@ def held_on_cards(order_id: int) -> int:
     return int(db.session.scalar(query) or 0)
 
 
+def taken_off_cards(order_id: int) -> int:
+    """Return the minor units that were taken off an order's cards again, because the money for them went back."""
+    query = select(func.coalesce(func.sum(SoldCard.taken_minor), 0)).join(
+        OrderLine, OrderLine.id == SoldCard.order_line_id
+    )
+    return int(db.session.scalar(query.where(OrderLine.order_id == order_id)) or 0)
+
+
 def find_order_of_card(account_id: int) -> int | None:
     """Return the id of the order that a sold card was bought with; None for an account that was not sold."""
     query = select(OrderLine.order_id).join(SoldCard, SoldCard.order_line_id == OrderLine.id)

@@ -10,7 +10,7 @@ from app.credit.issuing import open_account
 from app.credit.models import AccountKind, CreditAccount
 from app.credit.queries import find_stopped, list_spent
 from app.credit.using import give_back_credit, lock_spent
-from app.giftcards.queries import held_on_cards
+from app.giftcards.queries import held_on_cards, taken_off_cards
 from app.giftcards.taking import take_back_card
 from app.inventory.actions import take_back
 from app.money import Money, smallest_step
@@ -23,7 +23,8 @@ from app.payments.errors import RefundRefused
 from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
 from app.payments.queries import list_payments
-from app.returns.queries import units_not_returned
+from app.returns.models import Return
+from app.returns.queries import propose_for, units_not_returned
 from app.settings.queries import load_settings
 
 STALE = "Something was refunded while you were looking. Look again before you give more back."
@@ -151,6 +152,11 @@ def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
 def refundable_of(order: Order) -> Money:
     """Return what of an order's money may go back now: not what stands on gift cards it bought, or was spent there."""
     return order.money(max(0, order.refundable.minor - held_on_cards(order.id)))
+
+
+def propose_for_return(back: Return, order: Order) -> int:
+    """Return what staff may give back for a return that was received: of its things, whatever became of its cards."""
+    return propose_for(back, order, held=held_on_cards(order.id), off_cards=taken_off_cards(order.id))
 
 
 def left_of_things(payment: Payment) -> int:

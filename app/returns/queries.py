@@ -99,8 +99,12 @@ def units_not_returned(order_id: int) -> dict[int, int]:
     return {variant: units - back.get(variant, 0) - coming.get(variant, 0) for variant, units in sent.items()}
 
 
-def propose_for(back: Return, order: Order) -> int:
-    """Return what staff may give back for a return that was received, in minor units."""
+def propose_for(back: Return, order: Order, *, held: int = 0, off_cards: int = 0) -> int:
+    """Return what staff may give back for a return that was received, in minor units.
+
+    Gift cards that the order bought are none of its things: `held` of its money stands on them or was spent from them,
+    and `off_cards` of what went back was taken off them.
+    """
     earlier = [
         one
         for one in list_returns(order.id)
@@ -125,8 +129,8 @@ def propose_for(back: Return, order: Order) -> int:
     is_everything = kept == sum(one.now for one in came)
     shipping = order.shipping_minor - _off_delivery(order)
     return propose_refund(
-        came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor,
-        refunded=order.refunded_minor, step=smallest_step(order.currency),
+        came, shipping=shipping, is_everything=is_everything, refundable=order.refundable.minor - held,
+        refunded=order.refunded_minor - off_cards, step=smallest_step(order.currency),
     )  # fmt: skip
 
 

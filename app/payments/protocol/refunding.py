@@ -162,14 +162,16 @@ def _refuse(refund_id: int, error: Refused) -> None:
     now = utcnow()
     with transaction():
         refund = db.session.get_one(Refund, refund_id)
-        order = lock_order(refund.order_id)
-        db.session.refresh(refund)
+        payment = db.session.get_one(Payment, refund.payment_id)
+        # two where it was set off before; the first order comes before what was added to it
+        order = [lock_order(one) for one in sorted({payment.order_id, refund.order_id})][-1]
+        for one in (refund, payment):
+            db.session.refresh(one)
         if refund.state is not RefundState.WANTED:
             return
         refund.state, refund.failure = RefundState.FAILED, str(error)[:200]
         db.session.flush()
         follow_pay_out(refund, was_given=True, now=now)
-        payment = db.session.get_one(Payment, refund.payment_id)
         payment.refunded_minor = min(sum_gone(payment), payment.amount_minor)
         tally(order, now=now)
         cover_by_cards(order, now=now)

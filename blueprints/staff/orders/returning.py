@@ -12,13 +12,14 @@ from app.errors import DomainError
 from app.orders.letters import link_under, order_link
 from app.orders.models import Order
 from app.orders.queries import get_order_with_lines, lock_order
+from app.payments.giving_back import propose_for_return
 from app.payments.queries import list_refunds
 from app.payments.till import Till
 from app.returns.actions import call_off, receive_return, settle_return
 from app.returns.errors import UnitsNotSent
 from app.returns.letters import write_that_it_is_here
 from app.returns.models import Return
-from app.returns.queries import get_return, list_open_returns, propose_for
+from app.returns.queries import get_return, list_open_returns
 from app.web.permissions import current_actor, needs
 from blueprints.staff.orders.hall import staff_orders
 from blueprints.staff.orders.listing import PAGE
@@ -103,7 +104,7 @@ def return_page(back: Return, *, problem: DomainError | None = None) -> str:
         order=order,
         stands=where_it_stands(back),
         reason=reason_words(back),
-        proposal=order.money(propose_for(back, order)) if here else None,
+        proposal=order.money(propose_for_return(back, order)) if here else None,
         **card_sums(order),
         refunds=[one for one in list_refunds(order.id) if one.state != "failed"],
         typed=request.form if problem else {},

@@ -13,14 +13,23 @@ from app.orders.errors import StepRefused
 from app.orders.models import Order, PaymentState
 from app.orders.queries import lock_order
 from app.payments.errors import RefundRefused
-from app.payments.giving_back import Back, buy_back_card, refund_order, refundable_of
+from app.payments.giving_back import (
+    Back,
+    buy_back_card,
+    propose_for_return,
+    refund_order,
+    refundable_of,
+)
 from app.payments.protocol.cancelling import cancel_by_staff
 from app.payments.queries import list_open_alerts, list_payments, list_refunds
+from app.returns.queries import get_return
 from tests.actions.credit.cards import ledger, on_card
 from tests.actions.giftcards.selling import CARD, STAFF, WRAP, fresh, pay, sold, stock_cards
 from tests.actions.payments.test_disputing import lose, open_dispute
+from tests.actions.returns.test_returning import receive
 from tests.factories.credit import make_card
 from tests.factories.orders import make_order
+from tests.support.parcels import announce_some, send_all
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -91,6 +100,17 @@ def test_the_money_of_a_card_goes_back_by_no_other_way(stocked: Shop) -> None:
         cancel_by_staff(stocked.till, order.id, reason="", actor=STAFF)
     stocked.work()
     assert on_card(sold(order)[0].account_id) == 2500
+    assert stocked.mismatches() == []
+
+
+def test_a_thing_that_comes_back_is_worth_the_same_where_a_card_went_back_before(stocked: Shop) -> None:
+    order = stocked.buy((WRAP, 2), (CARD, 1))
+    send_all(order)
+    buy_back(order, sold(order)[0].id)
+    stocked.work()
+    back = announce_some(order, 1)
+    receive(back, 1)
+    assert propose_for_return(get_return(back.id), fresh(order)) == 2400
     assert stocked.mismatches() == []
 
 

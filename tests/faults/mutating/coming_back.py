@@ -30,4 +30,16 @@ BACK = (
         f"{LATE}::test_a_held_card_that_staff_stop_stays_stopped_when_the_dispute_is_won[sqlite]",
         "app/credit/issuing.py", " or account.stopped_by == DISPUTE:", ":",
     ),
+    guard(
+        "back: what Stripe refuses to pay out of a set off is written down under both orders' locks", "M3",
+        "tests/actions/orders/test_paying_out_at_once.py"
+        "::test_the_orders_of_what_is_paid_out_are_locked_the_first_one_first[sqlite]",
+        "app/payments/protocol/refunding.py", "sorted({payment.order_id, refund.order_id})", "[refund.order_id]",
+    ),
+    guard(
+        "back: what went back off a gift card counts for no thing that comes back", "O4",
+        "tests/actions/giftcards/test_going_back.py"
+        "::test_a_thing_that_comes_back_is_worth_the_same_where_a_card_went_back_before[sqlite]",
+        "app/payments/giving_back.py", "off_cards=taken_off_cards(order.id)", "off_cards=0",
+    ),
 )  # fmt: skip

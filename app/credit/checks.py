@@ -1,4 +1,7 @@
-"""M4 of gift cards over the whole database: a balance is its entries, and a use is what the ledger says of it."""
+"""M4 of gift cards over the whole database: a balance is its entries, and a use is what the ledger says of it.
+
+And P4: nobody waits for a code that is not owed.
+"""
 
 from collections.abc import Sequence
 
@@ -6,9 +9,12 @@ from sqlalchemy import func, select
 
 from app.audit.actions import record
 from app.clock import utcnow
+from app.credit.issuing import CARD_MAIL
 from app.credit.ledger import lock_accounts
 from app.credit.models import Cause, CreditAccount, CreditEntry, CreditUse
 from app.db import db, transaction
+from app.outbox.actions import enqueue
+from app.outbox.models import OutboxItem
 from app.verifying import Check
 
 
@@ -57,6 +63,36 @@ def ask_uses() -> tuple[int, Sequence[str]]:
     return len(uses), wrong
 
 
+def ask_mails() -> tuple[int, Sequence[str]]:
+    """P4: the code of each card that waits for its mail is owed, or lies with the mails that staff decide about."""
+    waiting = _waiting_for_mail()
+    lost = _without_a_mail(waiting)
+    return len(waiting), [
+        f"gift card {one.id} waits for a mail with its code, and none is owed" for one in lost
+    ]
+
+
+def repair_mails() -> None:
+    """Owe the mail of each card that waits for one; one logged action each."""
+    now = utcnow()
+    with transaction():
+        for account in _without_a_mail(_waiting_for_mail()):
+            enqueue(CARD_MAIL, {"account": account.id, "to": account.email}, now=now)
+            record("gift_card.repaired", actor="system", subject=("credit_account", account.id), now=now)
+
+
+def _waiting_for_mail() -> Sequence[CreditAccount]:
+    return db.session.scalars(
+        select(CreditAccount).where(CreditAccount.salt != "").order_by(CreditAccount.id)
+    ).all()
+
+
+def _without_a_mail(waiting: Sequence[CreditAccount]) -> list[CreditAccount]:
+    items = select(OutboxItem.data).where(OutboxItem.kind == CARD_MAIL, OutboxItem.done_at.is_(None))
+    owed = {data.get("account") for data in db.session.scalars(items)}
+    return [one for one in waiting if one.id not in owed]
+
+
 def _sums_of_entries() -> dict[int, int]:
     query = select(CreditEntry.account_id, func.sum(CreditEntry.amount_minor)).group_by(
         CreditEntry.account_id
@@ -80,6 +116,10 @@ CHECKS = [
     Check(
         code="M4", sentence="Each gift card's balance is its entries, and never below nothing.", ask=ask_balances,
         repair=repair_balances,
+    ),
+    Check(
+        code="P4", sentence="Each gift card's code was mailed, or its mail is owed.", ask=ask_mails,
+        repair=repair_mails,
     ),
     Check(code="M4", sentence="What orders took from gift cards is what the ledger says.", ask=ask_uses),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from app.clock import utcnow
 from app.credit.models import Cause, CreditEntry, Reason
 from app.db import db, transaction
 from app.giftcards.issuing import ISSUE
-from app.giftcards.models import SoldCard
+from app.giftcards.models import GiftWish, SoldCard
 from app.orders.models import GIFT_CARD, Order, OrderLine
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
@@ -75,6 +75,14 @@ def ask_loops() -> tuple[int, Sequence[str]]:
     ]
 
 
+def ask_wishes() -> tuple[int, Sequence[str]]:
+    """G3: whom cards are for stands with the cards once they are made, and nowhere else."""
+    rows = db.session.execute(
+        select(GiftWish.order_id, Order.paid_at).join(Order, Order.id == GiftWish.order_id)
+    ).all()
+    return len(rows), [f"order id {key} is paid and keeps a wish" for key, paid in rows if paid is not None]
+
+
 def _owed() -> set[int]:
     """Return the orders whose cards are owed."""
     query = select(OutboxItem.data).where(OutboxItem.kind == ISSUE, OutboxItem.done_at.is_(None))
@@ -94,5 +102,6 @@ CHECKS = [
         repair=repair_cards,
     ),
     Check(code="G3", sentence="A sold card holds what was paid for it, less what went back.", ask=ask_values),
+    Check(code="G3", sentence="No wish whom a card is for outlives its payment.", ask=ask_wishes),
     Check(code="G3", sentence="No gift card pays for a gift card.", ask=ask_loops),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from app.credit.models import DISPUTE, CreditAccount, CreditUse
 from app.db import db
 from app.giftcards.errors import NoSuchSoldCard
 from app.giftcards.models import GiftWish, SoldCard
-from app.giftcards.rules import CardState, state_of
+from app.giftcards.rules import CardState, leads_away, state_of
 from app.money import Money
 from app.orders.models import GIFT_CARD, Order, OrderLine
 
@@ -131,7 +131,10 @@ def words_for_mail(account_id: int) -> dict[str, Any]:
     told = {"value_minor": sold.value_minor}
     if order.email_key == email:
         return {**told, "bought_in": order.number}
-    giver = order.name if order.erased_at is None else ""
+    is_told = order.erased_at is None and not leads_away(
+        order.name
+    )  # nobody looks at a name before it is mailed
+    giver = order.name if is_told else ""
     return {**told, "giver": giver, "to_name": sold.name, "message": sold.message}
 
 

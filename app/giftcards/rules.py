@@ -1,6 +1,7 @@
 """Whom a gift card is for, what may be said with it, and how a sold card stands: pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,9 @@ SAME_PRESS = timedelta(seconds=60)  # a second press in this time is the first o
 PAUSE = timedelta(minutes=10)
 #: a card is paid for little and its mail goes to anybody, so it carries no way to somewhere else
 _LINK = re.compile(
-    r"://|\bwww\.|\b[a-z0-9-]+\.(com|net|org|info|shop|site|online|link|ru|cn)\b", re.IGNORECASE
+    r"://|\bwww\.|\S@[a-z0-9-]+\.[a-z]|\b[a-z0-9-]+\.[a-z]{2,}/\S"
+    r"|\b[a-z0-9-]+\.(com|net|org|info|shop|site|online|link|ru|cn|co|io|eu|uk|biz|xyz|icu|ly)\b",
+    re.IGNORECASE,
 )
 
 
@@ -72,11 +75,16 @@ def check_wish(wish: Wish) -> Wish:
     if not wish.gift_email and (wish.gift_name or wish.gift_message):
         errors["gift_email"] = "Enter the address it is sent to. Or empty all three, and it is sent to you."
     for name in ("gift_name", "gift_message"):
-        if _LINK.search(getattr(wish, name)):
+        if leads_away(getattr(wish, name)):
             errors.setdefault(name, "Leave web addresses out; mails with them are taken for fraud.")
     if errors:
         raise AnswerRefused(errors)
     return Wish(gift_name=wish.gift_name, gift_email=email, gift_message=wish.gift_message)
+
+
+def leads_away(words: str) -> bool:
+    """Say whether there is an address of the web or of a mailbox in what was typed."""
+    return _LINK.search(unicodedata.normalize("NFKC", words)) is not None
 
 
 def state_of(

@@ -8,6 +8,7 @@ from app.audit.actions import record
 from app.clock import utcnow
 from app.db import db, transaction
 from app.inventory.models import MovementKind, StockHold, StockItem, StockMovement
+from app.orders.allocation_checks import CHECKS as ALLOCATION_CHECKS
 from app.orders.buyer import Buyer
 from app.orders.credit_checks import CHECKS as CREDIT_CHECKS
 from app.orders.desk_checks import CHECKS as DESK_CHECKS
@@ -233,6 +234,7 @@ CHECKS = [
     Check(
         code="S3", sentence="What an unpaid order holds is the sum of its lines for each SKU.", ask=ask_demand
     ),
+    *ALLOCATION_CHECKS,
     *USE_CHECKS,
     *DESK_CHECKS,
     *CREDIT_CHECKS,

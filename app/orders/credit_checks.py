@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from app.audit.actions import record
 from app.clock import utcnow
-from app.credit.models import CreditUse
+from app.credit.models import CreditAccount, CreditEntry, CreditUse
 from app.credit.using import free_credit
 from app.db import db, transaction
 from app.inventory.models import StockHold
@@ -30,9 +30,27 @@ def ask_covered() -> tuple[int, Sequence[str]]:
         .where(Order.credit_minor != said)
     )
     total = db.session.scalar(select(func.count()).select_from(OrderCredit)) or 0
-    return total, [
+    wrong = [
         f"order id {order}: gift cards pay {minor}, its copies say {int(other)}"
         for order, minor, other in db.session.execute(query)
+    ]
+    return total, [*wrong, *_of_another_currency()]
+
+
+def _of_another_currency() -> list[str]:
+    """Return which orders a card of another currency pays, or bought one."""
+    paid = select(OrderCredit.order_id, OrderCredit.account_id)
+    sold = select(CreditEntry.order_id, CreditEntry.account_id).where(CreditEntry.order_id.is_not(None))
+    both = paid.union(sold).subquery()
+    query = (
+        select(both.c.order_id, both.c.account_id)
+        .join(Order, Order.id == both.c.order_id)
+        .join(CreditAccount, CreditAccount.id == both.c.account_id)
+        .where(CreditAccount.currency != Order.currency)
+    )
+    return [
+        f"order id {order} and gift card {account} are of two currencies"
+        for order, account in db.session.execute(query)
     ]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
-from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine, SetOff
+from app.orders.desk_models import Amendment, AmendmentKind, AmendmentLine, SetOff, SetOffLine
 from app.orders.models import LineCancellation
 from app.payments.models import Refund
 from app.verifying import Check
@@ -33,7 +34,29 @@ def ask_amendments() -> tuple[int, Sequence[str]]:
         for key, lines, refund, on_cards, off in rows
         if lines is None or int(lines) != (refund or 0) + on_cards + (off or 0)
     ]
-    return len(rows), [*wrong, *_not_cancelled()]
+    return len(rows), [*wrong, *_not_cancelled(), *_not_as_asked()]
+
+
+def _not_as_asked() -> list[str]:
+    """Return which set offs are not the sum of their lines, or took off something else than was asked."""
+    asked, done = _lines(SetOffLine.order_id, SetOffLine), _lines(AmendmentLine.amendment_id, AmendmentLine)
+    return [
+        f"order id {one.order_id}: what was to go for it is not what is written down, or not what went"
+        for one in db.session.scalars(select(SetOff).order_by(SetOff.order_id))
+        if one.off_minor != sum(minor for _, _, minor in asked.get(one.order_id, ()))
+        or (one.amendment_id is not None and asked.get(one.order_id) != done.get(one.amendment_id))
+    ]
+
+
+def _lines(
+    key: InstrumentedAttribute[int], model: type[SetOffLine] | type[AmendmentLine]
+) -> dict[int, set[tuple[int, int, int]]]:
+    found: dict[int, set[tuple[int, int, int]]] = {}
+    for owner, line, units, minor in db.session.execute(
+        select(key, model.order_line_id, model.units, model.amount_minor)
+    ):
+        found.setdefault(owner, set()).add((line, units, minor))
+    return found
 
 
 def _not_cancelled() -> list[str]:

@@ -21,6 +21,7 @@ from app.outbox.models import OutboxItem
 from app.payments.actions import sum_gone, sum_lost, tally
 from app.payments.amendment_checks import CHECKS as AMENDMENT_CHECKS
 from app.payments.covering import CHECKS as COVER_CHECKS
+from app.payments.credit_checks import CHECKS as CREDIT_CHECKS
 from app.payments.models import Attempt, AttemptState, Payment, PaymentAlert, StripeEvent
 from app.payments.papers import CHECKS as PAPER_CHECKS
 from app.payments.queries import WATCHED_STATES
@@ -213,6 +214,7 @@ def ask_first_orders() -> tuple[int, Sequence[str]]:
 CHECKS = [
     *AMENDMENT_CHECKS,
     *COVER_CHECKS,
+    *CREDIT_CHECKS,
     Check(
         code="M4", sentence="A customer has one offer for a first order, but for late money that staff know of.",
         ask=ask_first_orders,

@@ -30,6 +30,9 @@ WHOLE = [Rate(points=2300, gross=2850, tax=533), Rate(points=0, gross=2500, tax=
         ({"gift_email": "lena@example.org", "gift_message": "x" * 301}, "gift_message"),
         ({"gift_email": "lena@example.org", "gift_message": "Look at www.evil.example"}, "gift_message"),
         ({"gift_email": "lena@example.org", "gift_message": "bank-login.com wants you"}, "gift_message"),
+        ({"gift_email": "lena@example.org", "gift_message": "Write to help@bank.example"}, "gift_message"),
+        ({"gift_email": "lena@example.org", "gift_message": "Look: bit.ly/3x"}, "gift_message"),
+        ({"gift_email": "lena@example.org", "gift_message": "evil．com wants you"}, "gift_message"),
         ({"gift_email": "lena@example.org", "gift_name": "https://evil.example"}, "gift_name"),
     ],
 )

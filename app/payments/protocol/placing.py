@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from app.cart.actions import lock_cart
+from app.cart.cards import list_cards
 from app.cart.models import Cart
 from app.clock import day_in, utcnow
 from app.credit.ledger import lock_accounts
@@ -17,6 +18,7 @@ from app.inventory.ledger import lock_items
 from app.inventory.rules import sum_demand
 from app.orders.cancelling import cancel_order, reopen_order
 from app.orders.covering import take_credit
+from app.orders.errors import CardChanged
 from app.orders.models import Order, PaymentState
 from app.orders.notes import notes_from, write_notes
 from app.orders.placing import Draft, list_unpaid_orders_of_cart, place_order
@@ -31,6 +33,8 @@ from app.payments.rules import PROTECTED, SESSION_LASTS
 from app.payments.tax_evidence import note_calculation
 from app.payments.till import Till
 from app.settings.queries import load_settings
+
+NEW_CODE = "A gift card of this basket has been given a new code. Look at the sums again."
 
 
 class Raced(Exception):
@@ -88,7 +92,7 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
     unpaid = list_unpaid_orders_of_cart(cart.id)
     kept = set(db.session.scalars(on_its_way))
     lock_offers_that_meet(one.id for one in draft.offers)
-    lock_accounts([one.account_id for one in draft.paying_cards])
+    _lock_cards(cart, draft)
     lock_items([one.variant_id for one in draft.lines])
     for old in unpaid:
         # A bank payment that is on its way is not taken back by a new basket.
@@ -98,3 +102,12 @@ def _order_for(till: Till, cart: Cart, draft: Draft, now: datetime) -> Order:
         return place_order(draft, secret_key=till.secret_keys[0], now=now)
     reopen_order(same, now=now)
     return same
+
+
+def _lock_cards(cart: Cart, draft: Draft) -> None:
+    """Lock the gift cards that pay; raises CardChanged where one has left the basket since the sums were worked out.
+
+    A card that is sent again gets a new code and leaves every basket: whoever had the old one pays nothing with it.
+    """
+    if set(lock_accounts([one.account_id for one in draft.paying_cards])) - set(list_cards(cart.id)):
+        raise CardChanged(NEW_CODE)

@@ -1,10 +1,13 @@
 """G3 and M4 where two meet: the same news twice, money going back against money being spent; with their controls."""
 
+import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from app.cart.cards import add_card
 from app.clock import utcnow
 from app.credit import ledger as ledger_module
 from app.credit.errors import NotCovered
@@ -15,13 +18,25 @@ from app.db import db, transaction
 from app.giftcards import issuing
 from app.giftcards.errors import CardStays
 from app.giftcards.sending import send_again
-from app.orders.errors import StepRefused
+from app.orders.errors import CardChanged, StepRefused
 from app.orders.models import Order
 from app.orders.queries import lock_order
+from app.payments.drafting import draft_order
 from app.payments.giving_back import buy_back_card
+from app.payments.protocol import placing
 from app.payments.protocol.applying import look_at_session
 from tests.actions.credit.cards import ledger, on_card
-from tests.actions.giftcards.selling import CARD, LENA, STAFF, code_mails, fresh, opens, sold, stock_cards
+from tests.actions.giftcards.selling import (
+    CARD,
+    LENA,
+    STAFF,
+    WRAP,
+    code_mails,
+    fresh,
+    opens,
+    sold,
+    stock_cards,
+)
 from tests.actions.payments.test_races import at_once
 from tests.factories.orders import make_order
 from tests.support.shop import ANSWERS, Shop
@@ -142,3 +157,43 @@ def test_a_card_sent_again_from_two_tabs_at_once_has_one_code(stocked: Shop) -> 
     assert sorted(map(str, found)) == ["False", "False", "False", "True"]
     stocked.work()
     assert [opens(code) is not None for code, _ in code_mails(stocked, LENA)] == [True]
+
+
+def test_a_basket_with_the_old_code_pays_nothing_while_the_card_is_sent_again(
+    stocked: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stocked.variant(units=9)
+    order = stocked.buy((CARD, 1))
+    card, key = sold(order)[0], stocked.till.secret_keys[0]
+    cart, order_id, found = stocked.basket((WRAP, 1)), order.id, list[object]()
+    with transaction():
+        add_card(cart, card.account_id, now=utcnow())
+
+    def send() -> None:
+        with stocked.app.app_context():
+            try:
+                with transaction():
+                    found.append(
+                        send_again(lock_order(order_id), card.id, LENA, secret_key=key, now=utcnow())
+                    )
+            except CardStays as error:
+                found.append(error)
+            db.session.remove()
+
+    sender = threading.Thread(target=send)
+
+    def draft_meanwhile(*args: Any, **more: Any) -> Any:
+        """Work the sums out; then the card is sent again, where no lock keeps it from that."""
+        made = draft_order(*args, **more)
+        if sender.ident is None:
+            sender.start()
+            sender.join(timeout=1)
+        return made
+
+    monkeypatch.setattr(placing, "draft_order", draft_meanwhile)
+    with suppress(CardChanged):
+        stocked.start(cart)
+    sender.join()
+    kept = 2500 - on_card(card.account_id)
+    assert (found, kept) == ([True], 0) or (isinstance(found[0], CardStays) and kept == 2500), (found, kept)
+    assert stocked.mismatches() == []

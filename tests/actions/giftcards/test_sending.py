@@ -54,6 +54,15 @@ def test_it_is_sent_again_with_a_new_code_and_the_old_one_opens_nothing(shop: Sh
     assert shop.mismatches() == []
 
 
+def test_a_buyers_name_that_leads_elsewhere_is_left_out_of_the_mail(shop: Shop) -> None:
+    """Nobody reads a name before it goes to an address of the buyer's choice."""
+    shop.variant(units=9)
+    stock_cards(shop)
+    pay(shop, shop.basket((CARD, 1), **{**TO_LENA, "name": "Claim it at bank-login.com"}))
+    ((_, words),) = code_mails(shop, LENA)
+    assert "bank-login" not in words and "Have a warm winter." in words
+
+
 def test_a_mistyped_address_is_put_right_at_once(shop: Shop, bought: Order) -> None:
     assert send(shop, bought, "lena.k@example.org", later=timedelta(seconds=5))
     assert sold(bought)[0].email == "lena.k@example.org"

@@ -4,19 +4,27 @@ import hashlib
 import re
 import unicodedata
 
+from app.composing import ALIKE, bare_letters, compose
 from app.errors import Invalid
 
 LONGEST_NAME = 60
 LONGEST = 3000  # signs
 MOST_LINKS = 2
-MOST_MARKS = 4  # combining signs on one letter; more make towers that cover other people's lines
+MOST_MARKS = 5  # above or below one letter; more make towers that cover other people's lines
 SHORTEST_REPEATED = 40  # "Thank you!" is said by many
 _link = re.compile(r"(?:https?:)?//|\bwww\.|\]\(")
+_FIGURES = str.maketrans("01l", "oii")  # "Adm1n" and "AdmIn" with a small L
 _spaces = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-#: signs that turn the direction of what follows, or are not seen at all; joiners stay, which scripts and faces need
+_MARKS = ("Mn", "Me")  # by what they are, not by their class: what glues or stacks in Thai has none
+#: signs that turn the direction of what follows, or are not seen at all, letters among them (Hangul's fillers, of which
+#: a name could consist); joiners stay, which scripts and faces need
 _UNSEEN = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
-)
+    [
+        *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC),
+        0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x200B, 0x200E, 0x200F, 0x2800, 0x3164,
+        0xFEFF, 0xFFA0,
+    ]
+)  # fmt: skip
 
 
 class WordsRefused(Invalid):
@@ -49,7 +57,7 @@ def check_words(name: str, text: str, *, reserved: tuple[str, ...] = ()) -> None
         errors["name"] = "Enter a name with a letter or a number in it."
     elif "@" in name or _link.search(name.lower()):
         errors["name"] = "Enter a name, not an address. What stands here is seen by everybody."
-    elif name.casefold() in {one.casefold() for one in reserved}:
+    elif _is_one_of(name, reserved):
         errors["name"] = "That name is ours. Choose another, so that nobody takes you for one of us."
     if not any(sign.isalnum() for sign in text):
         errors["text"] = "Enter what you want to say."
@@ -69,19 +77,29 @@ def count_links(text: str) -> int:
 
 def fingerprint_of(text: str) -> str:
     """Return what two texts share when they say the same in other capitals, spaces and marks."""
-    letters = "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    letters = "".join(sign for sign in compose(text, "NFKC").casefold() if sign.isalnum())
     return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def _is_one_of(name: str, reserved: tuple[str, ...]) -> bool:
+    """Say whether the eye would take a name for one of these, whatever letters, gaps and points it is made of."""
+    return _as_seen(name) in {_as_seen(one) for one in reserved}
+
+
+def _as_seen(name: str) -> str:
+    letters = "".join(sign for sign in bare_letters(name).translate(ALIKE) if sign.isalnum())
+    return letters.translate(_FIGURES)
 
 
 def _seen(raw: str) -> str:
     """Return the text composed, without control signs but line ends, and without towers of combining marks."""
     kept: list[str] = []
     marks = 0
-    for sign in unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).translate(
-        _UNSEEN
-    ):
-        marks = marks + 1 if unicodedata.combining(sign) else 0
-        is_control = unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t"
-        if marks <= MOST_MARKS and not is_control:
+    for sign in compose(raw.replace("\r\n", "\n").replace("\r", "\n")).translate(_UNSEEN):
+        kind = unicodedata.category(sign)
+        is_mark = kind in _MARKS
+        marks = marks + 1 if is_mark else marks if kind in ("Cf", "Mc") else 0
+        is_control = kind in ("Cc", "Cs") and sign not in "\n\t"
+        if not is_control and not (is_mark and marks > MOST_MARKS):
             kept.append(sign)
     return "".join(kept)

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import re
-import unicodedata
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import IO
+
+from app.composing import compose
 
 MOST_DOWNLOADS = 20  # of one file of one line; a phone, a desk and many lost files fit in
 LINK_LIFE = timedelta(hours=24)
@@ -53,7 +54,7 @@ def _kind_of_archive(file: IO[bytes]) -> str | None:
 
 def file_name(title: str, suffix: str) -> str:
     """Return the name a file is saved under: plain letters, digits and dashes."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    plain = compose(title, "NFKD").encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:80]
     return f"{stem or 'file'}.{suffix}"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from app.composing import compose
 from app.orders.errors import AnswerRefused
 from app.pricing.postcodes import address_rules, postal_example, spell_postal_code
 from app.pricing.vat_numbers import EXAMPLE, spell_vat_number
@@ -72,7 +73,7 @@ class Buyer:
 def tidy(typed: str) -> str:
     """Return what was typed on one line: control signs and doubled spaces become one space."""
     plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in typed)
-    return " ".join(unicodedata.normalize("NFC", plain).split())
+    return " ".join(compose(plain).split())
 
 
 def buyer_from(answers: Mapping[str, Any]) -> Buyer:

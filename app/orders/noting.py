@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.audit.actions import record
+from app.composing import compose
 from app.db import db
 from app.orders.desk_models import OrderNote
 from app.orders.errors import NoteRefused
@@ -46,4 +47,4 @@ def tidy_lines(words: str) -> str:
     """Return words with their line breaks, without control signs and space at the ends."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     plain = ("".join(s for s in one if unicodedata.category(s) not in ("Cc", "Cf")).rstrip() for one in lines)
-    return unicodedata.normalize("NFC", "\n".join(plain)).strip()
+    return compose("\n".join(plain)).strip()

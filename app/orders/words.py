@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from app.composing import compose
+
 LONGEST = 254
 MOST_PARTS = 4  # so many words of a name in a row can be typed
 _MOST_WORDS = 8  # of one name; nobody looks for a ninth
@@ -14,11 +16,11 @@ APOSTROPHES = "'’ʼ`"
 
 def plain(typed: str) -> str:
     """Return words in small letters without accents and apostrophes, with single spaces; wide letters are forgiven."""
-    apart = unicodedata.normalize("NFKD", typed.casefold())
+    apart = compose(typed.casefold(), "NFKD")
     bare = "".join(
         " " if unicodedata.category(sign) == "Cc" else sign for sign in apart if not _is_mark(sign)
     )
-    return " ".join(unicodedata.normalize("NFC", bare).split())[:LONGEST]
+    return " ".join(compose(bare).split())[:LONGEST]
 
 
 def words_of_name(name: str) -> set[str]:

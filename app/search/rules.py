@@ -1,10 +1,11 @@
 """From what somebody typed to what is looked for: words, topics, and how each database is asked."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from app.composing import compose
 
 LONGEST_QUESTION = 200  # signs; what is longer is cut
 LONGEST_WORD = 40
@@ -97,8 +98,8 @@ def clean_question(typed: str) -> str:
 
 def plain(text: str) -> str:
     """Return text in lower case, without accents, with straight apostrophes."""
-    apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'"))
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).lower()
+    apart = compose(text.replace("\u2019", "'").replace("\u2018", "'"), "NFKD")
+    return compose(_ACCENTS.sub("", apart)).lower()
 
 
 def words_of(text: str) -> list[str]:

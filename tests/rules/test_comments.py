@@ -1,6 +1,7 @@
 """What may be said in a comment, who is trusted with what, and how long things stay open; pure rules."""
 
 import time
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,6 +78,12 @@ def test_words_may_be_changed_for_fifteen_minutes() -> None:
         ("me@home.example", "Words.", {"name"}),
         ("www.shop.example", "Words.", {"name"}),
         ("the EDITORS", "Words.", {"name"}),
+        ("Th\u0435 Editors", "Words.", {"name"}),
+        ("The edi\u200dtors", "Words.", {"name"}),
+        ("\uff34\uff48\uff45 \uff25\uff44\uff49\uff54\uff4f\uff52\uff53", "Words.", {"name"}),
+        ("The-Editors.", "Words.", {"name"}),
+        ("The \u00e9dit\u00f6rs", "Words.", {"name"}),
+        ("The Ed1t0rs", "Words.", {"name"}),
         ("Nora", "", {"text"}),
         ("Nora", " ... ", {"text"}),
         ("Nora", "x" * (LONGEST + 1), {"text"}),
@@ -98,8 +105,24 @@ def test_signs_that_nobody_sees_are_taken_out() -> None:
     assert tidy_name("  Nora\u202e \u200bQuinn\n\tQ\x07 ") == "Nora Quinn Q"
     assert tidy_text("One\r\ntwo\u2066  \n\n\n\n three\x00") == "One\ntwo\n\n three"
     assert tidy_name("👩\u200d🦽") == "👩\u200d🦽", "what joins the parts of a face stays"
-    towering = "Z" + "\u0301" * 200
-    assert len(tidy_text(towering)) < 8
+
+
+@pytest.mark.parametrize(
+    "between", ["", "\u034f", "\u200d", "\u0e47", "\u20dd", "\u0301\u200c", "\ufe0f", "\u0903"]
+)
+def test_no_letter_bears_a_tower_whatever_stands_between_its_marks(between: str) -> None:
+    kept = tidy_text("Z" + ("\u0301\u0301\u0301\u0301" + between) * 50)
+    assert sum(unicodedata.category(sign) in ("Mn", "Me") for sign in kept) <= 5
+
+
+def test_letters_that_nobody_sees_are_no_name_and_no_words() -> None:
+    for sign in "\u3164\u115f\u1160\uffa0\u2800\u034f\u2062\ufff9":
+        assert tidy_name(f" {sign}{sign} ") == tidy_text(sign * 9) == "", f"{ord(sign):x}"
+
+
+def test_scripts_that_stack_marks_keep_theirs() -> None:
+    for words in ("ที่นี่ น้ำ", "स्त्री", "မြန်မာ", "བསྒྲུབས", "Tiếng Việt", "שָׁלוֹם", "1\ufe0f\u20e3"):
+        assert tidy_text(words) == unicodedata.normalize("NFC", words)
 
 
 @pytest.mark.parametrize(

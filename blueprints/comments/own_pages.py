@@ -120,6 +120,7 @@ def render_edit(
         edit_url=doors.edit_url(comment.id),
         delete_url=doors.delete_url(comment.id),
         back_url=doors.list_url(),
+        **offer("care" if find_crisis(f"{name}\n{text}") else ""),
     )
     return make_response(page)
 

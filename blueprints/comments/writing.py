@@ -95,6 +95,9 @@ def render_form(
 ) -> Response:
     """Render the form's page with what was typed."""
     is_open = takes_comments(article, now=utcnow())
+    with_care = bool(
+        find_crisis(f"{answers.name}\n{answers.text}")
+    )  # help does not wait for a form to be right
     answered = find_answered(article.id, answers.answers, must_exist=status == 200)
     ids = {"name": "name", "email": "email", "text": "text", "agreed": "agreed"}
     words = {
@@ -109,6 +112,7 @@ def render_form(
         "agree": agreed_words(Purpose.PUBLISH, answers.wording),
         "wish": agreed_words(Purpose.ANSWERS, answers.wording),
         "is_signed_in": current_user.is_authenticated,
+        **offer("care" if with_care else ""),
     }
     return make_response(render_template("comments/write.html", **words), status)
 

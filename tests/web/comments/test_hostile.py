@@ -1,17 +1,20 @@
 """Hostile names and words in every view that shows them, and every kind of link at every door."""
 
+import time
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.clock import utcnow
+from app.comments.closing import close_comments
 from app.comments.models import Comment
 from app.comments.tokens import confirm_token, own_token, stop_token
 from app.comments.words import tidy_name, tidy_text
 from app.db import db, transaction
 from app.outbox.working import run_all_owed
 from tests.factories.comments import comment_of, make_comment, make_trusted, write_comment
-from tests.factories.journal import make_article
+from tests.factories.journal import ACTOR, make_article
 from tests.support.mail import read_mail
 from tests.web.hostile.test_markup_in_names import MARKUP, complaints_of
 
@@ -111,3 +114,31 @@ def test_every_kind_of_link_opens_its_own_door_alone(app: Flask, client: FlaskCl
     )
     with app.app_context():
         assert comment_of(theirs).text == "Mae's."
+
+
+def test_who_listens_is_named_where_nothing_is_kept(app: Flask, client: FlaskClient, article: int) -> None:
+    path, words = "/articles/long-nights/comments/write/", "I do not want to live any more."
+    refused = client.post(path, data={"text": words, "name": ""})
+    assert refused.status_code == 422 and "116 123" in refused.text and words in refused.text
+    with app.app_context(), transaction():
+        close_comments(article, actor=ACTOR, now=utcnow())
+    for _ in range(7):
+        last = client.post(
+            path, data={"text": words, "name": "Orla", "email": "a@b.example", "agreed": "yes"}
+        )
+    assert last.status_code == 429 and "116 123" in last.text
+    assert "116 123" not in client.get("/articles/long-nights/comments/write/").text
+    with app.app_context():
+        mine = make_comment(article)
+        writer = comment_of(mine).commenter_id
+        with transaction():
+            own = own_token("key", writer, now=utcnow())
+    edited = client.post(f"/comments/yours/{own}/{mine}/", data={"text": words, "name": "", "seen": "1"})
+    assert edited.status_code == 422 and "116 123" in edited.text
+
+
+def test_a_megabyte_of_marks_is_answered_at_once(client: FlaskClient, article: int) -> None:
+    begun = time.perf_counter()
+    text = "a" + "\u0301\u0316" * 200_000
+    answer = client.post("/articles/long-nights/comments/write/", data={"text": text, "name": "Orla"})
+    assert answer.status_code == 422 and time.perf_counter() - begun < 10, "by Unicode's own sorting: minutes"

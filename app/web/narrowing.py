@@ -12,8 +12,13 @@ from flask_login import current_user
 from flask_security import Security
 from werkzeug.wrappers import Response
 
+from app.errors import Invalid
 from app.web.paths import own_path
 
+LONGEST_ADDRESS = 254
+LONGEST_SENT = (
+    200  # signs; the library hashes no password of more than 4,096, and one sign may come apart into 18
+)
 UNUSED = ("security.tf_select", "security.two_factor_rescue")
 
 
@@ -24,6 +29,7 @@ def narrow_security(app: Flask, security: Security) -> None:
     for name in UNUSED:
         app.view_functions[name] = not_here
     app.before_request(refuse_foreign_targets)
+    app.before_request(refuse_long_passwords)
     app.before_request(keep_shoppers_out)
     app.before_request(keep_signed_in_without_a_code)
 
@@ -40,6 +46,16 @@ def refuse_foreign_targets() -> None:
     for sent in (request.args, request.form):
         if any(target and not own_path(target) for target in sent.getlist("next")):
             abort(400)
+
+
+def refuse_long_passwords() -> None:
+    """Refuse what is longer than any address, password or code before the library normalises and hashes it."""
+    if request.blueprint != "security":
+        return
+    for name, typed in request.form.items(multi=True):
+        most = LONGEST_ADDRESS if name == "email" else LONGEST_SENT
+        if name != "next" and len(typed) > most:
+            raise Invalid(f"That is too long. A password has {LONGEST_SENT} signs at most.")
 
 
 def keep_signed_in_without_a_code() -> Response | None:

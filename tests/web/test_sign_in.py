@@ -39,6 +39,17 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(client: FlaskClient,
     assert known == unknown.replace("nobody@softhours.example", "X")
 
 
+@pytest.mark.parametrize("password", ["x" * 4097, "\ufdfa" * 250, "a" + "\u0301\u0316" * 50_000])
+def test_a_password_that_is_no_password_is_refused_unread(
+    client: FlaskClient, nora: str, password: str
+) -> None:
+    for email in (nora, "nobody@softhours.example", password):
+        answer = sign_in(client, email, password)
+        assert (answer.status_code, "200 signs at most" in answer.text) == (422, True)
+    assert sign_in(client, nora, "\ufdfa" * 200).status_code == 200, "the longest that is read"
+    assert sign_in(client, nora).location == "/staff/"
+
+
 def test_a_stranger_is_led_to_the_sign_in_and_back(client: FlaskClient, nora: str) -> None:
     led = client.get("/staff/audit/")
     assert led.location == "/account/sign-in?next=/staff/audit/"

@@ -50,7 +50,7 @@ def edit_comment(
 
     Raises TooLate, StaleComment, WordsRefused where the same words stand there already, CommentNotFound.
     """
-    lock_commenter(commenter_id)
+    writer = lock_commenter(commenter_id)
     comment = lock_comment(comment_id)
     _refuse_foreign(comment, commenter_id)
     if comment.state not in KEPT or comment.confirmed_at is None:
@@ -60,7 +60,7 @@ def edit_comment(
         raise TooLate(until)
     if comment.edition != seen:
         raise StaleComment
-    fingerprint = fingerprint_of(text)
+    fingerprint = fingerprint_of(text, answers=comment.parent_id)
     same = (Comment.article_id == comment.article_id, Comment.commenter_id == commenter_id)
     others = select(Comment.id).where(*same, Comment.fingerprint == fingerprint, Comment.id != comment.id)
     if db.session.scalars(others).first() is not None:
@@ -69,7 +69,7 @@ def edit_comment(
     comment.fingerprint, comment.edited_at = fingerprint, now
     comment.edition += 1
     db.session.flush()
-    place_comment(comment, now=now)
+    place_comment(comment, writer, now=now)
     return comment
 
 

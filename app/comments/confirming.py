@@ -32,9 +32,7 @@ def confirm_comment(token: str, comment_id: int, *, now: datetime) -> Comment:
         return comment
     if comment.written_at <= now - CONFIRM_WITHIN:
         raise CommentNotFound
-    take_as_confirmed(comment, wording=CURRENT_WORDING, form=FORM, now=now)
-    if writer.blocked_at is not None:
-        comment.state = CommentState.HIDDEN
+    take_as_confirmed(comment, writer, wording=CURRENT_WORDING, form=FORM, now=now)
     return comment
 
 

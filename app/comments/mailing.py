@@ -13,7 +13,7 @@ from app.comments.models import Comment, Commenter
 from app.comments.rows import lock_commenter
 from app.comments.rules import CONFIRM_WITHIN, CommentState
 from app.comments.tokens import confirm_token, own_token, stop_token
-from app.content.models import Article
+from app.content.models import Article, ArticleState
 from app.db import db, transaction
 from app.newsletter.protocol import lacks_address
 from app.newsletter.suppressing import is_refused_for_good
@@ -74,7 +74,7 @@ class CommentMailer:
         with transaction():
             writer = lock_commenter(data["commenter_id"])
             answer = db.session.get(Comment, data["answer_id"])
-            article = db.session.get(Article, answer.article_id) if answer else None
+            article = _published_article(answer) if answer else None
             if answer is None or article is None or not _is_wished(writer, answer):
                 return None
             thread = f"{self.site_url}/articles/{article.slug}/comments/{answer.parent_id}/"
@@ -136,6 +136,12 @@ def _listeners(answer: Comment) -> Sequence[int]:
         Comment.id < answer.id,
     )
     return db.session.scalars(query.distinct().order_by(Comment.commenter_id)).all()
+
+
+def _published_article(answer: Comment) -> Article | None:
+    """Return the article an answer stands below, where readers can still find it."""
+    article = db.session.get(Article, answer.article_id)
+    return article if article and article.state is ArticleState.PUBLISHED else None
 
 
 def _is_wished(writer: Commenter, answer: Comment) -> bool:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.comments.models import Comment
+from app.comments.models import Comment, Commenter
+from app.comments.rows import is_blocked
 from app.comments.rules import (
     REPEATED_WITHIN,
     TRUSTED_WITH_LINKS,
@@ -23,11 +24,15 @@ ANSWERED = "comment_answered"
 ALERT = "comment_alert"
 
 
-def place_comment(comment: Comment, *, now: datetime) -> None:
+def place_comment(comment: Comment, writer: Commenter, *, now: datetime) -> None:
     """Show a comment or let it wait for a person, by its words and by what its writer has said before.
 
-    The caller holds the writer's lock, so that two comments of a new writer do not vouch for each other.
+    The caller holds the writer's lock, so that two comments of a new writer do not vouch for each other. New words of
+    a blocked writer are seen by nobody; an old one that stood on the page goes with its words.
     """
+    if is_blocked(writer):
+        _hide(comment)
+        return
     has_crisis = bool(find_crisis(f"{comment.name}\n{comment.text}"))
     reasons = _reasons(comment, has_crisis=has_crisis, now=now)
     comment.reasons = [one.value for one in reasons]
@@ -54,6 +59,12 @@ def show_comment(comment: Comment, *, now: datetime) -> None:
         enqueue(ANSWERED, {"comment_id": comment.id}, now=now, natural_key=f"comment-answered:{comment.id}")
 
 
+def _hide(comment: Comment) -> None:
+    if comment.state is CommentState.SHOWN:
+        raise_version()
+    comment.state, comment.reasons = CommentState.HIDDEN, []
+
+
 def _reasons(comment: Comment, *, has_crisis: bool, now: datetime) -> list[Reason]:
     return why_waiting(
         is_staff=comment.by_staff,
@@ -63,6 +74,7 @@ def _reasons(comment: Comment, *, has_crisis: bool, now: datetime) -> list[Reaso
         links=count_links(comment.text),
         has_crisis=has_crisis,
         is_repeated=_is_repeated(comment, since=now - REPEATED_WITHIN),
+        is_reported=comment.state is CommentState.WAITING and Reason.REPORTED in comment.reasons,
     )
 
 

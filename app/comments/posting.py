@@ -11,7 +11,7 @@ from app.comments.consenting import note_consent
 from app.comments.errors import CommentNotFound, TooManyComments
 from app.comments.models import Comment, Commenter
 from app.comments.placing import place_comment
-from app.comments.rows import forget_stranger, make_commenter
+from app.comments.rows import forget_stranger, is_blocked, make_commenter
 from app.comments.rules import (
     CONFIRM_WITHIN,
     MOST_AN_HOUR,
@@ -20,7 +20,7 @@ from app.comments.rules import (
     ConsentEvent,
     Purpose,
 )
-from app.comments.words import fingerprint_of
+from app.comments.words import WordsRefused, fingerprint_of
 from app.db import db, insert_if_absent
 from app.markdown import render_plainly
 from app.newsletter.addressed import may_be_asked
@@ -29,6 +29,8 @@ from app.newsletter.suppressing import is_refused_for_good
 from app.outbox.actions import enqueue
 
 CONFIRMATION = "comment_confirmation"
+#: of words that nobody has confirmed yet the last form counts: the first may have been a slip, or somebody else's
+_SAID_ANEW = ("name", "level", "parent_id", "parent_level", "wants_answers", "by_staff")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,33 +52,36 @@ class NewComment:
 def post_comment(new: NewComment, *, now: datetime) -> Comment | None:
     """Keep a comment and return it; None where nothing was kept, which the writer is never told.
 
-    The same words of the same writer below the same article are one comment, however often they are sent. Raises
-    CommentsClosed, CommentNotFound for a comment that takes no answer, TooManyComments.
+    The same words of the same writer below the same article are one comment, however often they are sent; a short
+    thanks may answer several. Raises CommentsClosed, CommentNotFound for a comment that takes no answer,
+    TooManyComments, and WordsRefused where who is signed in has said the same elsewhere below the article.
     """
     get_open_article(new.article_id, now=now)
     parent = _get_answerable(new.answers, new.article_id) if new.answers is not None else None
     writer = make_commenter(new.address, now=now)
-    if find_block(new.address.key) is not None:
+    if find_block(new.address.key, new.address.mailbox) is not None:
         forget_stranger(writer)
         return None
     comment, is_new = _keep(new, writer, parent, now=now)
     if comment is None:
+        if writer.blocked_at is None:
+            forget_stranger(writer)
         return None
     if is_new and not new.is_signed_in:
         note_agreed(comment, ConsentEvent.ASKED, wording=new.wording, form=new.form, now=now)
     if comment.state is CommentState.UNCONFIRMED:
         if new.is_signed_in:
-            take_as_confirmed(comment, wording=new.wording, form=new.form, now=now)
+            take_as_confirmed(comment, writer, wording=new.wording, form=new.form, now=now)
         else:
             owe_confirmation(writer, now=now)
     return comment
 
 
-def take_as_confirmed(comment: Comment, *, wording: str, form: str, now: datetime) -> None:
+def take_as_confirmed(comment: Comment, writer: Commenter, *, wording: str, form: str, now: datetime) -> None:
     """Take a comment as its writer's own, and put it where it belongs; the caller holds the writer's lock."""
     comment.confirmed_at, comment.state = now, CommentState.WAITING
     note_agreed(comment, ConsentEvent.CONFIRMED, wording=wording, form=form, now=now)
-    place_comment(comment, now=now)
+    place_comment(comment, writer, now=now)
 
 
 def note_agreed(comment: Comment, event: ConsentEvent, *, wording: str, form: str, now: datetime) -> None:
@@ -114,13 +119,13 @@ def _get_answerable(comment_id: int, article_id: int) -> Comment:
 def _keep(
     new: NewComment, writer: Commenter, parent: Comment | None, *, now: datetime
 ) -> tuple[Comment | None, bool]:
-    fingerprint = fingerprint_of(new.text)
+    fingerprint = fingerprint_of(new.text, answers=parent.id if parent else None)
     same = select(Comment).where(
         Comment.article_id == new.article_id,
         Comment.commenter_id == writer.id,
         Comment.fingerprint == fingerprint,
     )
-    if writer.blocked_at is not None:
+    if is_blocked(writer):
         return None, False
     if db.session.scalars(same.with_only_columns(Comment.id)).first() is None:
         _refuse_flood(writer, is_signed_in=new.is_signed_in, now=now)
@@ -143,7 +148,13 @@ def _keep(
         "written_at": now,
     }
     is_new = insert_if_absent(Comment, values)
-    return db.session.scalars(same).one(), is_new
+    kept = db.session.scalars(same).one()
+    if not is_new and kept.state is CommentState.UNCONFIRMED:
+        for name in _SAID_ANEW:
+            setattr(kept, name, values[name])
+    elif kept.parent_id != values["parent_id"] and new.is_signed_in:
+        raise WordsRefused({"text": "You have said the same below this article already."})
+    return kept, is_new
 
 
 def _refuse_flood(writer: Commenter, *, is_signed_in: bool, now: datetime) -> None:

@@ -12,6 +12,7 @@ from app.comments.errors import CommentNotFound
 from app.comments.models import CommentReport
 from app.comments.rows import lock_comment
 from app.comments.rules import CommentState, Reason
+from app.comments.words import tidy_text
 from app.db import db, insert_if_absent
 from app.freshness import raise_version
 from app.settings.queries import load_settings
@@ -69,7 +70,7 @@ def give_reason(comment_id: int, reporter: Reporter, reason: str, *, now: dateti
     own = (CommentReport.comment_id == comment_id, CommentReport.reporter == reporter.key)
     if db.session.scalars(select(CommentReport.id).where(*own)).first() is None:
         raise CommentNotFound
-    words = " ".join(reason.split())[:LONGEST_REASON]
+    words = " ".join(tidy_text(reason).split())[:LONGEST_REASON]
     empty = (*own, CommentReport.reason == "")
     db.session.execute(update(CommentReport).where(*empty).values(reason=words))
 

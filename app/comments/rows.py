@@ -39,6 +39,14 @@ def lock_commenter(commenter_id: int) -> Commenter:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def is_blocked(writer: Commenter) -> bool:
+    """Say whether somebody is blocked, under this address or another that reaches the same mailbox."""
+    if writer.blocked_at is not None:
+        return True
+    query = select(Commenter.id).where(Commenter.mailbox == writer.mailbox, Commenter.blocked_at.is_not(None))
+    return writer.mailbox != "" and db.session.scalars(query.limit(1)).first() is not None
+
+
 def lock_comment(comment_id: int) -> Comment:
     """Return a comment as committed now, locked until the transaction ends; raises CommentNotFound."""
     query = select(Comment).where(Comment.id == comment_id).with_for_update(key_share=True)

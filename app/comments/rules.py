@@ -92,19 +92,22 @@ def why_waiting(
     links: int,
     has_crisis: bool,
     is_repeated: bool,
+    is_reported: bool,
 ) -> list[Reason]:
     """Return why a comment waits for a person, the most pressing first; nothing when it appears at once.
 
-    What a member of staff has written has been looked at by one.
+    What a member of staff has written has been looked at by one. What readers have reported waits whatever becomes of
+    its words.
     """
     if is_staff:
-        return []
+        return [Reason.REPORTED] if is_reported else []
     trust = 0 if has_spam else shown_before
     found = {
         Reason.CRISIS: has_crisis,
         Reason.NEW: trust < max(1, trusted_after),
         Reason.LINKS: links > 0 and trust < TRUSTED_WITH_LINKS,
         Reason.REPEATED: is_repeated,
+        Reason.REPORTED: is_reported,
     }
     return [reason for reason, holds in found.items() if holds]
 

@@ -4,6 +4,7 @@ A Redis that is down opens no door and shuts none: each process counts for itsel
 """
 
 import time
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import ClassVar
 
 from flask import Flask
@@ -13,7 +14,20 @@ from limits.storage import MemoryStorage
 
 from app.config import REDIS_PATIENCE, Config
 
-limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
+
+def remote_network() -> str:
+    """Return whom a request counts for: an IPv4 address, or the /64 that one household has of IPv6 (RFC 6177)."""
+    typed = get_remote_address() or ""
+    try:
+        address = ip_address(typed.partition("%")[0])
+    except ValueError:
+        return typed
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((int(address) >> 64 << 64, 64)))
+    return str(address)
+
+
+limiter = Limiter(key_func=remote_network, strategy="moving-window", headers_enabled=False)
 
 SWEEP_SECONDS = 10.0
 

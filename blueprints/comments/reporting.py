@@ -1,14 +1,13 @@
 """Reporting a comment: one press, and a reason afterwards for who wants to give one."""
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from app.clock import utcnow
 from app.comments.reporting import LONGEST_REASON, Reporter, give_reason, report_comment, reporter_of
 from app.config import Config
 from app.db import transaction
-from app.web.limits import limiter
+from app.web.limits import limiter, remote_network
 from blueprints.comments.hall import comments
 from blueprints.comments.reading import get_commented
 
@@ -49,4 +48,4 @@ def this_reporter(comment_id: int) -> Reporter:
     """Return who is reporting, as far as people can be told apart without keeping who they are."""
     config: Config = current_app.extensions["config"]
     user_id = current_user.id if current_user.is_authenticated else None
-    return reporter_of(config.secret_keys[0], comment_id, user_id=user_id, address=get_remote_address() or "")
+    return reporter_of(config.secret_keys[0], comment_id, user_id=user_id, address=remote_network())

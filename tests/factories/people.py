@@ -255,7 +255,7 @@ def make_words(shop: Shop) -> None:
         own_token(key, writer, now=now)
         stop_token(key, writer, now=now)
         # it was erased once before, while it was blocked
-        keep_block(Commenter(email_key=MINE, blocked_at=now, blocked_by="user:9"))
+        keep_block(Commenter(email_key=MINE, mailbox=MINE, blocked_at=now, blocked_by="user:9"))
 
 
 def report_something(user_id: int) -> None:

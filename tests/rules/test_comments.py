@@ -21,7 +21,7 @@ from app.markdown import render_plainly
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 KNOWN = {
     "is_staff": False, "shown_before": 9, "has_spam": False, "trusted_after": 2, "links": 0, "has_crisis": False,
-    "is_repeated": False,
+    "is_repeated": False, "is_reported": False,
 }  # fmt: skip
 
 
@@ -38,6 +38,8 @@ KNOWN = {
         ({"is_repeated": True}, [Reason.REPEATED]),
         ({"has_crisis": True, "shown_before": 0}, [Reason.CRISIS, Reason.NEW]),
         ({"has_crisis": True, "is_staff": True, "shown_before": 0}, []),
+        ({"is_reported": True}, [Reason.REPORTED]),
+        ({"is_reported": True, "is_staff": True}, [Reason.REPORTED]),
     ],
 )
 def test_a_comment_waits_for_the_reasons_it_has(changed: dict[str, object], reasons: list[Reason]) -> None:

@@ -43,7 +43,7 @@ JOURNAL = (
     guard(
         "nothing is kept of who was erased while blocked", "K3",
         f"{BLOCKS}::test_of_a_blocked_writer_who_was_erased_nothing_new_is_kept[sqlite]",
-        "app/comments/posting.py", "if find_block(new.address.key) is not None:", "if False:",
+        "app/comments/posting.py", "if find_block(new.address.key, new.address.mailbox) is not None:", "if False:",
     ),
     guard(
         "no transaction is open while a stranger is asked", "C3",

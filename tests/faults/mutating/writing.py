@@ -4,6 +4,7 @@ from tests.faults.mutating.listing import Change, Guard, guard
 
 FETCHING = "tests/faults/test_fetching.py"
 COMMENTS = "tests/actions/comments"
+AROUND = f"{COMMENTS}/test_ways_around.py"
 WRITING = "tests/web/comments/test_writing.py"
 JOURNAL = "tests/actions/journal"
 DESK = "tests/web/journal/test_desk.py"
@@ -120,6 +121,26 @@ WRITTEN = (
         "tests/web/comments/test_stopping.py"
         "::test_a_mail_program_stops_them_without_cookie_origin_or_redirect[sqlite]",
         "app/web/guard.py", '    "comments.stop_one_click": "the unguessable token in the address (RFC 8058)",\n',
+    ),
+    guard(
+        "comments: changing its words puts no reported comment back", "K1",
+        f"{AROUND}::test_a_reported_comment_is_not_put_back_by_changing_its_words[sqlite-False]",
+        "app/comments/rules.py", "        Reason.REPORTED: is_reported,\n", "",
+    ),
+    guard(
+        "comments: new words of a blocked writer are seen by nobody", "K1",
+        f"{AROUND}::test_new_words_of_a_blocked_writer_are_seen_by_nobody[sqlite]",
+        "app/comments/placing.py", "    if is_blocked(writer):\n", "    if False:\n",
+    ),
+    guard(
+        "comments: a block sees through another spelling", "K1",
+        f"{AROUND}::test_a_block_sees_through_another_spelling[sqlite-orla+2@reader.example]",
+        "app/comments/posting.py", "    if is_blocked(writer):\n", "    if writer.blocked_at is not None:\n",
+    ),
+    guard(
+        "a run of combining marks is cut before it is sorted", "limits",
+        "tests/rules/test_composing.py::test_towers_of_marks_take_little_time",
+        "app/composing.py", "        if run <= MOST_MARKS:\n", "        if True:\n",
     ),
     guard(
         "comments: the third person who reports hides", "K1",

@@ -62,3 +62,13 @@ def test_the_staff_read_why(app: Flask, client: FlaskClient, comment: int, staff
     client.post(f"{PATH}{comment}/reported/", data={"reason": "It sells <script>pills</script>."})
     page = staff_client.get("/staff/comments/?show=shown").text
     assert "Reported by 1" in page and "It sells &lt;script&gt;" in page and "Leave it on the page" in page
+
+
+def test_a_household_with_many_addresses_is_one_reporter(
+    app: Flask, client: FlaskClient, comment: int
+) -> None:
+    for number in range(5):
+        asker = {"REMOTE_ADDR": f"2001:db8:1:2::{number + 1}"}
+        assert client.post(f"{PATH}{comment}/report/", environ_overrides=asker).status_code == 303
+    assert len(reports(app)) == 1
+    assert f'id="comment-{comment}"' in client.get(PATH).text

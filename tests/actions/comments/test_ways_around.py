@@ -1,0 +1,173 @@
+"""Ways around a block, a report and a thread that somebody might try, and where they end; on both databases."""
+
+import pytest
+from flask import Flask
+
+from app.clock import utcnow
+from app.comments.blocking import let_in_again
+from app.comments.changing import edit_comment
+from app.comments.confirming import confirm_comment
+from app.comments.deciding import block_writer
+from app.comments.erasing import erase_commenter
+from app.comments.mailing import CommentMailer, owe_answer_mails
+from app.comments.models import Comment, Commenter
+from app.comments.queries import count_shown
+from app.comments.reporting import give_reason, report_comment, reporter_of, reports_of
+from app.comments.rules import CommentState
+from app.comments.tokens import confirm_token
+from app.comments.words import WordsRefused
+from app.content.queries import get_article
+from app.db import db, transaction
+from app.outbox.claiming import Claim
+from app.publishing.actions import archive_article
+from tests.factories.comments import MORNING_WORDS, comment_of, make_comment, make_trusted, write_comment
+from tests.factories.journal import ACTOR, make_article
+
+pytestmark = pytest.mark.postgres
+ORLA = "orla@reader.example"
+
+
+@pytest.fixture
+def article(context: Flask) -> int:
+    return make_article(now=utcnow()).id
+
+
+def block(comment_id: int) -> None:
+    writer = comment_of(comment_id).commenter_id
+    with transaction():
+        block_writer(writer, actor=ACTOR, now=utcnow())
+
+
+def edit(comment_id: int, text: str) -> Comment:
+    found = comment_of(comment_id)
+    writer, seen = found.commenter_id, found.edition
+    with transaction():
+        edit_comment(writer, comment_id, name="Orla", text=text, seen=seen, now=utcnow())
+    return comment_of(comment_id)
+
+
+def report(comment_id: int, *addresses: str) -> None:
+    article_id = comment_of(comment_id).article_id
+    for one in addresses:
+        with transaction():
+            who = reporter_of("key", comment_id, user_id=None, address=one)
+            report_comment(article_id, comment_id, who, now=utcnow())
+
+
+@pytest.mark.parametrize("by_staff", [False, True])
+def test_a_reported_comment_is_not_put_back_by_changing_its_words(article: int, by_staff: bool) -> None:
+    make_trusted(article, number=6)
+    mine = make_comment(article, by_staff=by_staff)
+    report(mine, "192.0.2.1", "192.0.2.2", "192.0.2.3")
+    found = edit(mine, "The same again, with a point.")
+    assert (found.state, found.reasons) == (CommentState.WAITING, ["reported"])
+
+
+def test_new_words_of_a_blocked_writer_are_seen_by_nobody(article: int) -> None:
+    make_trusted(article, number=6)
+    mine = make_comment(article)
+    block(mine)
+    assert comment_of(mine).state is CommentState.SHOWN, (
+        "what was read before is not decided about by a block"
+    )
+    before = count_shown(article)
+    assert edit(mine, "Now I say what I was blocked for.").state is CommentState.HIDDEN
+    assert count_shown(article) == before - 1
+
+
+@pytest.mark.parametrize("email", ["orla+2@reader.example", "ORLA+x@Reader.example", ORLA])
+def test_a_block_sees_through_another_spelling(article: int, email: str) -> None:
+    block(make_comment(article, state="waiting"))
+    for is_signed_in in (True, False):
+        assert write_comment(article, email=email, text="Again me.", is_signed_in=is_signed_in) is None
+    assert db.session.query(Commenter).count() == 1, "not even the address is kept"
+
+
+def test_a_block_sees_through_the_dots_of_gmail_and_outlives_an_erasure(article: int) -> None:
+    block(make_comment(article, email="or.la+z@gmail.com", state="waiting"))
+    with transaction():
+        erase_commenter("or.la+z@gmail.com")
+    for email in ("orla@gmail.com", "o.r.l.a@googlemail.com", "or.la+z@gmail.com"):
+        assert write_comment(article, email=email, text="Again me.") is None
+    with transaction():
+        assert let_in_again("orla@gmail.com", actor=ACTOR, now=utcnow())
+    assert write_comment(article, email="orla@gmail.com", text="Again me.") is not None
+
+
+def test_what_another_spelling_wrote_before_the_block_is_confirmed_onto_no_page(article: int) -> None:
+    make_trusted(article, email="orla+2@reader.example", number=6)
+    waits = write_comment(article, email="orla+2@reader.example", text="Before the block.") or 0
+    writer, now = comment_of(waits).commenter_id, utcnow()
+    block(make_comment(article, state="waiting"))
+    with transaction():
+        token = confirm_token("key", writer, now, now=now)
+    with transaction():
+        confirm_comment(token, waits, now=utcnow())
+    assert comment_of(waits).state is CommentState.HIDDEN
+    with transaction():
+        assert let_in_again("orla+9@reader.example", actor=ACTOR, now=utcnow())
+    assert write_comment(article, text="Here again.") is not None
+
+
+def test_two_people_may_be_thanked_in_the_same_words(article: int) -> None:
+    first, second = make_comment(article), make_comment(article, email="mae@reader.example", text="Mae's.")
+    thanks = [write_comment(article, answers=one, text="Thank you!") for one in (first, second, first)]
+    assert [comment_of(one or 0).parent_id for one in thanks] == [first, second, first]
+    assert thanks[0] == thanks[2] != thanks[1]
+
+
+def test_long_words_said_again_elsewhere_below_the_article_are_not_lost_in_silence(article: int) -> None:
+    above = make_comment(article, email="mae@reader.example", text="Mae's.")
+    first = write_comment(article, is_signed_in=True)
+    assert write_comment(article, is_signed_in=True) == first
+    with pytest.raises(WordsRefused):
+        write_comment(article, is_signed_in=True, answers=above)
+    assert comment_of(first or 0).text == MORNING_WORDS
+
+
+def test_who_signs_in_confirms_their_own_form_and_not_the_one_a_stranger_sent_before(article: int) -> None:
+    strangers = write_comment(article, name="Not Orla", text="Thank you!", wants_answers=True)
+    mine = comment_of(write_comment(article, name="Orla", text="Thank you!", is_signed_in=True) or 0)
+    assert (mine.id, mine.name, mine.wants_answers) == (strangers, "Orla", False)
+    again = comment_of(write_comment(article, name="Other", text="Thank you!", is_signed_in=True) or 0)
+    assert again.name == "Orla", "what was confirmed is changed on its own page"
+
+
+def test_a_slip_in_ones_name_is_mended_by_sending_the_form_again(article: int) -> None:
+    slip = write_comment(article, name="Orla Full Name", wants_answers=True)
+    mended = comment_of(write_comment(article, name="Orla") or 0)
+    assert (mended.id, mended.name, mended.wants_answers) == (slip, "Orla", False)
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_no_mail_leads_to_an_article_that_was_taken_back(article: int, is_back: bool) -> None:
+    first = make_comment(article, wants_answers=True)
+    answer = make_comment(article, answers=first, email="mae@reader.example", text="An answer.")
+    with transaction():
+        owe_answer_mails({"comment_id": answer}, utcnow())
+    if is_back:
+        with transaction():
+            archive_article(get_article(article), actor=ACTOR, now=utcnow())
+    sent: list[object] = []
+    mailer = CommentMailer(
+        token_key="key",
+        site_url="https://x.example",
+        send=lambda *mail: sent.append(mail),
+        is_demo=True,
+    )
+    data = {"answer_id": answer, "commenter_id": comment_of(first).commenter_id}
+    held = Claim(item_id=1, token="x", kind="comment_answer_mail", data=data)
+    mailer.tell_of_answer(held, utcnow())
+    assert len(sent) == (0 if is_back else 1)
+
+
+def test_why_somebody_reports_turns_no_page_around(article: int) -> None:
+    theirs = make_comment(article)
+    report(theirs, "192.0.2.1")
+    who = reporter_of("key", theirs, user_id=None, address="192.0.2.1")
+    with transaction():
+        give_reason(
+            theirs, who, "It is \u202eedur\n\x07 \u200band " + "a" + "\u0301\u034f" * 50, now=utcnow()
+        )
+    (reason,) = reports_of([theirs])[theirs]
+    assert reason.startswith("It is edur and ") and len(reason) < 25

@@ -1,13 +1,13 @@
 """Whom a gift card is for, what may be said with it, and how a sold card stands: pure."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from app.composing import compose
 from app.orders.buyer import check_email, tidy
 from app.orders.errors import AnswerRefused
 
@@ -84,7 +84,7 @@ def check_wish(wish: Wish) -> Wish:
 
 def leads_away(words: str) -> bool:
     """Say whether there is an address of the web or of a mailbox in what was typed."""
-    return _LINK.search(unicodedata.normalize("NFKC", words)) is not None
+    return _LINK.search(compose(words, "NFKC")) is not None
 
 
 def state_of(

@@ -153,6 +153,11 @@ def _port(env: Mapping[str, str]) -> int:
 
 def _database_url(env: Mapping[str, str], instance: Path, demo: bool) -> str:
     url = env.get("DATABASE_URL") or (f"sqlite:///{instance / 'site.sqlite3'}" if demo else "")
+    return database_driver(url)
+
+
+def database_driver(url: str) -> str:
+    """Return a database's address with our driver in it."""
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)

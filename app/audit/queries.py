@@ -18,3 +18,10 @@ def list_entries(
     if subject is not None:
         query = query.where(AuditEntry.subject_kind == subject[0], AuditEntry.subject_id == str(subject[1]))
     return db.session.scalars(query).all()
+
+
+def has_happened(action: str, *, subject: tuple[str, object]) -> bool:
+    """Say whether an action was ever recorded of a subject."""
+    mine = (AuditEntry.subject_kind == subject[0], AuditEntry.subject_id == str(subject[1]))
+    query = select(AuditEntry.id).where(*mine, AuditEntry.action == action).limit(1)
+    return db.session.scalars(query).first() is not None

@@ -35,6 +35,7 @@ class Handler:
 
     work: Callable[[Claim, datetime], None]
     is_protocol: bool
+    sends_mail: bool = False
 
 
 _handlers: dict[str, Handler] = {}
@@ -47,7 +48,12 @@ def register_handler(kind: str, work: Work, *, is_protocol: bool = False) -> Non
 
 def register_sender(kind: str, work: Callable[[Claim, datetime], None]) -> None:
     """Name the function that sends the mail of items of `kind`; it gets the claim, to write `sending` under it."""
-    _handlers[kind] = Handler(work=work, is_protocol=True)
+    _handlers[kind] = Handler(work=work, is_protocol=True, sends_mail=True)
+
+
+def list_mail_kinds() -> list[str]:
+    """Return the kinds of items whose work is one mail."""
+    return sorted(kind for kind, one in _handlers.items() if one.sends_mail)
 
 
 def list_owed_ids(now: datetime, *, overdue: timedelta = timedelta(0), limit: int = 200) -> list[int]:

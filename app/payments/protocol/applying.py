@@ -29,6 +29,7 @@ from app.payments.actions import end_attempt, mark_event, tally
 from app.payments.errors import SetOffGone
 from app.payments.letters import write_letter, write_of_payment, write_of_set_off
 from app.payments.models import Attempt, AttemptState, Payment
+from app.payments.protocol.lost_orders import tell_of_lost_order
 from app.payments.protocol.releasing import release_attempt
 from app.payments.protocol.renewing import is_to_be_renewed, renew_attempt
 from app.payments.protocol.returning import WhyNot, give_it_back, tell_of_first_order, tell_of_mismatch
@@ -86,6 +87,7 @@ def apply_session(till: Till, told: ToldSession, *, now: datetime) -> Applied:
     """Apply a session as Stripe tells it, under its order's lock, in the open transaction; any number of times."""
     attempt = find_attempt(session_id=told.id, key=told.attempt_key)
     if attempt is None:
+        tell_of_lost_order(told, now=now)
         return NOT_OURS
     if attempt.cart_id is not None:
         lock_cart(attempt.cart_id)

@@ -10,7 +10,35 @@ DOWNLOADS = "tests/actions/downloads/test_handing_over.py"
 RETURNS = "tests/actions/returns/test_returning.py"
 APPLYING = "app/payments/protocol/applying.py"
 
+MOVING = "tests/actions/test_moving.py"
+RESTORED = "tests/actions/payments/test_restored.py"
+
 AROUND = (
+    guard(
+        "a table that arrives otherwise is not kept", "moving",
+        f"{MOVING}::test_a_table_that_arrives_otherwise_is_refused",
+        "app/moving/copying.py", "if sums[table.name] != arrived:", "if False:",
+    ),
+    guard(
+        "keys are looked at when they stand again", "moving",
+        f"{MOVING}::test_a_row_that_leads_nowhere_is_found_when_the_walls_stand_again[sqlite]",
+        "app/moving/walls.py", "if broken:", "if False:",
+    ),
+    guard(
+        "a target that holds a site is left alone", "moving",
+        f"{MOVING}::test_every_row_of_sqlite_arrives_in_postgresql_and_the_site_goes_on",
+        "app/moving/copying.py", "for name in SITE:", "for name in ():",
+    ),
+    guard(
+        "after a restore no mail goes out by itself", "E4",
+        f"{RESTORED}::test_a_copy_put_back_finds_its_money_and_sends_nothing_again[sqlite]",
+        "app/moving/resuming.py", "update(OutboxItem).where(*owed)", "update(OutboxItem).where(OutboxItem.id < 0)",
+    ),
+    guard(
+        "money of a lost order is told after a restore", "P1",
+        f"{RESTORED}::test_a_copy_put_back_finds_its_money_and_sends_nothing_again[sqlite]",
+        "app/payments/protocol/applying.py", "        tell_of_lost_order(told, now=now)\n",
+    ),
     guard(
         "the counter of invoices is locked", "I1", f"{NUMBERS}[postgresql]",
         "app/invoicing/actions.py", "query.with_for_update().execution_options", "query.execution_options",

@@ -1,18 +1,48 @@
 """Filling a stored text when a page is shown: cards where placeholders stand, and only links that lead somewhere."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from html import unescape
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 _CARD = re.compile(r'<div data-card="([a-z]+):([a-z0-9-]{1,80})"></div>\n?')
 _OWN_LINK = re.compile(
-    r'<a href="(/(?:articles|products|resources|join)/([a-z0-9-]{1,80})/)">(.*?)</a>', re.DOTALL
+    r'<a href="(/(?:articles|products|resources|join)/([a-z0-9-]{1,80})/)(?:#[^"]{0,300})?">(.*?)</a>',
+    re.DOTALL,
 )
+_HREF = re.compile(r'<a href="([^"]{1,4000})"')
+_OURS = re.compile(r"/+(articles|products|resources|join)/+([a-z0-9-]{1,80})", re.IGNORECASE)
 _KINDS = {"articles": "article", "products": "product", "resources": "resource", "join": "door"}
 
 
 def list_own_links(html: str) -> list[tuple[str, str]]:
     """Return (kind, slug) of each link in the text to a thing of this site that can be withdrawn."""
     return [(_KINDS[found[1].split("/")[1]], found[2]) for found in _OWN_LINK.finditer(html)]
+
+
+def list_odd_own_links(html: str, hosts: Collection[str]) -> list[tuple[str, str]]:
+    """Return (address, how it should stand) of each link to such a thing that is not written as its own address is.
+
+    Whoever asks what a text leads to knows a thing by its address alone. A browser takes the whole address with one of
+    our `hosts`, another query, `%70` for p or `../` to the same page.
+    """
+    plain = {found[1] for found in _OWN_LINK.finditer(html)}
+    odd: dict[str, str] = {}
+    for found in _HREF.finditer(html):
+        address = unescape(found[1])
+        try:
+            parts = urlsplit(address)
+            usual_port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+            host = parts.netloc.rpartition("@")[2].lower().removesuffix(usual_port)
+        except ValueError:
+            continue
+        if (parts.scheme or host) and host not in hosts:
+            continue
+        ours = _OURS.fullmatch(normpath(unquote(parts.path)))
+        if ours and address.partition("#")[0] not in plain:
+            odd[address] = f"/{ours[1]}/{ours[2]}/".lower()
+    return list(odd.items())
 
 
 def fill(html: str, card: Callable[[str, str], str], is_open: Callable[[str, str], bool]) -> str:

@@ -6,14 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.catalog.models import Product
-from app.content.drafts import draft_from_json
 from app.content.models import Article, ArticleState
-from app.content.queries import current_version
 from app.db import db, transaction
 from app.publishing.actions import record_none
 from app.publishing.telling import owe_telling
 from app.publishing.withdrawing import missing_without
-from app.relatedness.actions import is_allowed, unpin
+from app.relatedness.actions import draft_seen, is_allowed, unpin
 from app.relatedness.computing import COMPUTATION, understand_all, update_graph
 from app.relatedness.models import Edge, EdgeState, Source
 from app.relatedness.rules import NodeKind
@@ -62,11 +60,10 @@ def drop_refused(product_id: int, *, now: datetime) -> None:
     )  # fmt: skip
     for edge in db.session.scalars(by_hand.order_by(Edge.id)).all():
         article = db.session.get_one(Article, edge.from_id)
-        version = current_version(article.id)
-        is_seen = article.state is ArticleState.PUBLISHED and version is not None
-        if is_allowed(draft_from_json(version.content if version and is_seen else article.draft), product):
+        if is_allowed(draft_seen(article), product):
             continue
         unpin(edge, actor=COMPUTATION, now=now)
+        is_seen = article.state is ArticleState.PUBLISHED
         if is_seen and not article.none_products and missing_without(article, NodeKind.PRODUCT, now=now):
             record_none(article, "products", REFUSED, actor=COMPUTATION, now=now)
 

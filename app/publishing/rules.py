@@ -18,6 +18,7 @@ class Facts:
     none_products: str | None
     none_doors: str | None
     unknown_cards: tuple[str, ...] = ()
+    odd_links: tuple[tuple[str, str], ...] = ()  # an address of ours in another spelling, and its own
     refused_products: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     untitled: tuple[str, ...] = ()
@@ -102,6 +103,13 @@ def _lacks_of_links(facts: Facts) -> list[Lack]:
         Lack(place="body", sentence=f"The text shows {card}, which readers cannot see.")
         for card in facts.unknown_cards
     ]
+    lacks += [
+        Lack(
+            place="body",
+            sentence=f"The text leads to {_shortened(address)}. Write that link as {own}, please.",
+        )
+        for address, own in facts.odd_links
+    ]
     if facts.resources == 0:
         lacks.append(Lack(place="links", sentence="Lead to at least one resource."))
     if facts.products == 0 and not facts.none_products:
@@ -117,6 +125,10 @@ def _lacks_of_links(facts: Facts) -> list[Lack]:
             Lack(place="links", sentence="Lead to a door of the community, or record why there is none.")
         )
     return lacks
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= 80 else f"{address[:79]}…"
 
 
 def _listed(titles: Sequence[str]) -> list[str]:

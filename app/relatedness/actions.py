@@ -9,6 +9,7 @@ from app.audit.actions import record
 from app.catalog.models import Product
 from app.content.drafts import ArticleDraft, draft_from_json
 from app.content.models import Article, ArticleState
+from app.content.queries import current_version
 from app.counting import add_to_sum
 from app.db import db
 from app.errors import NotAllowed, NotFound
@@ -49,7 +50,7 @@ def pin(article: Article, target: Target, *, actor: str, now: datetime, reason: 
     edge.state, edge.score = EdgeState.SHOWN, 1.0
     edge.rank = 0 if last is None else last + 1
     edge.reason = words
-    edge.expires_on = draft_from_json(article.draft).review_due
+    edge.expires_on = draft_seen(article).review_due
     edge.decided_by, edge.decided_at = actor, now
     db.session.flush()
     is_seen = article.state is ArticleState.PUBLISHED
@@ -122,7 +123,7 @@ def check_link(article: Article, target: Target) -> None:
     product = db.session.get(Product, target[1])
     if product is None:
         raise NotFound("There is no such product.")
-    draft = draft_from_json(article.draft)
+    draft = draft_seen(article)
     if is_allowed(draft, product):
         return
     if product.product_class == 4 and draft.article_class in "BC":
@@ -134,6 +135,12 @@ def check_link(article: Article, target: Target) -> None:
         f"An article of class {draft.article_class} may not lead to {product.title}: "
         "what stands beside words about illness becomes advertising for it."
     )
+
+
+def draft_seen(article: Article) -> ArticleDraft:
+    """Return an article as readers have it, and as it is kept while they do not: a link stands beside the former."""
+    version = current_version(article.id) if article.state is ArticleState.PUBLISHED else None
+    return draft_from_json(version.content if version else article.draft)
 
 
 def is_allowed(draft: ArticleDraft, product: Product) -> bool:
@@ -184,7 +191,7 @@ def _find(article_id: int, target: Target, source: Source) -> Edge | None:
 def _reason_for(article: Article, target: Target) -> str:
     """Return why an editor's link stands there: the topic both share, where there is one."""
     theirs = topics_of(*target)
-    shared = [slug for slug in draft_from_json(article.draft).topics if slug in theirs]
+    shared = [slug for slug in draft_seen(article).topics if slug in theirs]
     if not shared:
         return CHOSEN
     name = theirs[shared[0]]

@@ -5,6 +5,7 @@ from tests.faults.mutating.listing import guard
 JOURNAL = "tests/actions/journal"
 GRAPH = f"{JOURNAL}/test_relatedness.py"
 DEVICES = f"{JOURNAL}/test_devices.py"
+GOVERNED = f"{JOURNAL}/test_governed.py"
 EXPIRING = f"{JOURNAL}/test_expiring.py"
 MATRIX = "tests/rules/test_relatedness.py"
 MARKETS = "tests/web/test_markets.py"
@@ -75,6 +76,17 @@ JOINED = (
         "graph: a door of another language is chosen by people alone", "graph",
         f"{GRAPH}::test_a_door_where_another_language_is_spoken_is_never_suggested[sqlite]",
         COMPUTING, "and (kind is not NodeKind.DOOR or one.node_class[:2].lower() == self.language)", "",
+    ),
+    guard(
+        "matrix: a link from a published article is judged by what readers see", "matrix",
+        f"{GOVERNED}::test_a_published_article_leads_to_what_readers_class_of_it_allows_not_its_working_copy[sqlite]",
+        "app/relatedness/actions.py",
+        "version = current_version(article.id) if article.state is ArticleState.PUBLISHED else None", "version = None",
+    ),
+    guard(
+        "matrix: our own addresses are known in every spelling", "matrix",
+        f"{GOVERNED}::test_a_link_to_our_own_thing_in_another_spelling_is_not_let_through[sqlite-/products/comfort-drops]",
+        "app/publishing/gate.py", "tuple(list_odd_own_links(body.html, current_config().allowed_hosts))", "()",
     ),
     guard(
         "markets: a quiet one is led to nothing", "market",

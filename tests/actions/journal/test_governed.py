@@ -1,0 +1,119 @@
+"""The link matrix holds whatever way a link is made: by the page of links, by the text, in any spelling."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from app.catalog.models import Product
+from app.content.actions import save_draft
+from app.content.models import Article
+from app.content.queries import get_article
+from app.content.rules import ArticleClass
+from app.db import transaction
+from app.errors import NotAllowed
+from app.publishing.gate import find_lacks
+from app.relatedness.actions import get_edge
+from app.relatedness.queries import edges_from
+from tests.factories.catalog import make_product
+from tests.factories.journal import (
+    ACTOR,
+    MORNING,
+    NIGHTS,
+    lead_to,
+    make_article,
+    make_draft,
+    make_open_door,
+    make_resource,
+)
+
+pytestmark = pytest.mark.postgres
+
+
+def make_drops() -> Product:
+    """Something that no article but a guide to such things may lead to."""
+    return make_product(title="Comfort drops", product_class=5)
+
+
+def make_led(body: str) -> Article:
+    """A working copy that lacks nothing but what its text does wrong."""
+    article = make_draft(body=f"{body} Trials are few [@doi:10.1002/14651858.CD012700].")
+    lead_to(article, "resource", make_resource().id)
+    lead_to(article, "door", make_open_door().id)
+    lead_to(article, "product", make_product(title="Lamp").id)
+    return article
+
+
+def lacks_of(article: Article) -> list[str]:
+    return [one.sentence for one in find_lacks(get_article(article.id))]
+
+
+def test_a_published_article_leads_to_what_readers_class_of_it_allows_not_its_working_copy(
+    context: Flask,
+) -> None:
+    drops = make_drops()
+    article = make_article(article_class=ArticleClass.FINDING)
+    with transaction():
+        guide = replace(NIGHTS, article_class=ArticleClass.GUIDE, guide_class=5)
+        save_draft(article.id, guide, seen_revision=1, actor=ACTOR, now=MORNING)
+    with pytest.raises(NotAllowed, match="class A"):
+        lead_to(article, "product", drops.id)
+    assert [one.slug for one in edges_from(("article", article.id), today=MORNING.date())] == [
+        "sleep-from-the-nhs",
+        "the-porch",
+    ]
+
+
+def test_a_link_from_a_published_article_ends_with_the_day_that_readers_see(context: Flask) -> None:
+    article = make_article()
+    with transaction():
+        save_draft(
+            article.id,
+            replace(NIGHTS, review_due=date(2031, 1, 1)),
+            seen_revision=1,
+            actor=ACTOR,
+            now=MORNING,
+        )
+    made = lead_to(article, "product", make_product().id)
+    assert get_edge(made).expires_on == NIGHTS.review_due
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/products/comfort-drops/?country=DE",
+        "/products/comfort-drops",
+        "/products/comfort%2Ddrops/",
+        "/products//comfort-drops/",
+        "/articles/../products/comfort-drops/",
+        "http://127.0.0.1:8000/products/comfort-drops/",
+        "HTTP://someone@127.0.0.1:8000/products/comfort-drops/#buy",
+    ],
+)
+def test_a_link_to_our_own_thing_in_another_spelling_is_not_let_through(context: Flask, address: str) -> None:
+    make_drops()
+    article = make_led(f"There are [drops]({address}).")
+    assert lacks_of(article) == [
+        f"The text leads to {address}. Write that link as /products/comfort-drops/, please."
+    ]
+
+
+def test_a_link_by_its_name_is_not_let_through_either(context: Flask) -> None:
+    make_drops()
+    article = make_led("There are [drops][1].\n\n[1]: http://localhost:8000/products/comfort-drops/\n\nAnd.")
+    assert "Write that link as /products/comfort-drops/" in lacks_of(article)[0]
+
+
+def test_a_link_to_a_part_of_our_own_page_is_judged_like_one_to_the_page(context: Flask) -> None:
+    make_drops()
+    article = make_led("There are [drops](/products/comfort-drops/#part-how).")
+    assert lacks_of(article) == ["An article of this class may not lead to Comfort drops."]
+
+
+def test_links_elsewhere_and_to_our_lists_are_left_alone(context: Flask) -> None:
+    article = make_led(
+        "[a](https://a.example/products/comfort-drops/) [b](/products/) [c](/articles/feed.atom) [d](#part-e)"
+        " [e](mailto:a@b.example) [f](/search/?q=/products/drops/) [g](https://[bad/products/drops/)."
+    )
+    assert lacks_of(article) == []

@@ -5,11 +5,12 @@ the site's own (OWASP CSRF cheat sheet, "Fetch Metadata"). Views that prove thei
 `EXEMPT_ENDPOINTS`, which a test reads.
 """
 
-from flask import Flask, Response, abort, make_response, render_template, request
+from flask import Flask, Response, abort, request
 from flask_login import current_user
 
 from app.config import Config
 from app.downloads.rules import MOST_BYTES
+from app.web.typed import give_typed_back
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -70,8 +71,8 @@ def has_null_byte() -> bool:
 
 def refused() -> Response:
     """Answer 403 with a page that gives back what was typed, so that nothing is lost."""
-    hidden = {"password", "code", "token"}
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in hidden and value]
-    response = make_response(render_template("errors/guard.html", typed=typed), 403)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return give_typed_back(
+        "We could not be sure that came from you",
+        "Your browser did not say which page the form stood on, so we changed nothing. Open the page again and send it"
+        " from there.",
+    )

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 
 from flask import current_app, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from app.accounts.rules import PERMISSIONS
 from app.errors import NotAllowed
 from app.web.paths import own_path
+from app.web.typed import give_typed_back, list_typed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,12 +26,12 @@ def needs(permission: str) -> Callable[[F], F]:
         def checked(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 here = request.full_path.rstrip("?") if request.method == "GET" else ""
-                back = own_path(here) or "/staff/"
-                return redirect(url_for("security.login", next=back))
+                door = url_for("security.login", next=own_path(here) or "/staff/")
+                return signed_out(door) if has_typed() else redirect(door)
             if not current_user.is_staff:
                 raise NotAllowed("These pages are for our staff. Sign out of your orders first.")
             if not current_user.may(permission):
-                raise NotAllowed("Your account may not do this. Ask an owner of the site.")
+                return may_not()
             if not current_user.has_second_factor and not current_app.extensions["config"].is_demo:
                 return redirect(url_for("security.two_factor_setup"))
             return view(*args, **kwargs)
@@ -38,6 +40,27 @@ def needs(permission: str) -> Callable[[F], F]:
         return checked  # type: ignore[return-value]
 
     return guard
+
+
+def has_typed() -> bool:
+    """Say whether this request brings words that would be lost if it only led somewhere else."""
+    return request.method == "POST" and bool(list_typed())
+
+
+def signed_out(door: str) -> Response:
+    """Give back what was typed in a page that was opened before the session ended."""
+    sentence = "Your session has ended, so we kept nothing of this. Sign in again, and put it back from here."
+    return give_typed_back("You are signed out", sentence, address=door, label="Sign in")
+
+
+def may_not() -> Response:
+    """Turn somebody away who may not do this, or may not any more, with what they typed."""
+    sentence = "Your account may not do this. Ask an owner of the site."
+    if not has_typed():
+        raise NotAllowed(sentence)
+    return give_typed_back(
+        "This is not open to you", sentence, address="/staff/", label="Go to the staff pages"
+    )
 
 
 def for_shoppers(view: F) -> F:

@@ -4,6 +4,7 @@ import { anotherSheet, prefixOf, send, storage } from "./device.js";
 
 const PAUSE = 2500;
 const RETRY = 15000;
+const WHY = { "signed out": "You are signed out, or may not write here any more. Sign in in another window and type on here." };
 
 function fieldsOf(form) {
   return [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -46,7 +47,8 @@ class Reporter {
     serial.value = String(Number(serial.value) + 1);
     this.inFlight = new AbortController();
     try {
-      const answer = await send(this.form.dataset.autosave, fieldsOf(this.form), { signal: this.inFlight.signal });
+      const { autosave, editor } = this.form.dataset;
+      const answer = await send(autosave, [...fieldsOf(this.form), ["editor", editor]], { signal: this.inFlight.signal });
       if (answer.kept) {
         this.kept = now;
         if (JSON.stringify(this.typed()) === now) storage.drop(this.key);
@@ -60,7 +62,7 @@ class Reporter {
     } catch (error) {
       if (this.isLeaving) return;
       const isKept = storage.keep(this.key, { at: Date.now(), fields: fieldsOf(this.form) });
-      const why = error.message === "signed out" ? "You are signed out. Sign in in another window and type on here." : "No connection.";
+      const why = WHY[error.message] ?? (error.message.startsWith("answer") ? `We could not take it (${error.message}).` : "No connection.");
       this.say(`${why} ${isKept ? "Your words are kept on this device" : "Copy your text, this device keeps nothing"}; we try again.`);
       this.wait(RETRY);
     } finally {

@@ -15,7 +15,7 @@ export function prefixOf(form) {
 export async function send(address, fields, more = {}) {
   const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), ...more });
   const isOurs = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
-  if (!isOurs) throw new Error(answer.redirected ? "signed out" : `answer ${answer.status}`);
+  if (!isOurs) throw new Error(answer.redirected || answer.status === 403 ? "signed out" : `answer ${answer.status}`);
   return answer.json();
 }
 

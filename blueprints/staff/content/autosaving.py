@@ -8,6 +8,7 @@ from app.content.autosaving import autosave, throw_away
 from app.content.errors import OtherSheet
 from app.content.queries import get_article
 from app.db import transaction
+from app.errors import NotAllowed
 from app.web.permissions import current_actor, needs
 from app.web.templating import format_clock_time
 from blueprints.staff.content.form import read_draft
@@ -23,6 +24,10 @@ from blueprints.staff.reading import read_seen
 def report(article_id: int) -> Response | tuple[Response, int]:
     """Keep what was typed so far, apart from the working copy; answers a script."""
     actor, sheet, now = current_actor(), sent_sheet(), utcnow()
+    if request.form.get("editor", actor) != actor:
+        raise NotAllowed(
+            "Somebody else has signed in since this page was opened. Copy your words before you go."
+        )
     article = get_article(article_id)
     base = base_of(article)
     draft, _ = read_draft(request.form, picture_id=base.picture_id, kept=kept_works(base, request.form))

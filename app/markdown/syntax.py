@@ -1,7 +1,7 @@
 """The parser: CommonMark and what this site adds to it."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
@@ -91,8 +91,8 @@ def read_directive(line: str) -> tuple[str, dict[str, str]] | None:
 def without_tracking(address: str) -> str:
     """Return an address without the parameters that only tell who shared it."""
     parts = urlsplit(address)
-    kept = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)]
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    kept = [one for one in parts.query.split("&") if not _TRACKING.match(one.partition("=")[0])]
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

@@ -151,3 +151,37 @@ def test_a_hostile_text_costs_no_more_than_its_length(nest: object) -> None:
     started = time.perf_counter()
     read_pasted(nest(MOST_SIGNS))  # type: ignore[operator]
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("pasted", [r'[{"foo": "\ud800"}]', r'[{"\udfff": {"title": "x"}}]', r'["\ud83d"]'])
+def test_half_a_character_comes_back_in_a_form_that_a_page_can_hold(pasted: str) -> None:
+    read = read_pasted(pasted)
+    assert not read.works and len(read.problems) == 1
+    assert "\\ud" in read.left
+    (read.left + read.problems[0].sentence).encode()
+
+
+def test_json_that_is_nested_almost_too_deeply_is_handed_back() -> None:
+    for depth in range(880, 1000):
+        pasted = '{"a":' * depth + "1" + "}" * depth
+        assert read_pasted(pasted).problems, depth
+
+
+def test_an_abbreviation_of_bibtex_is_written_out() -> None:
+    read = read_pasted(
+        '@string{jos = {Journal of Sleep}}\n@STRING(pain = "Pain")\n'
+        "@article{a, title={One}, journal=jos, doi={10.1000/one}}\n"
+        "@article{b, title={Two}, journal = pain, doi={10.1000/two}}\n"
+    )
+    assert [(one.title, one.container) for one in read.works] == [
+        ("One", "Journal of Sleep"),
+        ("Two", "Pain"),
+    ]
+
+
+def test_many_abbreviations_are_no_burden() -> None:
+    strings = "".join(f"@string{{a{n} = {{a{n + 1} # a{n + 1}}}}}\n" for n in range(1500))
+    entries = "".join(f"@article{{k{n}, title=a0, doi={{10.1000/{n}}}}}\n" for n in range(60))
+    begun = time.process_time()
+    read_pasted((strings + entries)[:MOST_SIGNS])
+    assert time.process_time() - begun < 10

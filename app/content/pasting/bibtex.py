@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ CSL_TYPES = {
     "online": "webpage",
     "electronic": "webpage",
 }
+_STRING = re.compile(r"@[ \t]{0,9}string\s{0,9}[{(]\s{0,9}([^\s=]{1,60})\s{0,9}=", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _AMPERSAND = re.compile(r"(?<!\\)&")
 _RAW = re.compile(r"\\([&%$#_{}])")
@@ -29,26 +31,28 @@ _RAW = re.compile(r"\\([&%$#_{}])")
 
 def end_of_entry(text: str, opening: int) -> int:
     """Return where an entry ends whose first bracket stands at `opening`; the text's end where it is never closed."""
-    if text[opening] == "(":
-        end = text.find("\n)", opening)
-        return len(text) if end < 0 else end + 2
-    depth, at = 0, opening
+    closing = ")" if text[opening] == "(" else "}"
+    depth, at, is_quoted = 0, opening + 1, False
     while at < len(text):
-        if text[at] == "\\":
+        sign = text[at]
+        if sign == "\\":
             at += 1
-        elif text[at] == "{":
+        elif sign == closing and depth == 0 and not (is_quoted and closing == ")"):
+            return at + 1
+        elif sign == "{":
             depth += 1
-        elif text[at] == "}":
+        elif sign == "}":
             depth -= 1
-            if depth == 0:
-                return at + 1
+        elif sign == '"' and depth == 0:
+            is_quoted = not is_quoted
         at += 1
     return len(text)
 
 
-def read_bibtex(entry: str) -> ReferenceDraft | None:
-    """Return the work of one entry; None where it cannot be read."""
-    if len(entry) > LONGEST_ENTRY:
+def read_bibtex(entry: str, strings: Sequence[str] = ()) -> ReferenceDraft | None:
+    """Return the work of one entry, its abbreviations written out (`strings`); None where it cannot be read."""
+    named = "\n".join([*(one for one in strings if _defines_for(one, entry)), entry])
+    if len(named) > LONGEST_ENTRY:
         return None
     from bibtexparser.entrypoint import parse_string
 
@@ -56,7 +60,7 @@ def read_bibtex(entry: str) -> ReferenceDraft | None:
         logging.CRITICAL
     )  # it would log each mistake of whoever pasted
     try:
-        found = parse_string(entry).entries
+        found = parse_string(named).entries
     except (ValueError, RecursionError, IndexError, KeyError):
         return None
     if len(found) != 1:
@@ -64,6 +68,12 @@ def read_bibtex(entry: str) -> ReferenceDraft | None:
     return _work(
         found[0].entry_type.lower(), {name.lower(): one.value for name, one in found[0].fields_dict.items()}
     )
+
+
+def _defines_for(string: str, entry: str) -> bool:
+    """Say whether an entry may use what `@string{name = ...}` defines."""
+    found = _STRING.match(string)
+    return found is not None and found[1].lower() in entry.lower()
 
 
 def _work(kind: str, fields: dict[str, Any]) -> ReferenceDraft:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from app.content.drafts import ReferenceDraft
 from app.content.pasting.bibtex import end_of_entry, read_bibtex
@@ -15,6 +16,7 @@ MOST_SIGNS = 60_000
 MOST_WORKS = 100
 _BIBTEX = re.compile(r"@[ \t]{0,9}([A-Za-z]{1,30})\s{0,9}[{(]")
 _RIS = re.compile(r"TY {0,2}- ")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _RIS_END = re.compile(r"^ER {0,2}-[^\n]{0,9}(?:\n|\Z)", re.MULTILINE)
 
 
@@ -64,6 +66,7 @@ def read_pasted(text: str) -> Pasted:
 
 def _read_pieces(text: str) -> Iterator[Piece]:
     at = 0
+    strings: list[str] = []
     while at < len(text):
         if text[at].isspace() or text[at] == ",":
             at += 1
@@ -72,7 +75,7 @@ def _read_pieces(text: str) -> Iterator[Piece]:
             at, pieces = _read_json(text, at)
         elif found := _BIBTEX.match(text, at):
             end = end_of_entry(text, found.end() - 1)
-            pieces, at = list(_read_entry(text[at:end])), end
+            pieces, at = list(_read_entry(text[at:end], strings)), end
         elif _RIS.match(text, at):
             stop = _RIS_END.search(text, at)
             end = stop.end() if stop else len(text)
@@ -87,6 +90,7 @@ def _read_pieces(text: str) -> Iterator[Piece]:
 def _read_json(text: str, at: int) -> tuple[int, list[Piece]]:
     try:
         value, end = json.JSONDecoder().raw_decode(text, at)
+        _write_json(value)  # what is nested too deeply to be written back is not read either
     except (ValueError, RecursionError):
         sentence = "This begins like CSL-JSON and cannot be read to its end."
         return len(text), [Problem(piece=text[at:].strip(), sentence=sentence)]
@@ -94,16 +98,25 @@ def _read_json(text: str, at: int) -> tuple[int, list[Piece]]:
     pieces: list[Piece] = []
     for row in rows if isinstance(rows, list) else [rows]:
         work = work_from_csl(row) if isinstance(row, dict) else None
-        shown = json.dumps(row, ensure_ascii=False)
+        shown = _write_json(row)
         pieces.append(work or Problem(piece=shown, sentence=f"“{_start(shown)}” is no CSL-JSON of a work."))
     return end, pieces
 
 
-def _read_entry(entry: str) -> Iterator[Piece]:
+def _write_json(row: Any) -> str:
+    """Return a value as it was pasted; half a character, which no page can hold, stays an escape."""
+    plain = json.dumps(row, ensure_ascii=False)
+    return json.dumps(row) if _HALF.search(plain) else plain
+
+
+def _read_entry(entry: str, strings: list[str]) -> Iterator[Piece]:
+    """Read an entry with the abbreviations that were defined before it; a definition joins them."""
     kind = entry[1:].lstrip().split("{", 1)[0].split("(", 1)[0].strip().lower()
+    if kind == "string":
+        strings.append(entry)
     if kind in ("comment", "preamble", "string"):
         return
-    work = read_bibtex(entry)
+    work = read_bibtex(entry, strings)
     sentence = f"The BibTeX entry “{_start(entry)}” cannot be read. Are its braces closed?"
     yield work or Problem(piece=entry.strip(), sentence=sentence)
 

@@ -98,6 +98,20 @@ def test_a_figure_keeps_its_caption_and_waits_for_its_picture() -> None:
     assert 'A "plan" & a pen' in made.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("?12345", "?12345"),
+        ("?x=&y=%2F%ff&si=me#a", "?x=&amp;y=%2F%ff#a"),
+        ("?utm_source=x", ""),
+        ("?a=1+2", "?a=1+2"),
+    ],
+)
+def test_the_address_of_a_video_stays_as_it_is_but_for_who_shared_it(typed: str, kept: str) -> None:
+    made = render_markdown(f"::video{{https://a.example/watch{typed}|Pacing}}")
+    assert f'<a href="https://a.example/watch{kept}" rel="external">' in made.html
+
+
 def test_a_video_is_a_link_that_loads_nothing_and_tells_nobody_who_shared_it() -> None:
     made = render_markdown(
         "::video{https://www.youtube.com/watch?v=abc&si=me&utm_source=x|Pacing, in ten minutes}"

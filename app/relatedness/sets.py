@@ -182,6 +182,8 @@ def _features(one: Entry) -> Features:
 
 def _read_file(path: Path, kind: NodeKind) -> list[Entry]:
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe would be read without end
+            raise Invalid(f"{path.name} is no file.")
         if path.stat().st_size > LARGEST:
             raise Invalid(f"{path.name} is larger than {LARGEST // 1024 // 1024} MB.")
         rows = json.loads(path.read_bytes())

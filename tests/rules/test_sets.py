@@ -1,6 +1,7 @@
 """Scoring a set of texts in a folder: what is read, what is refused, and what the link matrix lets through."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
@@ -231,6 +232,22 @@ def test_a_missing_file_or_folder_is_named(folder: Folder) -> None:
     with pytest.raises(Invalid) as refusal:
         read_set(written / "none")
     assert "There is no folder" in refusal.value.sentence
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_not_read_without_end(folder: Folder, kind: str) -> None:
+    written = folder()
+    there = written / "products.json"
+    there.unlink()
+    if kind == "pipe":
+        os.mkfifo(there)
+    elif kind == "device":
+        there.symlink_to("/dev/zero")
+    else:
+        there.mkdir()
+    with pytest.raises(Invalid, match=r"products\.json is no file"):
+        read_set(written)
 
 
 def test_the_graph_beats_the_bare_model_where_it_was_not_tuned(encoder: Encoder) -> None:

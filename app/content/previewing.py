@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from app.accounts.members import find_member
 from app.audit.actions import record
 from app.content.models import Article
 from app.content.queries import get_article
@@ -53,7 +54,15 @@ def find_preview(token: str, *, now: datetime) -> tuple[PreviewLink, Article] | 
     link = db.session.scalars(
         query.where(PreviewLink.revoked_at.is_(None), PreviewLink.expires_at > now)
     ).first()
-    return (link, get_article(link.article_id)) if link else None
+    if link is None or not _may_still_show(link):
+        return None
+    return link, get_article(link.article_id)
+
+
+def _may_still_show(link: PreviewLink) -> bool:
+    """Say whether whoever made a link may still read drafts themselves; the links of somebody who left end with it."""
+    maker = find_member(link.made_by)
+    return maker is None or maker.may("content.write")
 
 
 def list_previews(article_id: int, *, now: datetime) -> Sequence[PreviewLink]:
@@ -61,4 +70,5 @@ def list_previews(article_id: int, *, now: datetime) -> Sequence[PreviewLink]:
     query = select(PreviewLink).where(
         PreviewLink.article_id == article_id, PreviewLink.revoked_at.is_(None), PreviewLink.expires_at > now
     )
-    return db.session.scalars(query.order_by(PreviewLink.id.desc()).limit(50)).all()
+    found = db.session.scalars(query.order_by(PreviewLink.id.desc()).limit(50)).all()
+    return [one for one in found if _may_still_show(one)]

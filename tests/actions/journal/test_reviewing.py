@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.actions import add_staff
+from app.accounts.models import User
 from app.accounts.rules import Role
 from app.clock import utcnow
 from app.content.commenting import (
@@ -171,3 +172,18 @@ def test_a_link_shows_a_draft_until_it_is_over_or_taken_back(context: Flask) -> 
         revoke_preview(kept[1].id, 999, actor="user:1", now=now)
     with pytest.raises(Invalid), transaction():
         make_preview(get_article(article.id), 365, actor="user:1", now=now)
+
+
+@pytest.mark.parametrize("loses", ["the account", "the role"])
+def test_a_link_ends_when_whoever_made_it_may_read_no_drafts_any_more(context: Flask, loses: str) -> None:
+    article, maker = make_draft(), add_member("Ada")
+    with transaction():
+        token = make_preview(get_article(article.id), 7, actor=f"user:{maker}", now=utcnow())
+    assert find_preview(token, now=utcnow())
+    with transaction():
+        ada = db.session.get_one(User, maker)
+        if loses == "the account":
+            ada.active = False
+        else:
+            ada.role_names = [Role.SUPPORT.value]
+    assert find_preview(token, now=utcnow()) is None and not list_previews(article.id, now=utcnow())

@@ -30,7 +30,12 @@ def report(article_id: int) -> Response | tuple[Response, int]:
         )
     article = get_article(article_id)
     base = base_of(article)
-    draft, _ = read_draft(request.form, picture_id=base.picture_id, kept=kept_works(base, request.form))
+    draft, _ = read_draft(
+        request.form,
+        picture_id=base.picture_id,
+        kept=kept_works(base, request.form),
+        findings=len(base.findings),
+    )
     seen = read_seen(request.form.get("revision", ""))
     seen = seen if 1 <= seen <= article.revision else 0
     try:

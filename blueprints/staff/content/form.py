@@ -1,7 +1,6 @@
 """The article form: rows without script (each list ends with empty rows), read into a draft with errors by field."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from app.content.drafts import EDITORS, ArticleDraft, FindingDraft, ReferenceDraft
 from app.content.rules import ArticleClass, Certainty, Direction, Outcome, Size
@@ -11,14 +10,21 @@ from blueprints.staff.content.works import read_work
 MOST_ROWS = 40
 SPARE_ROWS = 2
 NO_TITLE = "Write the title as it stands on the work's first page."
+NO_STATEMENT = "Say in one sentence what was found, or empty the other fields of this finding."
+_OF_A_FINDING = ("intervention", "people", "last_searched", "references", "cites")
+_OF_A_WORK = ("title", "doi", "pmid", "authors", "container", "year", "volume", "issue", "page")
 
 
 def read_draft(
-    sent: Sent, *, picture_id: int | None, kept: Mapping[str, ReferenceDraft] | None = None
+    sent: Sent,
+    *,
+    picture_id: int | None,
+    kept: Mapping[str, ReferenceDraft] | None = None,
+    findings: int = 0,
 ) -> tuple[ArticleDraft, Errors]:
     """Return the draft that was typed and what is wrong with it as (field id, sentence).
 
-    `kept` are the works that a row may name by its key alone.
+    `kept` are the works that a row may name by its key alone, `findings` how many the form was filled with.
     """
     errors: Errors = []
     draft = ArticleDraft(
@@ -29,7 +35,7 @@ def read_draft(
         author=one_line(sent, "author") or EDITORS,
         in_short=tuple(line.strip() for line in sent.get("in_short", "").splitlines() if line.strip()),
         body=sent.get("body", "").replace("\r\n", "\n"),
-        findings=tuple(read_rows(sent, "finding", "statement", lambda at: read_finding(sent, at, errors))),
+        findings=tuple(read_findings(sent, findings, errors)),
         references=tuple(read_references(sent, kept or {}, errors)),
         picture_id=picture_id,
         reviewed_by=one_line(sent, "reviewed_by"),
@@ -45,9 +51,25 @@ def read_draft(
     return draft, errors
 
 
-def read_rows(sent: Sent, name: str, leading: str, read: Callable[[int], Any]) -> list[Any]:
-    """Return the rows whose leading field is not empty, in order."""
-    return [read(at) for at in range(MOST_ROWS) if sent.get(f"{name}-{at}-{leading}", "").strip()]
+def read_findings(sent: Sent, known: int, errors: Errors) -> list[FindingDraft]:
+    """Return the findings in order; of those `known` before, the ones whose statement was emptied are taken away.
+
+    A new one without its statement says so: what was typed into its other fields is not thrown away.
+    """
+    made: list[FindingDraft] = []
+    for at in range(MOST_ROWS):
+        row, found = f"finding-{at}-", Errors()
+        has_statement = bool(sent.get(f"{row}statement", "").strip())
+        is_begun = at >= known and any(sent.get(f"{row}{name}", "").strip() for name in _OF_A_FINDING)
+        if not has_statement and not is_begun:
+            continue
+        finding = read_finding(sent, at, found)
+        if not has_statement:
+            found.append((f"{row}statement", NO_STATEMENT))
+        # the row stands where its finding does when the page comes back
+        errors += [(f"finding-{len(made)}-{name.removeprefix(row)}", said) for name, said in found]
+        made.append(finding)
+    return made
 
 
 def read_cited(sent: Sent, row: str) -> tuple[str, ...]:
@@ -63,7 +85,7 @@ def read_references(sent: Sent, kept: Mapping[str, ReferenceDraft], errors: Erro
         row, key = f"reference-{at}-", sent.get(f"reference-{at}-key", "")
         if key in kept and not sent.get(f"{row}off"):
             works.append(kept[key])
-        elif not key and any(sent.get(f"{row}{name}", "").strip() for name in ("title", "doi", "pmid")):
+        elif not key and any(sent.get(f"{row}{name}", "").strip() for name in _OF_A_WORK):
             found: Errors = []
             work = read_work(sent, found, key=row)
             if not work.title and not found:
@@ -79,7 +101,10 @@ def read_finding(sent: Sent, at: int, errors: Errors) -> FindingDraft:
     key = f"finding-{at}"
     people = sent.get(f"{key}-people", "").replace(" ", "").replace(",", "")
     if people and not (people.isascii() and people.isdigit() and int(people[:9]) > 0):
-        errors.append((f"{key}-people", "Write how many people were counted as a number, or leave it empty."))
+        sentence = (
+            f"Write how many people were counted as a number, or leave it empty; “{people[:40]}” is none."
+        )
+        errors.append((f"{key}-people", sentence))
         people = ""
     kind = sent.get(f"{key}-study_kind", "1")
     return FindingDraft(

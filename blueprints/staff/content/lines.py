@@ -29,5 +29,5 @@ def read_day(sent: Sent, name: str, errors: Errors) -> date | None:
     try:
         return date.fromisoformat(raw) if raw else None
     except ValueError:
-        errors.append((name, "Write the day as 2026-09-01."))
+        errors.append((name, f"Write the day as 2026-09-01; “{raw[:40]}” is none."))
         return None

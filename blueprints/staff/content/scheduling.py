@@ -1,5 +1,6 @@
 """Setting the minute at which an article, or a change of one, comes out, and calling it off."""
 
+import re
 from datetime import date, datetime, time
 
 from flask import request
@@ -25,6 +26,8 @@ from blueprints.staff.content.keeping import Answer, keep_then
 from blueprints.staff.content.lines import one_line
 from blueprints.staff.content.publishing import CLAIMS_ERROR, desk_of, expect_seen
 from blueprints.staff.content.typed import BesideField
+
+_CLOCK = re.compile(r"([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,6})?)?", re.ASCII)
 
 
 @staff_content.post("/<int:article_id>/schedule")
@@ -102,9 +105,13 @@ def read_minute() -> datetime:
     except ValueError:
         raise BesideField("schedule_day", Invalid("Write the day as 2026-09-01.")) from None
     try:
-        clock = time.fromisoformat(request.form.get("schedule_time", "").strip()[:5])
+        # "01:30 pm" is not 01:30; seconds are what some browsers send along
+        shown = _CLOCK.fullmatch(request.form.get("schedule_time", "").strip())
+        clock = time.fromisoformat(shown[1] if shown else "")
     except ValueError:
-        raise BesideField("schedule_time", Invalid("Write the time as 07:30.")) from None
+        raise BesideField(
+            "schedule_time", Invalid("Write the time as 07:30. Half past seven in the evening is 19:30.")
+        ) from None
     try:
         return read_moment(
             day, clock, load_settings().time_zone, which=request.form.get("schedule_which", "")

@@ -55,7 +55,12 @@ class Typed:
 def read_typed(article: Article) -> Typed:
     """Read the form; a picture is decoded here, before any transaction is open."""
     base = base_of(article)
-    draft, errors = read_draft(request.form, picture_id=base.picture_id, kept=kept_works(base, request.form))
+    draft, errors = read_draft(
+        request.form,
+        picture_id=base.picture_id,
+        kept=kept_works(base, request.form),
+        findings=len(base.findings),
+    )
     draft = add_pasted(draft, request.form.get("paste", ""), errors)
     sent, seen = request.form.get("slug", ""), request.form.get("slug_seen", "")
     is_moved = bool(seen) and sent != seen and current_user.may("content.publish")

@@ -91,7 +91,10 @@ def test_two_editors_lose_nothing(
         ("summary", "x" * 301, "300 signs"),
         ("reviewed_on", "next week", "Write the day as"),
         ("finding-0-people", "\u00b2", "as a number"),
+        ("finding-0-last_searched", "in spring", "“in spring” is none"),
         ("reference-0-pmid", "\u0663", "digits only"),
+        ("reference-0-year", "in press", "“in press” is none"),
+        ("reference-0-doi", "not a doi", "“not a doi” is none"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -104,6 +107,43 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert sentence in html and f'href="#{field}"' in html
     assert "A lamp [@pmid:123]." in html and "A trial of lamps" in html
     assert stored(app, article_id).revision == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "where"),
+    [
+        ("finding-4-intervention", "A long bath", "finding-1-statement"),
+        ("finding-1-cites", "pmid:123", "finding-1-statement"),
+        ("reference-3-authors", "Bidonde, Julia", "reference-2-title"),
+        ("reference-3-container", "Pain", "reference-2-title"),
+    ],
+)
+def test_a_row_that_was_only_begun_is_not_thrown_away(
+    app: Flask, staff_client: FlaskClient, field: str, value: str, where: str
+) -> None:
+    article_id = open_desk(app)
+    answer = staff_client.post(f"/staff/articles/{article_id}/", data={**FORM, "revision": "1", field: value})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and f'href="#{where}"' in html and value in html
+    assert stored(app, article_id).revision == 1
+
+
+def test_a_finding_goes_when_its_statement_is_emptied(app: Flask, staff_client: FlaskClient) -> None:
+    article_id = open_desk(app)
+    address = f"/staff/articles/{article_id}/"
+    assert staff_client.post(address, data={**FORM, "revision": "1"}).status_code == 303
+    without = {**FORM, "revision": "2", "finding-0-statement": ""}
+    assert staff_client.post(address, data=without).status_code == 303
+    assert draft_from_json(stored(app, article_id).draft).findings == ()
+
+
+def test_more_authors_than_are_kept_are_said_to_be_more(app: Flask, staff_client: FlaskClient) -> None:
+    article_id = open_desk(app)
+    names = "\n".join(f"Name{at}, A" for at in range(60))
+    form = {**FORM, "revision": "1", "reference-0-authors": names}
+    assert staff_client.post(f"/staff/articles/{article_id}/", data=form).status_code == 303
+    work = draft_from_json(stored(app, article_id).draft).references[0]
+    assert len(work.authors) == 50 and work.et_al
 
 
 def test_what_is_wrong_with_a_reference_is_said_where_its_row_comes_back(

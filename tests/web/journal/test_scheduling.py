@@ -51,6 +51,21 @@ def test_a_minute_is_set_shown_in_the_calendar_and_called_off(app: Flask, staff_
     assert stored(app, article_id).state is ArticleState.DRAFT
 
 
+@pytest.mark.parametrize("clock", ["01:30 pm", "7:30", "0730", "24:00", "07:3", "\u0661\u0662:30"])
+def test_a_time_that_is_not_written_as_the_clock_shows_it_is_asked_again(
+    app: Flask, staff_client: FlaskClient, clock: str
+) -> None:
+    article_id = ready(app)
+    answer = set_minute(staff_client, article_id, clock=clock)
+    assert answer.status_code == 422 and "Write the time as 07:30" in answer.get_data(as_text=True)
+    assert stored(app, article_id).state is ArticleState.DRAFT
+
+
+@pytest.mark.parametrize("clock", ["07:30:00", "07:30:00.000", " 07:30 "])
+def test_a_time_may_have_seconds(app: Flask, staff_client: FlaskClient, clock: str) -> None:
+    assert set_minute(staff_client, ready(app), clock=clock).status_code == 303
+
+
 def seen(page: str) -> dict[str, str]:
     """Return the minute that stands on a page of the desk, as its buttons send it."""
     found = re.search(r'name="schedule_seen" value="([^"]*)"', page)

@@ -162,7 +162,13 @@ def _effects(
         .add_columns(*(func.coalesce(led.c[one], 0) for one in COUNTS))
         .outerjoin(read, read.c.article_id == Article.id)
         .outerjoin(led, led.c.from_id == Article.id)
-        .where(or_(Article.state == ArticleState.PUBLISHED, read.c.reads > 0, led.c.paid > 0))
+        .where(
+            or_(
+                Article.state == ArticleState.PUBLISHED,
+                read.c.reads > 0,
+                *(led.c[one] != 0 for one in COUNTS),
+            )
+        )
         .order_by(reads.desc(), Article.id)
         .limit(limit)
     )

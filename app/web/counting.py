@@ -3,7 +3,7 @@
 A page says what it is by `note_page`. Where it is made for one visitor it is counted at once; where it is kept in front
 of Flask, what is to be counted is kept beside it. Both only add to sums in the process, which are written in batches:
 at most PAUSE seconds after the first of them, and when the process ends. A process that is killed loses those seconds.
-Programs (search engines, monitors, browsers fetching ahead) are left out by what they call themselves.
+Programs (search engines, monitors, browsers fetching ahead) are left out by what they call themselves, and staff too.
 """
 
 import atexit
@@ -15,11 +15,13 @@ from threading import Lock, Timer
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
+from flask_login import current_user
 
 from app.db import transaction
 from app.effect.counting import Followed, Shown, add_seen
 from app.web.page_cache import KEPT, MARK, SHOWS
+from app.web.security import SESSION_KEY
 from app.web.templating import site_today
 from app.web.via import own_via
 
@@ -116,7 +118,7 @@ def count_page(response: Response) -> Response:
         if shown:
             response.headers[SHOWS] = write_shown(shown)
         return response
-    if not is_person(request.environ):
+    if not is_person(request.environ) or is_ours():
         return response
     tally: Tally = current_app.extensions["tally"]
     came = own_via()
@@ -135,6 +137,16 @@ def is_person(environ: Mapping[str, Any]) -> bool:
     if "prefetch" in ahead or environ.get("HTTP_SEC_FETCH_DEST", "document") not in ("document", "iframe"):
         return False
     return not _is_program(environ.get("HTTP_USER_AGENT", "")[:300])
+
+
+def is_ours() -> bool:
+    """Say whether a member of staff is looking; of a visitor without a session nothing is asked."""
+    return SESSION_KEY in session and bool(current_user.is_authenticated and current_user.is_staff)
+
+
+def is_a_deed() -> bool:
+    """Say whether what is pressed counts: neither a program's doing nor that of staff."""
+    return not _is_program(request.user_agent.string[:300]) and not is_ours()
 
 
 def is_a_step(environ: Mapping[str, Any]) -> bool:

@@ -61,6 +61,11 @@ def carry_first(html: Markup) -> Markup:
     return Markup(_IN_ADDRESS.sub(signed, html))  # noqa: S704 - the same page with other signatures in it
 
 
+def drop_vias(html: str) -> str:
+    """Let the links of a page say nothing of where they were followed: of a draft nothing is counted."""
+    return re.sub(r"\?via=[A-Za-z0-9._-]{1,100}(?=\")", "", html)
+
+
 def _mark(ids: str, key: str) -> str:
     return urlsafe_b64encode(digest(key.encode(), f"via:{ids}".encode(), "sha256")[:8]).decode().rstrip("=")
 

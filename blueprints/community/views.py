@@ -16,7 +16,7 @@ from app.media.queries import pictures_by_id
 from app.media.views import describe
 from app.picturing.models import PageKind
 from app.slugs import find_slug
-from app.web.counting import note_page
+from app.web.counting import is_a_deed, note_page
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
 from app.web.templating import site_today
@@ -60,7 +60,7 @@ def show_invitation(slug: str) -> Response:
     touch = read_via(request.form.get("via", ""))
     with transaction():
         count_door(door.id, "shown", day=site_today())
-        if touch:
+        if touch and is_a_deed():
             count_joined(touch.last, door.id, day=site_today())
     response = make_response(render_template("community/invitation.html", door=get_open_door(slug)))
     response.headers["X-Robots-Tag"] = "noindex"

@@ -4,13 +4,14 @@ from flask import Blueprint, Response, current_app, make_response
 
 from app.clock import utcnow
 from app.config import Config
-from app.content.models import Article
+from app.content.models import Article, ArticleState
 from app.content.previewing import find_preview
 from app.content.review_models import PreviewLink
 from app.errors import NotFound
 from app.newsletter.drafting import letter_of_draft
 from app.settings.queries import load_settings
 from app.web.limits import limiter
+from app.web.via import drop_vias
 from blueprints.staff.content.looking import render_draft
 from blueprints.staff.mailbox import MAIL_POLICY
 
@@ -22,7 +23,9 @@ preview = Blueprint("preview", __name__, url_prefix="/preview")
 def show(token: str) -> Response:
     """Show the working copy as readers would see it."""
     link, article = open_link(token)
-    return closed(make_response(render_draft("preview/article.html", article, link=link, token=token)))
+    is_out = article.state is ArticleState.PUBLISHED
+    page = render_draft("preview/article.html", article, link=link, token=token, is_out=is_out)
+    return closed(make_response(drop_vias(page)))
 
 
 @preview.get("/<token>/mail/")

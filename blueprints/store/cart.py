@@ -26,6 +26,7 @@ from app.pricing.queries import load_tariff
 from app.pricing.rules import Quote, quote
 from app.pricing.tariff import Destination
 from app.settings.queries import load_settings
+from app.web.counting import is_a_deed
 from app.web.limits import limiter
 from app.web.templating import site_today
 from app.web.via import read_via
@@ -68,7 +69,7 @@ def add_line() -> Response:
             via=str(touch) if touch else "",
             seen_version=int(seen) if VERSION.fullmatch(seen) else None,
         )  # fmt: skip
-        if touch and mine.version != version:
+        if touch and mine.version != version and is_a_deed():
             count_carted(touch.last, line.variant_id, day=site_today())
     return keep_cookie(redirect(url_for("cart.show_basket", said="country" if is_moved else None), 303))
 

@@ -112,6 +112,33 @@ def test_programs_are_left_out(app: Flask, client: FlaskClient, headers: dict[st
     assert written(app) == {}
 
 
+def test_what_staff_read_and_press_counts_for_nothing(app: Flask, staff_client: FlaskClient) -> None:
+    thing = staff_client.get(link_to(staff_client, "/products/")).text
+    door = staff_client.get(link_to(staff_client, "/join/")).text
+    staff_client.post("/basket/lines", data={"sku": "SH-WHW", "quantity": "1", "via": via_in(thing)})
+    staff_client.post("/join/the-porch/", data={"via": via_in(door)})
+    assert written(app) == {}
+
+
+def test_what_a_program_presses_counts_for_nothing(app: Flask, client: FlaskClient) -> None:
+    thing, door = client.get(link_to(client, "/products/")).text, client.get(link_to(client, "/join/")).text
+    for agent in ("curl/8.5.0", "python-requests/2.32", ""):
+        headers = {"User-Agent": agent}
+        client.post(
+            "/basket/lines", data={"sku": "SH-WHW", "quantity": "1", "via": via_in(thing)}, headers=headers
+        )
+        client.post("/join/the-porch/", data={"via": via_in(door)}, headers=headers)
+    told = written(app)
+    assert (told["product"]["carts"], told["door"]["joined"]) == (0, 0)
+
+
+def via_in(page: str) -> str:
+    """Return the value that a page's form carries on."""
+    found = re.search(r'name="via" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_what_people_use_is_no_program() -> None:
     for agent in (
         "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",

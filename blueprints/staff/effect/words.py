@@ -1,5 +1,7 @@
 """What an article led to, said in one sentence."""
 
+from collections.abc import Sequence
+
 from app.effect.queries import ArticleEffect, Sales
 from app.effect.rules import a_thousand
 from app.money import Money
@@ -8,8 +10,6 @@ from app.web.templating import format_money
 
 def say_effect(effect: ArticleEffect) -> str:
     """Return the sentence: what was read, followed, put into a basket, paid, given back, and who stayed."""
-    if not effect.reads and not effect.sums.paid:
-        return "Nobody has read it in these days."
     parts = [
         count_words(effect.sums.clicks, "step onward", "steps onward"),
         count_words(effect.sums.carts, "thing put into a basket", "things put into a basket"),
@@ -18,21 +18,31 @@ def say_effect(effect: ArticleEffect) -> str:
         count_words(effect.sums.joined, "door opened", "doors opened"),
     ]
     told = [one for one in parts if not one.startswith("0 ")]
+    if not effect.sums.paid and (back := money_back(effect.sales)):
+        told.append(f"{back} that went back for things paid for before")
+    if not effect.reads:
+        nobody = "Nobody has read it in these days"
+        return f"{nobody}; from before it led to {join_words(told)}." if told else f"{nobody}."
     reads = "once" if effect.reads == 1 else f"{effect.reads:,} times"
     if not told:
         return f"It was read {reads}, and led to nothing that we count."
     return f"It was read {reads} and led to {join_words(told)}."
 
 
-def money_words(sales: tuple[Sales, ...] | list[Sales] | object) -> str:
-    """Return ", 84.00 EUR, of which 12.00 went back"; empty where nothing was paid."""
+def money_words(sales: Sequence[Sales]) -> str:
+    """Return " (84.00 EUR, of which 12.00 EUR went back)"; empty where nothing was paid."""
     said = []
-    for one in sales if isinstance(sales, list | tuple) else ():
+    for one in sales:
         words = format_money(one.paid)
         if one.refunded.minor:
             words += f", of which {format_money(one.refunded)} went back"
         said.append(words)
     return f" ({'; '.join(said)})" if said else ""
+
+
+def money_back(sales: Sequence[Sales]) -> str:
+    """Return what went back, in each currency; empty where nothing did."""
+    return ", ".join(format_money(one.refunded) for one in sales if one.refunded.minor)
 
 
 def kept_of(sales: list[Sales]) -> str:

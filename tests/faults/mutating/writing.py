@@ -143,6 +143,11 @@ WRITTEN = (
         "app/composing.py", "        if run <= MOST_MARKS:\n", "        if True:\n",
     ),
     guard(
+        "counting: what staff read is no reader's doing", "effect",
+        "tests/web/test_effect.py::test_what_staff_read_and_press_counts_for_nothing[sqlite]",
+        "app/web/counting.py", "if not is_person(request.environ) or is_ours():", "if not is_person(request.environ):",
+    ),
+    guard(
         "comments: the third person who reports hides", "K1",
         f"{COMMENTS}/test_reporting.py::test_the_third_person_hides_a_comment_until_somebody_has_looked[sqlite]",
         "app/comments/reporting.py", "if _count_open(comment.id) < max(1, load_settings().comments_hidden_at_reports):",

@@ -7,7 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.clock import utcnow
 from app.content.models import ArticleState
+from app.content.queries import get_article
+from app.db import transaction
+from app.publishing.actions import archive_article
+from tests.factories.journal import ACTOR, make_article
 from tests.support.staff import sign_in
 from tests.web.journal.desk import open_desk, press, stored
 
@@ -87,3 +92,25 @@ def test_a_link_opens_the_draft_as_page_and_as_letter_and_nothing_else(
     assert revoke and staff_client.post(revoke[1]).status_code == 303
     assert stranger.get(found[0], **headers).status_code == 404
     assert staff_client.post(address, data={"days": "400"}).status_code == 422
+
+
+def test_a_link_to_a_draft_says_what_readers_see_and_counts_nothing(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    with app.app_context():
+        article = make_article(now=utcnow())
+        article_id, slug = article.id, article.slug
+    address = f"/staff/articles/{article_id}/links-to-draft/"
+    page = staff_client.post(address, data={"days": "7"}).get_data(as_text=True)
+    path = re.findall(r"/preview/[A-Za-z0-9_-]{22}/", page)[0]
+    stranger = app.test_client()
+    out = stranger.get(path, base_url="http://127.0.0.1:8000").get_data(as_text=True)
+    assert "This is not published" not in out and f'href="/articles/{slug}/"' in out
+    assert 'class="read-on"' in out and "via=" not in out
+    with app.app_context(), transaction():
+        archive_article(get_article(article_id), actor=ACTOR, now=utcnow())
+    back = stranger.get(path, base_url="http://127.0.0.1:8000").get_data(as_text=True)
+    assert "This is not published." in back and f'href="/articles/{slug}/"' not in back
+    for method in (stranger.post, stranger.put, stranger.delete):
+        assert method(path, base_url="http://127.0.0.1:8000").status_code == 405
+    assert stranger.get(f"{path[:-2]}x/", base_url="http://127.0.0.1:8000").status_code == 404

@@ -104,7 +104,12 @@ def _seen(raw: str) -> str:
         kind = unicodedata.category(sign)
         is_mark = kind in _MARKS
         marks = marks + 1 if is_mark else marks if kind in ("Cf", "Mc") else 0
-        is_control = kind in ("Cc", "Cs") and sign not in "\n\t"
+        is_control = (kind in ("Cc", "Cs") and sign not in "\n\t") or _is_no_sign(ord(sign))
         if not is_control and not (is_mark and marks > MOST_MARKS):
             kept.append(sign)
     return "".join(kept)
+
+
+def _is_no_sign(code: int) -> bool:
+    """Say whether Unicode keeps a code point free for ever; a page with one is not well-formed."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

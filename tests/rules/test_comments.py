@@ -118,7 +118,7 @@ def test_no_letter_bears_a_tower_whatever_stands_between_its_marks(between: str)
 
 
 def test_letters_that_nobody_sees_are_no_name_and_no_words() -> None:
-    for sign in "\u3164\u115f\u1160\uffa0\u2800\u034f\u2062\ufff9":
+    for sign in "\u3164\u115f\u1160\uffa0\u2800\u034f\u2062\ufff9\ufffe\ufdd0\U0010ffff\x85":
         assert tidy_name(f" {sign}{sign} ") == tidy_text(sign * 9) == "", f"{ord(sign):x}"
 
 

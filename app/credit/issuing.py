@@ -144,6 +144,6 @@ def end_old_cards(*, today: date, now: datetime) -> int:
 
 def _locked(account_id: int) -> CreditAccount:
     account = lock_accounts([account_id]).get(account_id)
-    if account is None:
+    if account is None or account.is_set_off:  # an exchange passes through it, and nobody has a code of it
         raise NoSuchCard
     return account

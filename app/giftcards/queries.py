@@ -131,10 +131,8 @@ def words_for_mail(account_id: int) -> dict[str, Any]:
     told = {"value_minor": sold.value_minor}
     if order.email_key == email:
         return {**told, "bought_in": order.number}
-    is_told = order.erased_at is None and not leads_away(
-        order.name
-    )  # nobody looks at a name before it is mailed
-    giver = order.name if is_told else ""
+    # nobody looks at a name before it is mailed to an address of the buyer's choice
+    giver = "" if order.erased_at or leads_away(order.name) else order.name
     return {**told, "giver": giver, "to_name": sold.name, "message": sold.message}
 
 

@@ -55,7 +55,7 @@ def _too_many_of_one() -> list[str]:
         select(Offer.id, func.count())
         .join(OfferUse, OfferUse.offer_id == Offer.id)
         .join(Order, Order.id == OfferUse.order_id)
-        .where(OPEN, Offer.most_each.is_not(None))
+        .where(OPEN, Offer.most_each.is_not(None), Order.mailbox.is_not(None))
         .group_by(Offer.id, Offer.most_each, Order.mailbox)
         .having(func.count() > Offer.most_each)
     )

@@ -7,10 +7,11 @@ from uuid import uuid4
 from app.audit.actions import record
 from app.clock import day_in
 from app.credit.issuing import open_account
+from app.credit.ledger import lock_accounts
 from app.credit.models import AccountKind, CreditAccount
 from app.credit.queries import find_stopped, list_spent
 from app.credit.using import give_back_credit, lock_spent
-from app.giftcards.queries import held_on_cards, taken_off_cards
+from app.giftcards.queries import get_sold_row_of, held_on_cards, taken_off_cards
 from app.giftcards.taking import take_back_card
 from app.inventory.actions import take_back
 from app.money import Money, smallest_step
@@ -175,6 +176,9 @@ def buy_back_card(order: Order, sold_id: int, *, seen_refunded: int, actor: str,
     """
     if seen_refunded != order.refunded_minor:
         raise StepRefused(STALE)
+    spent = [one.account_id for one in list_spent(order.id)]
+    # all at once and by their ids: taking off and giving back each lock some of them
+    lock_accounts([*spent, get_sold_row_of(order.id, sold_id).account_id])
     amount = take_back_card(order, sold_id, actor=actor, now=now)
     reason = "a gift card was taken back"
     back = refund_order(order, amount, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)

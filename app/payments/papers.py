@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from app.audit.actions import record
 from app.clock import utcnow
 from app.credit.models import Cause, CreditEntry
+from app.credit.queries import sums_of_spent
 from app.db import db, transaction
 from app.giftcards.queries import list_card_lines
 from app.invoicing.actions import bring_lost_in_step, bring_refund_in_step, credited, note_credit_back
@@ -45,12 +46,16 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
 
 
 def is_beyond(order: Order, refund: Refund) -> bool:
-    """Say whether a refund without a note is more than an order's papers have left to give back."""
+    """Say whether a refund without a note is more than an order's papers have left to give back through Stripe.
+
+    What gift cards have paid keeps its own notes, for when it goes back onto them.
+    """
     last = find_last_of_refund(refund.id)
     if last is not None and last.kind is PaperKind.CREDIT_NOTE:
         return False
     given = sum(one.gross for one in credited(order.id).values())
-    return refund.amount_minor > order.total_minor - given
+    by_card, back_on_card = sums_of_spent([order.id]).get(order.id, (0, 0))
+    return refund.amount_minor > order.total_minor - given - (by_card - back_on_card)
 
 
 def write_papers_of_cards(order: Order, *, now: datetime) -> list[Paper]:

@@ -120,9 +120,9 @@ def make_set_off(order: Order, *, now: datetime) -> None:
     account = _lock(first, order, asked)
     try:
         _take_off(first, order, asked, account, now=now)
+        reserve_credit(order.id, {account.id: asked.amount_minor}, today=None, now=now)
     except DomainError as error:
         raise SetOffGone(error.sentence) from error
-    reserve_credit(order.id, {account.id: asked.amount_minor}, today=None, now=now)
 
 
 def write_papers_of_set_off(order: Order, *, now: datetime) -> None:

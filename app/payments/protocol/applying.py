@@ -191,7 +191,9 @@ def _why_not(order: Order, problems: list[str]) -> WhyNot | None:
         return WhyNot.DISAGREES
     if any(one.is_kept for one in list_payments(order.id)):
         return WhyNot.TWICE
-    if order.state is OrderState.CANCELLED and order.cancelled_by != "system":
+    if order.erased_at is not None or (
+        order.state is OrderState.CANCELLED and order.cancelled_by != "system"
+    ):
         return WhyNot.CANCELLED
     first = find_first_of(order.id)
     if first is not None and not goes_on(first):

@@ -77,10 +77,10 @@ class CommentMailer:
             article = _published_article(answer) if answer else None
             if answer is None or article is None or not _is_wished(writer, answer):
                 return None
-            thread = f"{self.site_url}/articles/{article.slug}/comments/{answer.parent_id}/"
+            place = f"{self.site_url}/articles/{article.slug}/comments/{answer.id}/"  # leads on to its page
             stop = stop_token(self.token_key, writer.id, now=now)
             words = {
-                "answer_url": f"{thread}#comment-{answer.id}",
+                "answer_url": f"{place}#comment-{answer.id}",
                 "own_url": f"{self.site_url}/comments/yours/{own_token(self.token_key, writer.id, now=now)}/",
                 "stop_url": f"{self.site_url}/comments/stop/{stop}/",
             }

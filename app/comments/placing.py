@@ -22,6 +22,7 @@ from app.settings.queries import load_settings
 
 ANSWERED = "comment_answered"
 ALERT = "comment_alert"
+ALERT_EVERY = 300  # seconds; words that are changed again and again call nobody again and again
 
 
 def place_comment(comment: Comment, writer: Commenter, *, now: datetime) -> None:
@@ -39,11 +40,12 @@ def place_comment(comment: Comment, writer: Commenter, *, now: datetime) -> None
     if reasons:
         was_shown = comment.state is CommentState.SHOWN
         comment.state, comment.is_crisis = CommentState.WAITING, has_crisis
+        decided = comment.decided_at or ""
         comment.decided_at = comment.decided_by = None
         if was_shown:
             raise_version()
         if Reason.CRISIS in reasons:
-            key = f"comment-alert:{comment.id}:{comment.edition}"
+            key = f"comment-alert:{comment.id}:{decided}:{int(now.timestamp()) // ALERT_EVERY}"
             enqueue(ALERT, {"comment_id": comment.id}, now=now, natural_key=key)
         return
     comment.is_crisis = has_crisis

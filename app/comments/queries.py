@@ -74,6 +74,17 @@ def list_answers(comment_id: int, *, after_id: int | None = None, limit: int) ->
     return [view_of(one) for one in db.session.scalars(query.order_by(Comment.id).limit(limit))]
 
 
+def count_answers_before(answer: Comment, *, most: int) -> int:
+    """Return how many shown answers stand before one below the same comment, counting no further than `most`."""
+    before = (
+        Comment.parent_id == answer.parent_id,
+        Comment.state == CommentState.SHOWN,
+        Comment.id < answer.id,
+    )
+    some = select(Comment.id).where(*before).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
 def count_shown(article_id: int) -> int:
     """Return how many comments an article shows, answers included, up to a bound."""
     shown = (Comment.article_id == article_id, Comment.state == CommentState.SHOWN)

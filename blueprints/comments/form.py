@@ -19,6 +19,7 @@ HONEYPOT = "website"  # people do not see it; programs fill it in
 OURS = ("The editors", "Editor", "Editors", "Moderator", "Admin", "Administrator", "Staff")
 FORM = "comment form"
 TOO_QUICK = "That was very quick. Look at your words once more, then press the button again."
+OFTEN = "That is a lot at once. Your words are still here; wait a few minutes, then press the button again."
 MUST_AGREE = "Tick the box if your name and your words may stand on the page."
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
+from flask_limiter import RateLimitExceeded
 
 from app.clock import utcnow
 from app.comments.changing import edit_comment, get_own, list_own, take_back
@@ -20,12 +21,14 @@ from app.crisis import find_crisis
 from app.db import transaction
 from app.errors import DomainError
 from app.settings.queries import load_settings
+from app.web.limits import limiter
 from blueprints.blog.discussion import comment_arguments
-from blueprints.comments.form import OURS
+from blueprints.comments.form import OFTEN, OURS
 from blueprints.comments.shown import offer
 from blueprints.staff.reading import read_id, read_seen
 
 PAGE = 20
+EDITS = "10 per minute; 40 per hour"  # each empties the page cache
 SAID = {
     "shown": "Your comment is on the page.",
     "waits": "Your comment waits for one of us to read it. Then it appears.",
@@ -90,6 +93,8 @@ def edit_page(doors: Doors, comment_id: int) -> Response:
     name, text = tidy_name(request.form.get("name", "")), tidy_text(request.form.get("text", ""))
     seen, errors, problem, status = read_seen(request.form.get("seen", "")), {}, "", 422
     try:
+        with limiter.limit(EDITS):
+            pass
         check_words(name, text, reserved=(*OURS, load_settings().name))
         with transaction():
             edit_comment(doors.commenter_id, comment_id, name=name, text=text, seen=seen, now=utcnow())
@@ -97,6 +102,8 @@ def edit_page(doors: Doors, comment_id: int) -> Response:
         return make_response(redirect(doors.list_url(said=_said(doors, comment_id, said)), 303))
     except WordsRefused as refusal:
         errors = refusal.errors
+    except RateLimitExceeded:
+        problem, status = OFTEN, 429
     except DomainError as error:
         problem, status = error.sentence, error.status
     fresh = get_own(doors.commenter_id, comment_id)

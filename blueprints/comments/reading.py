@@ -5,7 +5,15 @@ from werkzeug.wrappers import Response
 
 from app.clock import utcnow
 from app.comments.closing import takes_comments
-from app.comments.queries import Thread, count_shown, get_shown, list_answers, list_threads, view_of
+from app.comments.queries import (
+    Thread,
+    count_answers_before,
+    count_shown,
+    get_shown,
+    list_answers,
+    list_threads,
+    view_of,
+)
 from app.content.models import Article
 from app.content.queries import find_published_article
 from app.markdown import curl_quotes
@@ -67,7 +75,9 @@ def show_thread(slug: str, comment_id: int) -> str | Response:
     article, title = found
     comment = get_shown(article.id, comment_id)
     if comment.parent_id is not None:
-        above = url_for("comments.show_thread", slug=slug, comment_id=comment.parent_id)
+        is_far = count_answers_before(comment, most=ANSWERS) == ANSWERS
+        after = comment.id - 1 if is_far else None  # then its page begins with it
+        above = url_for("comments.show_thread", slug=slug, comment_id=comment.parent_id, after=after)
         return redirect(f"{above}#comment-{comment.id}", 302)
     after = read_id(request.args.get("after", ""))
     answers = list_answers(comment.id, after_id=after, limit=ANSWERS + 1)
@@ -79,6 +89,7 @@ def show_thread(slug: str, comment_id: int) -> str | Response:
         slug=slug,
         title=title,
         thread=thread_arguments(thread, slug, is_open=takes_comments(article, now=utcnow())),
+        first_url=url_for("comments.show_thread", slug=slug, comment_id=comment_id) if after else None,
         more_url=url_for("comments.show_thread", slug=slug, comment_id=comment_id, after=more)
         if more
         else None,

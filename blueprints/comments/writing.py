@@ -19,13 +19,11 @@ from app.errors import DomainError
 from app.web.limits import limiter
 from app.web.page_cache import cached_page
 from blueprints.blog.discussion import comment_arguments
-from blueprints.comments.form import Answers, is_staff, new_answers, read_answers
+from blueprints.comments.form import OFTEN, Answers, is_staff, new_answers, read_answers
 from blueprints.comments.hall import comments
 from blueprints.comments.reading import get_commented
 from blueprints.comments.shown import agreed_words, offer
 from blueprints.staff.reading import read_id
-
-OFTEN = "That is a lot at once. Your words are still here; wait a few minutes, then press the button again."
 
 
 @comments.get("/articles/<slug>/comments/write/")

@@ -53,7 +53,7 @@ def test_who_asked_for_it_gets_one_mail_for_an_answer(context: Flask, article: i
     first = make_comment(article, wants_answers=True)
     given = answer(article, first)
     (mail,) = sent(context)
-    assert f"/articles/long-nights/comments/{first}/#comment-{given}" in mail
+    assert f"/articles/long-nights/comments/{given}/#comment-{given}" in mail
     assert "Stop these mails: http" in mail and "An answer." not in mail and "Orla" not in mail
     assert sent(context, MAE) == [], "nobody is told of their own answer"
 

@@ -2,23 +2,26 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.clock import utcnow
 from app.comments.blocking import let_in_again
 from app.comments.changing import edit_comment
 from app.comments.confirming import confirm_comment
-from app.comments.deciding import block_writer
+from app.comments.deciding import block_writer, decide_comment
 from app.comments.erasing import erase_commenter
 from app.comments.mailing import CommentMailer, owe_answer_mails
 from app.comments.models import Comment, Commenter
+from app.comments.placing import ALERT
 from app.comments.queries import count_shown
 from app.comments.reporting import give_reason, report_comment, reporter_of, reports_of
-from app.comments.rules import CommentState
+from app.comments.rules import CommentState, Decision
 from app.comments.tokens import confirm_token
 from app.comments.words import WordsRefused
 from app.content.queries import get_article
 from app.db import db, transaction
 from app.outbox.claiming import Claim
+from app.outbox.models import OutboxItem
 from app.publishing.actions import archive_article
 from tests.factories.comments import MORNING_WORDS, comment_of, make_comment, make_trusted, write_comment
 from tests.factories.journal import ACTOR, make_article
@@ -171,3 +174,24 @@ def test_why_somebody_reports_turns_no_page_around(article: int) -> None:
         )
     (reason,) = reports_of([theirs])[theirs]
     assert reason.startswith("It is edur and ") and len(reason) < 25
+
+
+def test_words_changed_again_and_again_call_staff_once_until_they_have_looked(article: int) -> None:
+    make_trusted(article, number=6)
+    mine = make_comment(article)
+    for number in range(6):
+        edit(mine, f"I want to die, number {number}." if number % 2 == 0 else "No, I do not.")
+    assert len(alerts()) <= 2, "the edits of a test may straddle two five minutes"
+    edit(mine, "I want to die.")
+    before = len(alerts())
+    seen = comment_of(mine).edition
+    with transaction():
+        decide_comment(mine, Decision.SHOW, seen=seen, actor=ACTOR, now=utcnow())
+    edit(mine, "I want to die, and now you have looked.")
+    assert len(alerts()) == before + 1
+
+
+def alerts() -> list[OutboxItem]:
+    db.session.rollback()
+    query = select(OutboxItem).where(OutboxItem.kind == ALERT).order_by(OutboxItem.id)
+    return list(db.session.scalars(query))

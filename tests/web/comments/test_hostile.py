@@ -142,3 +142,22 @@ def test_a_megabyte_of_marks_is_answered_at_once(client: FlaskClient, article: i
     text = "a" + "\u0301\u0316" * 200_000
     answer = client.post("/articles/long-nights/comments/write/", data={"text": text, "name": "Orla"})
     assert answer.status_code == 422 and time.perf_counter() - begun < 10, "by Unicode's own sorting: minutes"
+
+
+def test_words_changed_without_a_pause_are_kept_in_their_form(
+    app: Flask, client: FlaskClient, article: int
+) -> None:
+    with app.app_context():
+        mine = make_comment(article)
+        writer = comment_of(mine).commenter_id
+        with transaction():
+            own = own_token("key", writer, now=utcnow())
+    path = f"/comments/yours/{own}/{mine}/"
+    for number in range(11):
+        sent = {"text": f"Words, number {number}.", "name": "Orla", "seen": f"{number + 1}"}
+        last = client.post(path, data=sent)
+    assert (
+        last.status_code == 429 and "Words, number 10." in last.text and "That is a lot at once" in last.text
+    )
+    with app.app_context():
+        assert comment_of(mine).text == "Words, number 9."

@@ -127,6 +127,18 @@ def test_an_answers_address_leads_to_its_place(app: Flask, client: FlaskClient, 
     assert answer.location == f"{PATH}comments/{first}/#comment-{second}"
 
 
+def test_an_answers_address_leads_to_its_place_past_the_first_fifty(
+    app: Flask, client: FlaskClient, article: int
+) -> None:
+    with app.app_context():
+        first = make_comment(article)
+        answers = [make_comment(article, answers=first, text=f"Answer {number}.") for number in range(52)]
+    for one in (answers[0], answers[49], answers[50], answers[51]):
+        led = client.get(f"{PATH}comments/{one}/").location
+        assert f'id="comment-{one}"' in client.get(led).text, led
+    assert "From the first answer" in client.get(client.get(f"{PATH}comments/{answers[50]}/").location).text
+
+
 @pytest.mark.parametrize("state", ["waiting", "hidden", "spam", "unconfirmed"])
 def test_what_is_not_shown_is_not_found(app: Flask, client: FlaskClient, article: int, state: str) -> None:
     with app.app_context():

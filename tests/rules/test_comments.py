@@ -79,6 +79,7 @@ def test_words_may_be_changed_for_fifteen_minutes() -> None:
         ("...", "Words.", {"name"}),
         ("me@home.example", "Words.", {"name"}),
         ("www.shop.example", "Words.", {"name"}),
+        ("Cheap-Pills.com", "Words.", {"name"}),
         ("the EDITORS", "Words.", {"name"}),
         ("Th\u0435 Editors", "Words.", {"name"}),
         ("The edi\u200dtors", "Words.", {"name"}),
@@ -135,6 +136,13 @@ def test_scripts_that_stack_marks_keep_theirs() -> None:
         ("[here](https://a.example)", 1),
         ("[here](/articles/x/)", 1),
         ("[one](//a.example) www.b.example <http://c.example>", 3),
+        ("https://www.nhs.uk/conditions/x and https://www.hse.ie/y", 2),
+        ("[my page]( <https://www.a.example/x> )", 1),
+        ("<http://a.example><http://b.example>", 2),
+        ("http://a.example,http://b.example", 2),
+        ("go to cheap-pills.com, or Cheap.CO.UK/now", 2),
+        ("warm water.Then rest.it helped", 0),
+        ("and/or 3 of 4, e.g. at night", 0),
     ],
 )
 def test_links_are_counted_however_they_are_written(text: str, links: int) -> None:
@@ -184,6 +192,13 @@ def test_links_tell_machines_that_we_do_not_vouch_for_them() -> None:
     assert 'rel="ugc nofollow noopener"' in html and "title" not in html.replace("a.example", "")
     assert "<br>" in html and "<strong>there</strong>" in html
     assert "<h1" not in html and "<li" not in html and html.count("<p>") == 2
+
+
+@pytest.mark.parametrize("part", ["a.", "-", "](", "//", "www.", "http", "a-", "]( ", "com."])
+def test_links_are_counted_in_linear_time(part: str) -> None:
+    begun = time.perf_counter()
+    count_links(part * 200_000)
+    assert time.perf_counter() - begun < 3
 
 
 @pytest.mark.parametrize("nest", ["[", "*a **a ", "`", "![[", "**_", "<http://", "[a](", "\\*", "a_b"])

@@ -141,7 +141,8 @@ def _listeners(answer: Comment) -> Sequence[int]:
 def _published_article(answer: Comment) -> Article | None:
     """Return the article an answer stands below, where readers can still find it."""
     article = db.session.get(Article, answer.article_id)
-    return article if article and article.state is ArticleState.PUBLISHED else None
+    is_seen = load_settings().comments_on and article is not None and article.state is ArticleState.PUBLISHED
+    return article if is_seen else None
 
 
 def _is_wished(writer: Commenter, answer: Comment) -> bool:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.clock import utcnow
 from app.comments.closing import takes_comments
+from app.comments.errors import CommentNotFound
 from app.comments.queries import (
     Thread,
     count_answers_before,
@@ -17,6 +18,7 @@ from app.comments.queries import (
 from app.content.models import Article
 from app.content.queries import find_published_article
 from app.markdown import curl_quotes
+from app.settings.queries import load_settings
 from app.web.page_cache import cached_page
 from blueprints.blog.articles import moved_to
 from blueprints.blog.discussion import figures
@@ -34,6 +36,12 @@ def find_commented(slug: str) -> tuple[Article, str] | None:
     return (found.article, curl_quotes(found.version.title)) if found else None
 
 
+def refuse_switched_off() -> None:
+    """Raise CommentNotFound where the site has taken all comments off its pages."""
+    if not load_settings().comments_on:
+        raise CommentNotFound
+
+
 def get_commented(slug: str) -> tuple[Article, str]:
     """Return a published article and its title, by any address it ever had; raises ArticleNotFound."""
     found = find_commented(slug) or find_commented(moved_to(slug))
@@ -45,6 +53,7 @@ def get_commented(slug: str) -> tuple[Article, str]:
 @cached_page
 def show_all(slug: str) -> str | Response:
     """Show an article's comments in the order they were written, a page at a time."""
+    refuse_switched_off()
     found = find_commented(slug)
     if found is None:
         return redirect(url_for("comments.show_all", slug=moved_to(slug)), 301)
@@ -69,6 +78,7 @@ def show_all(slug: str) -> str | Response:
 @cached_page
 def show_thread(slug: str, comment_id: int) -> str | Response:
     """Show one comment with its answers; an answer's address leads to its place there."""
+    refuse_switched_off()
     found = find_commented(slug)
     if found is None:
         return redirect(url_for("comments.show_thread", slug=moved_to(slug), comment_id=comment_id), 301)

@@ -23,6 +23,7 @@ from app.db import db, transaction
 from app.outbox.claiming import Claim
 from app.outbox.models import OutboxItem
 from app.publishing.actions import archive_article
+from app.settings.actions import change_setting
 from tests.factories.comments import MORNING_WORDS, comment_of, make_comment, make_trusted, write_comment
 from tests.factories.journal import ACTOR, make_article
 
@@ -142,15 +143,18 @@ def test_a_slip_in_ones_name_is_mended_by_sending_the_form_again(article: int) -
     assert (mended.id, mended.name, mended.wants_answers) == (slip, "Orla", False)
 
 
-@pytest.mark.parametrize("is_back", [False, True])
-def test_no_mail_leads_to_an_article_that_was_taken_back(article: int, is_back: bool) -> None:
+@pytest.mark.parametrize("what", ["nothing", "archived", "switched off"])
+def test_no_mail_leads_to_an_answer_that_nobody_finds(article: int, what: str) -> None:
     first = make_comment(article, wants_answers=True)
     answer = make_comment(article, answers=first, email="mae@reader.example", text="An answer.")
     with transaction():
         owe_answer_mails({"comment_id": answer}, utcnow())
-    if is_back:
+    if what == "archived":
         with transaction():
             archive_article(get_article(article), actor=ACTOR, now=utcnow())
+    if what == "switched off":
+        with transaction():
+            change_setting("comments_on", False, actor=ACTOR, now=utcnow())
     sent: list[object] = []
     mailer = CommentMailer(
         token_key="key",
@@ -161,7 +165,7 @@ def test_no_mail_leads_to_an_article_that_was_taken_back(article: int, is_back: 
     data = {"answer_id": answer, "commenter_id": comment_of(first).commenter_id}
     held = Claim(item_id=1, token="x", kind="comment_answer_mail", data=data)
     mailer.tell_of_answer(held, utcnow())
-    assert len(sent) == (0 if is_back else 1)
+    assert len(sent) == (1 if what == "nothing" else 0)
 
 
 def test_why_somebody_reports_turns_no_page_around(article: int) -> None:

@@ -175,10 +175,16 @@ def test_closed_comments_stay_and_take_no_more(app: Flask, client: FlaskClient, 
 
 def test_switched_off_comments_are_on_no_article(app: Flask, client: FlaskClient, article: int) -> None:
     with app.app_context():
-        make_comment(article)
-        with transaction():
-            change_setting("comments_on", False, actor=ACTOR, now=utcnow())
+        first = make_comment(article)
+        second = make_comment(article, answers=first, text="An answer.")
+    for path in ("", f"{first}/", f"{second}/"):
+        assert client.get(f"{PATH}comments/{path}").status_code in (200, 302)
+    with app.app_context(), transaction():
+        change_setting("comments_on", False, actor=ACTOR, now=utcnow())
+    app.extensions["page_cache"].checked = float("-inf")
     assert "Comments" not in text_of(client, PATH)
+    for path in ("", f"{first}/", f"{second}/"):
+        assert client.get(f"{PATH}comments/{path}").status_code == 404, path
 
 
 def test_an_old_address_of_the_article_leads_on(app: Flask, client: FlaskClient, article: int) -> None:

@@ -187,6 +187,27 @@ def test_hostile_words_become_words(text: str) -> None:
     assert 'href="//' not in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("[https://hse.ie](https://evil.example/x)", ">https://evil.example/x</a>"),
+        ("[Read it at **www.hse.ie**](https://evil.example)", ">https://evil.example</a>"),
+        ("[hse.ie](/articles/x/)", ">/articles/x/</a>"),
+        ("[hs\u0435.ie](https://hs\u0435.ie)", ">https://xn--hs-olc.ie</a>"),
+        ("<https://hs\u0435.ie/>", ">https://xn--hs-olc.ie/</a>"),
+        ("[](https://evil.example)", ">https://evil.example</a>"),
+        ("[ \u3164*.*](https://evil.example)", ">https://evil.example</a>"),
+        ("<https://hse.ie@evil.example>", "&lt;https://hse.ie@evil.example&gt;"),
+        ("[x](https://hse.ie:pw@evil.example)", "<p>[x](https://hse.ie"),
+        ("[www.HSE.ie/pain](https://hse.ie:443/pain)", ">www.HSE.ie/pain</a>"),
+        ("[what helped 2.5 times, e.g. me](https://hse.ie)", ">what helped 2.5 times, e.g. me</a>"),
+        ("[a](https://hse.ie) and [b](https://hse.ie)", ">a</a> and "),
+    ],
+)
+def test_a_link_does_not_say_that_it_leads_elsewhere(typed: str, seen: str) -> None:
+    assert seen in render_plainly(tidy_text(typed))
+
+
 def test_links_tell_machines_that_we_do_not_vouch_for_them() -> None:
     html = render_plainly('[*here*](https://a.example "a title")\nand **there**\n\n# no heading\n- no list')
     assert 'rel="ugc nofollow noopener"' in html and "title" not in html.replace("a.example", "")
@@ -201,7 +222,9 @@ def test_links_are_counted_in_linear_time(part: str) -> None:
     assert time.perf_counter() - begun < 3
 
 
-@pytest.mark.parametrize("nest", ["[", "*a **a ", "`", "![[", "**_", "<http://", "[a](", "\\*", "a_b"])
+@pytest.mark.parametrize(
+    "nest", ["a.", "[a.b](http://c.d)", "[", "*a **a ", "`", "![[", "**_", "<http://", "[a](", "\\*", "a_b"]
+)
 def test_pathological_words_take_little_time(nest: str) -> None:
     begun = time.perf_counter()
     render_plainly((nest * LONGEST)[:LONGEST])

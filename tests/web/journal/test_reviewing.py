@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.clock import utcnow
+from app.clock import shift_clock, utcnow
 from app.content.models import ArticleState
 from app.content.queries import get_article
 from app.db import transaction
@@ -114,3 +115,18 @@ def test_a_link_to_a_draft_says_what_readers_see_and_counts_nothing(
     for method in (stranger.post, stranger.put, stranger.delete):
         assert method(path, base_url="http://127.0.0.1:8000").status_code == 405
     assert stranger.get(f"{path[:-2]}x/", base_url="http://127.0.0.1:8000").status_code == 404
+
+
+def test_a_link_to_a_draft_ends_on_its_day_and_is_kept_by_no_cache(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    article_id = open_desk(app)
+    address = f"/staff/articles/{article_id}/links-to-draft/"
+    page = staff_client.post(address, data={"days": "1"}).get_data(as_text=True)
+    path = re.findall(r"/preview/[A-Za-z0-9_-]{22}/", page)[0]
+    stranger, there = app.test_client(), {"base_url": "http://127.0.0.1:8000"}
+    assert [stranger.get(path, **there).status_code for _ in range(2)] == [200, 200]
+    assert not any(key[1].startswith("/preview/") for key in app.extensions["page_cache"].pages)
+    shift_clock(timedelta(days=1, minutes=1))
+    assert stranger.get(path, **there).status_code == 404
+    assert stranger.get(f"{path}mail/", **there).status_code == 404

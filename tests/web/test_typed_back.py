@@ -1,5 +1,7 @@
 """A session that has ended or a right that was taken away costs nobody what they had typed."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -48,8 +50,10 @@ def test_words_of_a_page_that_somebody_else_opened_are_not_kept_as_ones_own(
 ) -> None:
     article_id = open_desk(app)
     sent = {"sheet": "a" * 22, "serial": "1", "body": PRECIOUS}
-    refused = press(staff_client, article_id, "typing", editor="user:999", **sent)
+    refused = press(staff_client, article_id, "typing", editor="999", **sent)
     assert refused.status_code == 403 and PRECIOUS not in staff_client.get(
         f"/staff/articles/{article_id}/"
     ).get_data(as_text=True)
-    assert press(staff_client, article_id, "typing", **sent).status_code == 200
+    page = staff_client.get(f"/staff/articles/{article_id}/").get_data(as_text=True)
+    own = re.search('data-editor="([^"]+)"', page)
+    assert own and press(staff_client, article_id, "typing", editor=own[1], **sent).status_code == 200

@@ -1,79 +1,84 @@
 // From HTML that was pasted to the Markdown of this site. Only shapes are taken: no colours, no sizes, no pictures.
+import { addressOf, escapeStart, flow } from "./inline.js";
+import { cellsOf, isLayout } from "./tables.js";
+
 const HEADINGS = { H1: "## ", H2: "## ", H3: "### ", H4: "#### ", H5: "#### ", H6: "#### " };
-const BLOCKS = new Set(["P", "DIV", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "ASIDE", "FIGURE", "FIGCAPTION", "UL", "OL", "LI",
-  "BLOCKQUOTE", "PRE", "TABLE", "HR", "DL", "DT", "DD", "DETAILS", "SUMMARY", "ADDRESS", ...Object.keys(HEADINGS)]);
-const MARKS = { STRONG: "**", B: "**", EM: "*", I: "*" };
+const BLOCKS = ["p", "div", "section", "article", "main", "header", "footer", "aside", "figure", "figcaption", "ul", "ol", "menu", "li",
+  "blockquote", "pre", "table", "hr", "dl", "dt", "dd", "details", "summary", "address", "center", "fieldset", "legend", "form", "hgroup",
+  "search", "dialog", "h1", "h2", "h3", "h4", "h5", "h6", "[data-block]"].join(",");
+const LISTS = ["UL", "OL", "MENU"];
 
-function escapeWords(words) {
-  return words.replace(/[\s\u00a0]+/g, " ").replace(/[\\*_`[\]<>]/g, "\\$&");
+function holdsBlocks(node) {
+  return node.nodeType === Node.ELEMENT_NODE && (node.matches(BLOCKS) || node.querySelector(BLOCKS) !== null);
 }
 
-function mark(words, sign) {
-  const [, before, inner, after] = /^(\s*)([\s\S]*?)(\s*)$/.exec(words);
-  return inner ? before + sign + inner + sign + after : words;
+function indent(words, by) {
+  return words.split("\n").map((line, at) => (at && line ? " ".repeat(by) + line : line)).join("\n");
 }
 
-function link(node, words) {
-  const href = node.getAttribute("href") ?? "";
-  const isOurs = /^(https?:|mailto:|tel:|\/(?![/\\]))/i.test(href);
-  return isOurs && words.trim() ? `[${words.trim()}](${href.replace(/[\s()<>]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})` : words;
-}
-
-function inline(node) {
-  if (node.nodeType === Node.TEXT_NODE) return escapeWords(node.data);
-  if (node.nodeType !== Node.ELEMENT_NODE) return "";
-  if (node.tagName === "BR") return "\\\n";
-  if (node.tagName === "CODE") return `\`${node.textContent.replaceAll("`", "'").trim()}\``;
-  const words = [...node.childNodes].map(inline).join("");
-  if (node.tagName === "A") return link(node, words);
-  return MARKS[node.tagName] ? mark(words, MARKS[node.tagName]) : words;
-}
-
-function flow(nodes) {
-  const words = nodes.map(inline).join("").replace(/ *\\\n */g, "\\\n").replace(/ {2,}/g, " ").replace(/(\\\n)+$/, "").trim();
-  return words.replaceAll("****", "").replace(/^(#{1,6} |[-+] |>|\d+[.)] |:{2,})/, "\\$1");
-}
-
-function list(node, depth = 0) {
+function list(node) {
   const lines = [];
-  let number = 1;
+  let number = Number(node.getAttribute("start")) || 1;
+  let width = 2;
   for (const item of node.children) {
-    if (["UL", "OL"].includes(item.tagName)) { lines.push(list(item, depth + 1)); continue; }
-    const inner = [...item.childNodes];
-    const isList = (one) => ["UL", "OL"].includes(one.tagName);
+    if (LISTS.includes(item.tagName)) { // as Google Docs nests them
+      const inner = list(item);
+      if (inner) lines.push(lines.length ? " ".repeat(width) + indent(inner, width) : inner);
+      continue;
+    }
+    number = Number(item.getAttribute("value")) || number;
+    const words = blocks(item, { isTight: true });
+    if (!words) continue;
     const sign = node.tagName === "OL" ? `${number++}. ` : "- ";
-    lines.push("   ".repeat(depth) + sign + flow(inner.filter((one) => !isList(one))));
-    lines.push(...inner.filter(isList).map((one) => list(one, depth + 1)));
+    width = sign.length;
+    lines.push(sign + indent(words, width));
   }
-  return lines.filter((line) => line.trim()).join("\n");
+  return lines.join("\n");
 }
 
 function table(node) {
-  const rows = [...node.rows].map((row) => [...row.cells].map((cell) => flow([cell]).replaceAll("\\\n", " ").replaceAll("|", "\\|")));
-  if (!rows.length) return "";
-  const width = Math.max(...rows.map((row) => row.length));
-  const lines = rows.map((row) => `| ${Array.from({ length: width }, (_, at) => row[at] ?? "").join(" | ")} |`);
-  return [lines[0], `|${" --- |".repeat(width)}`, ...lines.slice(1)].join("\n");
+  const caption = node.caption ? escapeStart(flow([node.caption])) : "";
+  if (isLayout(node)) {
+    const parts = [...node.rows].flatMap((row) => [...row.cells]).map((cell) => blocks(cell));
+    return [caption, ...parts].filter(Boolean).join("\n\n");
+  }
+  const written = (cell) => blocks(cell).replace(/\\?\n+/g, " ").replace(/(\\*)\|/g, (all, run) => (run.length % 2 ? all : `${run}\\|`));
+  const [head, ...rows] = cellsOf(node, written).map((row) => `| ${row.join(" | ")} |`);
+  if (!head) return caption;
+  const rule = `|${" --- |".repeat(cellsOf(node, () => "")[0].length)}`;
+  return `${caption ? `${caption}\n\n` : ""}${[head, rule, ...rows].join("\n")}`;
+}
+
+function fenced(node) {
+  const words = node.textContent.replace(/^\n/, "").trimEnd();
+  const fence = "`".repeat(Math.max(3, ...[...words.matchAll(/`+/g)].map((one) => one[0].length + 1)));
+  return words.trim() ? `${fence}\n${words}\n${fence}` : "";
 }
 
 function block(node) {
-  if (HEADINGS[node.tagName]) return HEADINGS[node.tagName] + flow([node]).replaceAll("\\\n", " ").replaceAll("**", "");
-  if (node.tagName === "UL" || node.tagName === "OL") return list(node);
-  if (node.tagName === "PRE") return `\`\`\`\n${node.textContent.trimEnd()}\n\`\`\``;
+  if (HEADINGS[node.tagName]) {
+    const words = flow([node]).replaceAll("\\\n", " ").replaceAll("**", "").replace(/(#+)$/, "\\$1");
+    return words && HEADINGS[node.tagName] + words;
+  }
+  if (LISTS.includes(node.tagName)) return list(node);
+  if (node.tagName === "PRE") return fenced(node);
   if (node.tagName === "HR") return "---";
   if (node.tagName === "TABLE") return table(node);
   if (node.tagName === "BLOCKQUOTE") return blocks(node).split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
+  if (node.tagName === "A" && addressOf(node).startsWith("http")) return `${blocks(node)}\n\n<${addressOf(node)}>`; // a card that is all link
+  if (node.dataset.noteText) return `[^${node.dataset.noteText}]: ${blocks(node).replaceAll("\n", "\n    ").replaceAll(/ +\n/g, "\n")}`;
   return blocks(node);
 }
 
-export function blocks(parent) {
+export function blocks(parent, { isTight = false } = {}) {
   const made = [];
   let run = [];
-  const close = () => { if (run.length) made.push(flow(run)); run = []; };
-  const holdsBlocks = (node) => node.nodeType === Node.ELEMENT_NODE && (BLOCKS.has(node.tagName) || [...node.children].some(holdsBlocks));
+  const close = () => { if (run.length) made.push(escapeStart(flow(run))); run = []; };
   for (const node of parent.childNodes) {
     if (holdsBlocks(node)) { close(); made.push(block(node)); } else run.push(node);
   }
   close();
-  return made.filter((one) => one.trim()).join("\n\n");
+  const kept = made.filter((one) => one.trim());
+  // a list of bullets, or one that begins with 1, goes on right beneath the words of its item
+  return kept.reduce((all, one) => (all ? all + (isTight && /^(?:- |1\. )/.test(one) ? "\n" : "\n\n") + one : one), "");
 }

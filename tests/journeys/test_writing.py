@@ -164,13 +164,46 @@ def test_words_survive_a_lost_connection_and_a_crash(scripted_page: Page, runnin
     expect(crashed.get_by_text("did not reach us")).to_have_count(0)
 
 
-@pytest.mark.parametrize("sample", ["word", "docs", "web"])
+def test_a_session_that_ends_while_somebody_types_is_said_and_takes_no_words(
+    scripted_page: Page, running_site: Site
+) -> None:
+    page = scripted_page
+    sign_in_as_staff(page, running_site)
+    page.goto("/staff/articles/1/")
+    page.locator("#body").press("Control+End")
+    page.context.clear_cookies()
+    page.keyboard.type("\n\nTyped after the end.")
+    expect(page.locator("[data-autosave-said]")).to_contain_text("You are signed out")
+    page.get_by_role("button", name="Keep changes").click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    expect(page.get_by_text("Typed after the end.")).to_be_visible()
+
+
+LEFT_OUT = {
+    "web": "Left out: 1 picture, 1 video or frame. Add pictures with the button “Picture”.",
+    "notes": "Left out: 1 passage that was struck out.",
+    "page": "Left out: 1 picture, 1 video or frame, 2 passages that were struck out.",
+}
+
+
+@pytest.mark.parametrize("sample", ["word", "docs", "web", "notes", "page"])
 def test_what_is_pasted_comes_in_as_markdown(scripted_page: Page, running_site: Site, sample: str) -> None:
     page = scripted_page
     sign_in_as_staff(page, running_site)
     page.goto("/staff/articles/1/")
     page.locator("#body").press("Control+a")
     page.locator("#body").press("Delete")
+    paste(page, (PASTED / f"{sample}.html").read_text(encoding="utf-8"))
+    made = page.locator("#body").input_value()
+    assert made.strip() == (PASTED / f"{sample}.md").read_text(encoding="utf-8").strip()
+    said = page.locator("[data-paste-said]")
+    expect(said).to_have_text(re.compile(f"^Pasted as Markdown. ?{LEFT_OUT.get(sample, '$')}"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#body")).not_to_have_value(made)
+
+
+def paste(page: Page, html: str) -> None:
+    """Paste words with their shapes into the text."""
     page.evaluate(
         """(html) => {
           const area = document.querySelector("#body");
@@ -179,12 +212,27 @@ def test_what_is_pasted_comes_in_as_markdown(scripted_page: Page, running_site: 
           data.setData("text/html", html);
           area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }""",
-        (PASTED / f"{sample}.html").read_text(encoding="utf-8"),
+        html,
     )
-    made = page.locator("#body").input_value()
-    assert made.strip() == (PASTED / f"{sample}.md").read_text(encoding="utf-8").strip()
-    page.keyboard.press("Control+z")
-    expect(page.locator("#body")).not_to_have_value(made)
+
+
+def test_a_hostile_paste_is_read_in_moments_or_left_to_the_browser(
+    scripted_page: Page, running_site: Site
+) -> None:
+    page = scripted_page
+    sign_in_as_staff(page, running_site)
+    page.goto("/staff/articles/1/")
+    page.locator("#body").fill("")
+    for html in (
+        "<a href='" * 50_000,
+        "<p>" + "<span>" * 30_000 + "x",
+        "<ul><li>" * 3_000 + "x",
+        "<p>" + "x" * 3_100_000,
+    ):
+        begun = time.monotonic()
+        paste(page, html)
+        assert time.monotonic() - begun < 6, html[:20]
+    assert len(page.locator("#body").input_value()) < 5_000
 
 
 def test_the_toolbar_is_used_by_keys_alone(scripted_page: Page, running_site: Site) -> None:

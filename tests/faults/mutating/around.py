@@ -31,7 +31,7 @@ AROUND = (
     ),
     guard(
         "after a restore no mail goes out by itself", "E4",
-        f"{RESTORED}::test_a_copy_put_back_finds_its_money_and_sends_nothing_again[sqlite]",
+        f"{MOVING}::test_after_a_restore_no_mail_goes_out_by_itself_and_the_rest_goes_on[sqlite]",
         "app/moving/resuming.py", "update(OutboxItem).where(*owed)", "update(OutboxItem).where(OutboxItem.id < 0)",
     ),
     guard(

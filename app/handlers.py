@@ -35,6 +35,8 @@ from app.newsletter.protocol import LetterSender
 from app.newsletter.working import LetterCalendar, article_published, freeze_due_digests
 from app.orders.errors import StepRefused
 from app.orders.withdrawing import forget_strangers
+from app.outbox.hands import do_in_lane
+from app.outbox.lanes import Lane
 from app.outbox.sending import Sender
 from app.outbox.tasks import register_periodic
 from app.outbox.transport import make_transport
@@ -123,8 +125,9 @@ def register_letters(app: Flask, config: Config, sender: Sender) -> None:
     register_sender("letter_confirmation", answerer.answer)
     register_handler("article_published", article_published)
     register_handler("correction_letter", correction_letter)
-    register_handler("send_letters", letters.send_owed, is_protocol=True)
-    register_periodic(app, "send_letters", crontab(minute="*"), LetterCalendar(letters=letters).send_letters)
+    register_handler("send_letters", letters.send_owed, is_protocol=True, lane=Lane.LETTERS)
+    send = LetterCalendar(letters=letters).send_letters
+    register_periodic(app, "send_letters", crontab(minute="*"), lambda: do_in_lane(Lane.LETTERS, send))
     register_periodic(app, "freeze_digests", crontab(minute="*/10"), freeze_due_digests)
     register_payments(app, config)
 

@@ -1,6 +1,7 @@
 """The worker process: `python -m app.cli.worker` runs what the outbox owes and the periodic work."""
 
 import os
+import time
 from contextlib import suppress
 
 from flask import Flask
@@ -18,6 +19,8 @@ def main() -> None:
     from huey.consumer import Consumer
 
     from app.factory import create_app
+    from app.outbox.hands import Hand
+    from app.outbox.lanes import Lane
     from app.outbox.stopping import stop_when
     from app.outbox.tasks import Sweeper
 
@@ -28,10 +31,15 @@ def main() -> None:
         queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM"
     )
     stop_when(consumer.stop_flag.is_set)
-    sweeper = Sweeper(app)
-    sweeper.start()
+    others = (Sweeper(app), Hand(app, Lane.MAIL), Hand(app, Lane.LETTERS))
+    for one in others:
+        one.start()
     consumer.run()
-    sweeper.stop(wait=GRACE_SECONDS)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for one in others:
+        one.over.set()
+    for one in others:
+        one.stop(wait=max(0.1, deadline - time.monotonic()))
 
 
 def catch_up(app: Flask) -> None:

@@ -15,7 +15,9 @@ from huey import Huey, PriorityRedisHuey, SqliteHuey
 
 from app.config import REDIS_PATIENCE, Config
 from app.outbox import actions
-from app.outbox.working import run_all_owed, run_item
+from app.outbox.hands import run_woken
+from app.outbox.lanes import Lane
+from app.outbox.working import run_all_owed
 
 SOON, PERIODIC, AT_LEISURE = 10, 5, 0  # a person waits for mail; nobody waits for a smaller picture
 SWEEP_SECONDS = 5.0
@@ -44,8 +46,8 @@ def init_queue(app: Flask, config: Config) -> None:
         run.__name__ = run.__qualname__ = work.__name__
         return run
 
-    wake = queue.task(name="run_item", priority=SOON)(in_app(run_item))
-    wake_later = queue.task(name="run_item_at_leisure", priority=AT_LEISURE)(in_app(run_item))
+    wake = queue.task(name="run_item", priority=SOON)(in_app(run_woken))
+    wake_later = queue.task(name="run_item_at_leisure", priority=AT_LEISURE)(in_app(run_woken))
     actions.set_waker(lambda item_id, at_leisure: (wake_later if at_leisure else wake)(item_id) and None)
     for name, schedule, work in app.extensions.get("periodic", ()):
         queue.periodic_task(schedule, name=name, priority=PERIODIC)(in_app(work))
@@ -62,7 +64,7 @@ def redis_pool(url: str) -> Any:
 
 
 class Sweeper:
-    """A thread of the worker that does what is owed and was not woken, or whose worker died."""
+    """A thread of the worker that does what is owed and was not woken, or whose worker died; mail has its own hands."""
 
     def __init__(self, app: Flask, *, pause: float = SWEEP_SECONDS) -> None:
         self.app, self.pause, self.over = app, pause, Event()
@@ -73,7 +75,7 @@ class Sweeper:
         while not self.over.wait(self.pause):
             try:
                 with self.app.app_context():
-                    run_all_owed(overdue=OVERDUE, is_over=self.over.is_set)
+                    run_all_owed(lane=Lane.HOUSE, overdue=OVERDUE, is_over=self.over.is_set)
             except Exception:
                 _log.exception("the sweep broke off")
 

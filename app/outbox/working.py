@@ -22,6 +22,7 @@ from app.outbox.claiming import (
     put_off,
     renew,
 )
+from app.outbox.lanes import Lane
 from app.outbox.leases import held
 from app.outbox.models import OutboxItem
 
@@ -35,30 +36,43 @@ class Handler:
 
     work: Callable[[Claim, datetime], None]
     is_protocol: bool
-    sends_mail: bool = False
+    lane: Lane = Lane.HOUSE
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def register_handler(kind: str, work: Work, *, is_protocol: bool = False) -> None:
-    """Name the function that does items of `kind` from their data."""
-    _handlers[kind] = Handler(work=lambda held, now: work(held.data, now), is_protocol=is_protocol)
+def register_handler(kind: str, work: Work, *, is_protocol: bool = False, lane: Lane = Lane.HOUSE) -> None:
+    """Name the function that does items of `kind` from their data; what speaks to the mail server has its lane."""
+    _handlers[kind] = Handler(work=lambda held, now: work(held.data, now), is_protocol=is_protocol, lane=lane)
 
 
 def register_sender(kind: str, work: Callable[[Claim, datetime], None]) -> None:
     """Name the function that sends the mail of items of `kind`; it gets the claim, to write `sending` under it."""
-    _handlers[kind] = Handler(work=work, is_protocol=True, sends_mail=True)
+    _handlers[kind] = Handler(work=work, is_protocol=True, lane=Lane.MAIL)
 
 
 def list_mail_kinds() -> list[str]:
     """Return the kinds of items whose work is one mail."""
-    return sorted(kind for kind, one in _handlers.items() if one.sends_mail)
+    return _kinds_of(Lane.MAIL)
 
 
-def list_owed_ids(now: datetime, *, overdue: timedelta = timedelta(0), limit: int = 200) -> list[int]:
-    """Return ids of items that have been due for `overdue` and are leased by nobody, oldest first."""
+def lane_of(item_id: int) -> Lane:
+    """Return the lane of an item; one that is not there has the house's."""
+    kind = db.session.scalar(select(OutboxItem.kind).where(OutboxItem.id == item_id))
+    db.session.rollback()
+    return _handlers[kind].lane if kind in _handlers else Lane.HOUSE
+
+
+def list_owed_ids(
+    now: datetime, *, overdue: timedelta = timedelta(0), limit: int = 200, lane: Lane | None = None
+) -> list[int]:
+    """Return ids of items that have been due for `overdue` and are leased by nobody, oldest first; of one lane."""
     query = select(OutboxItem.id).where(is_free(now), OutboxItem.due_at <= now - overdue)
+    if lane is Lane.HOUSE:
+        query = query.where(OutboxItem.kind.not_in([*_kinds_of(Lane.MAIL), *_kinds_of(Lane.LETTERS)]))
+    elif lane is not None:
+        query = query.where(OutboxItem.kind.in_(_kinds_of(lane)))
     return list(db.session.scalars(query.order_by(OutboxItem.due_at, OutboxItem.id).limit(limit)))
 
 
@@ -90,19 +104,27 @@ def run_item(item_id: int) -> bool:
 
 
 def run_all_owed(
-    *, limit: int = 1000, overdue: timedelta = timedelta(0), is_over: Callable[[], bool] = lambda: False
-) -> int:
-    """Do everything that has been due for `overdue` until nothing is left; return how many items were done."""
+    *, limit: int = 1000, overdue: timedelta = timedelta(0), is_over: Callable[[], bool] = lambda: False,
+    lane: Lane | None = None,
+) -> int:  # fmt: skip
+    """Do everything that has been due for `overdue` until nothing is left; return how many items were done.
+
+    A `lane` leaves the others' work alone.
+    """
     done = 0
     name_uncertain(now=utcnow())
     while done < limit and not is_over():
-        ids = list_owed_ids(utcnow(), overdue=overdue)
+        ids = list_owed_ids(utcnow(), overdue=overdue, lane=lane)
         db.session.rollback()
         finished = sum(run_item(one) for one in ids if not is_over())
         done += finished
         if not finished:
             break
     return done
+
+
+def _kinds_of(lane: Lane) -> list[str]:
+    return sorted(kind for kind, one in _handlers.items() if one.lane is lane)
 
 
 def _log_failure(ours: Claim, error: Exception) -> None:

@@ -9,6 +9,7 @@ from app.errors import Invalid
 
 LONGEST_NAME = 60
 LONGEST = 3000  # signs
+LONGEST_READ = 30_000  # signs of what is sent; more is refused without being looked at
 MOST_LINKS = 2
 MOST_MARKS = 5  # above or below one letter; more make towers that cover other people's lines
 SHORTEST_REPEATED = 40  # "Thank you!" is said by many
@@ -46,7 +47,12 @@ def tidy_name(raw: str) -> str:
 
 
 def tidy_text(raw: str) -> str:
-    """Return the words with plain line ends, at most one empty line between paragraphs, and no unseen signs."""
+    """Return the words with plain line ends, at most one empty line between paragraphs, and no unseen signs.
+
+    What is far too long for any comment comes back as it is: check_words refuses it, and nobody shortens a book.
+    """
+    if len(raw) > LONGEST_READ:
+        return raw
     lines = [line.rstrip() for line in _seen(raw).strip().splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

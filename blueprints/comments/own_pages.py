@@ -15,7 +15,7 @@ from app.comments.models import Comment
 from app.comments.queries import view_as_typed, wishes_answers
 from app.comments.rules import CommentState, may_edit_until
 from app.comments.stopping import stop_answers
-from app.comments.words import LONGEST, WordsRefused, check_words, tidy_name, tidy_text
+from app.comments.words import LONGEST, LONGEST_READ, WordsRefused, check_words, tidy_name, tidy_text
 from app.content.queries import cards_by_id
 from app.crisis import find_crisis
 from app.db import transaction
@@ -127,7 +127,7 @@ def render_edit(
         edit_url=doors.edit_url(comment.id),
         delete_url=doors.delete_url(comment.id),
         back_url=doors.list_url(),
-        **offer("care" if find_crisis(f"{name}\n{text}") else ""),
+        **offer("care" if find_crisis(f"{name}\n{text[:LONGEST_READ]}") else ""),
     )
     return make_response(page)
 

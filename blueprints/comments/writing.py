@@ -11,7 +11,7 @@ from app.comments.models import Comment
 from app.comments.posting import post_comment
 from app.comments.queries import get_shown, view_of
 from app.comments.rules import CommentState, Purpose
-from app.comments.words import LONGEST
+from app.comments.words import LONGEST, LONGEST_READ
 from app.content.models import Article
 from app.crisis import find_crisis
 from app.db import transaction
@@ -77,7 +77,7 @@ def sent_with_care() -> str:
 
 def onward(answers: Answers, slug: str, state: CommentState | None, place: int | None) -> str:
     """Return where the writer goes: a guest to the mailbox, who is signed in to their comments."""
-    with_care = bool(find_crisis(f"{answers.name}\n{answers.text}"))
+    with_care = bool(find_crisis(f"{answers.name}\n{answers.text[:LONGEST_READ]}"))
     if not current_user.is_authenticated:
         return url_for("comments.sent_with_care" if with_care else "comments.sent")
     if is_staff():
@@ -94,7 +94,7 @@ def render_form(
     """Render the form's page with what was typed."""
     is_open = takes_comments(article, now=utcnow())
     with_care = bool(
-        find_crisis(f"{answers.name}\n{answers.text}")
+        find_crisis(f"{answers.name}\n{answers.text[:LONGEST_READ]}")
     )  # help does not wait for a form to be right
     answered = find_answered(article.id, answers.answers, must_exist=status == 200)
     ids = {"name": "name", "email": "email", "text": "text", "agreed": "agreed"}

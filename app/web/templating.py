@@ -1,6 +1,7 @@
 """What every template may say: filters for money and time, the site, the visitor."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +13,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 from flask import Flask, current_app
 from jinja2 import FileSystemBytecodeCache, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -55,6 +57,15 @@ class HouseTemplate(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates on the disk; where it is full a page is made without keeping them."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, if there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def render_shared(template: str, **arguments: Any) -> Markup:
@@ -102,7 +113,7 @@ def format_clock_time(moment: datetime) -> str:
 def init_templating(app: Flask, compiled: Path) -> None:
     """Make Jinja strict and give it the shared words; what it compiles is kept in a folder for the next start."""
     compiled.mkdir(parents=True, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    app.jinja_env.bytecode_cache = CompiledTemplates(str(compiled))
     app.jinja_env.template_class = HouseTemplate
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}

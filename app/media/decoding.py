@@ -7,6 +7,7 @@ header before a single pixel is decoded (a picture of 64,250 x 64,250 points is 
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from struct import error as not_in_shape
 from typing import TYPE_CHECKING
 
 from app.media.errors import PictureRefused
@@ -19,6 +20,11 @@ MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = {"webp": 80, "avif": 50, "jpg": 80}
+#: what decoders say of damaged files; that of AVIF knows RuntimeError alone
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, MemoryError, RuntimeError, TypeError, LookupError, ArithmeticError,
+    not_in_shape,
+)  # fmt: skip
 _UNREADABLE = "We could not read that file as a picture. Please send a JPEG, PNG, WebP or AVIF."
 
 
@@ -46,7 +52,7 @@ def clean_picture(data: bytes) -> CleanPicture:
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = BytesIO()
         upright.save(out, "WEBP", quality=88, method=4)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+    except _BROKEN as error:
         raise PictureRefused(_UNREADABLE) from error
     return CleanPicture(data=out.getvalue(), width=upright.width, height=upright.height)
 
@@ -96,7 +102,7 @@ def _open(data: bytes) -> "Picture":
         image = Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large from error
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+    except _BROKEN as error:
         raise PictureRefused(_UNREADABLE) from error
     if image.width * image.height > MAX_PIXELS:
         raise too_large

@@ -3,6 +3,7 @@
 import time
 import tracemalloc
 from io import BytesIO
+from random import Random
 
 import pytest
 from flask import Flask
@@ -52,6 +53,23 @@ def test_the_four_formats_become_webp(format: str) -> None:
 def test_whatever_is_not_one_of_them_is_refused(data: bytes) -> None:
     with pytest.raises(PictureRefused):
         clean_picture(data)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of damaged metadata
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_damaged_picture_is_read_or_refused_and_nothing_else(kind: str) -> None:
+    whole, chance = picture_bytes(kind), Random(5)
+    outcomes = set()
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            damaged[chance.randrange(min(len(damaged), 400))] = chance.randrange(256)
+        try:
+            clean_picture(bytes(damaged))
+            outcomes.add("read")
+        except PictureRefused:
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
 
 
 @pytest.mark.parametrize("make", [huge_jpeg, huge_png])

@@ -14,7 +14,7 @@ function button(words, act) {
 
 async function bringBack(form, key, fields, said) {
   const values = new Map(fields);
-  values.set("serial", String(Number(values.get("serial") ?? 0) + 1));
+  values.set("serial", String(Number(values.get("serial") ?? 0) + 1)).set("editor", form.dataset.editor);
   try {
     let answer = await send(form.dataset.autosave, [...values]);
     if (!answer.kept) answer = await send(form.dataset.autosave, [...values.set("sheet", anotherSheet())]);

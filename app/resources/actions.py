@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, update
 
 from app.audit.actions import record
+from app.config import current_config
 from app.db import db
 from app.errors import Conflict, Invalid, NotFound
 from app.fetching import host_of
@@ -94,6 +96,11 @@ def _check(draft: ResourceDraft) -> None:
         or any(ord(sign) < 33 for sign in draft.url)
     ):
         raise Invalid("The address must begin with https://.")
+    place = urlsplit(draft.url).netloc.rpartition("@")[2].lower().removesuffix(":443")
+    if place in current_config().allowed_hosts:  # a product as a resource would pass the link matrix unseen
+        raise Invalid(
+            "That is a page of ours. A resource is a place elsewhere; lead to ours by its own link."
+        )
 
 
 def _write(resource: Resource, draft: ResourceDraft) -> None:

@@ -65,6 +65,12 @@ def test_a_resource_has_an_https_address(context: Flask, url: str) -> None:
         make_resource(url=url)
 
 
+@pytest.mark.parametrize("place", ["127.0.0.1:8000", "LOCALHOST:8000", "ada@127.0.0.1:8000"])
+def test_a_page_of_ours_is_no_resource(context: Flask, place: str) -> None:
+    with pytest.raises(Invalid, match="a page of ours"):
+        make_resource(url=f"https://{place}/products/comfort-drops/")
+
+
 def test_resources_are_found_by_topic_and_doors_stand_in_their_order(context: Flask) -> None:
     make_resource("Sleep pages")
     make_resource("Warm pages", topic="warmth")

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# not of the open internet, though Python says they are (RFC 3879 site-local, RFC 9637 documentation, RFC 6890, RFC 7526)
+# not of the open internet, though Python says they are (RFC 3879 site-local; RFC 9637; RFC 6890; RFC 7526)
 _CLOSED = tuple(map(ipaddress.ip_network, ("fec0::/10", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")))
 Resolve = Callable[[str, int], list[str]]
 

@@ -23,6 +23,7 @@ from app.publishing.gate import NotReady, Target, find_lacks, resolve_cards
 from app.publishing.telling import owe_telling
 from app.publishing.withdrawing import missing_without
 from app.relatedness.actions import renew_links, write_edges
+from app.relatedness.refusing import end_refused_from
 from app.relatedness.rules import NodeKind
 
 
@@ -56,6 +57,7 @@ def publish_article(
         version = make_version(article, actor=actor, now=now, kept=kept)
     write_edges(article, _list_cards(article, content), actor=actor, now=now)
     renew_links(article, draft_from_json(content).review_due)
+    end_refused_from(article.id, draft_from_json(content))
     db.session.execute(delete(Schedule).where(Schedule.article_id == article.id))
     is_first = article.published_at is None
     article.state = ArticleState.PUBLISHED

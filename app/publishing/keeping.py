@@ -14,6 +14,7 @@ from app.publishing.withdrawing import missing_without
 from app.relatedness.actions import draft_seen, is_allowed, unpin
 from app.relatedness.computing import COMPUTATION, understand_all, update_graph
 from app.relatedness.models import Edge, EdgeState, Source
+from app.relatedness.refusing import end_refused_to
 from app.relatedness.rules import NodeKind
 from app.relatedness.vectors import FindEncoder, no_encoder
 from app.settings.queries import load_settings
@@ -47,13 +48,14 @@ class Keeper:
 
 
 def drop_refused(product_id: int, *, now: datetime) -> None:
-    """End what editors had led to a product that the link matrix does not let stand there any more.
+    """End what leads to a product and what the link matrix does not let stand there any more.
 
     A thing that becomes a device, or a device whose registration ends, is another thing to the matrix. Raises nothing.
     """
     product = db.session.get(Product, product_id)
     if product is None:
         return
+    end_refused_to(product)
     by_hand = select(Edge).where(
         Edge.to_kind == NodeKind.PRODUCT, Edge.to_id == product_id, Edge.from_kind == NodeKind.ARTICLE,
         Edge.state == EdgeState.SHOWN, Edge.source != Source.SUGGESTED,

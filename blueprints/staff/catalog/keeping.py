@@ -13,6 +13,7 @@ from app.catalog.queries import get_product, topic_ids_of
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import Conflict, Invalid
+from app.publishing.keeping import drop_refused
 from blueprints.staff.catalog.desk import product_desk
 from blueprints.staff.catalog.forms import PRODUCT_FIELDS, ProductForm, form_of, typed
 from blueprints.staff.reading import read_id, read_seen
@@ -62,7 +63,10 @@ def keep_then(
 
 
 def keep(product_id: int, form: ProductForm, *, actor: str) -> None:
-    """Keep what was typed; raises ProductProblems and StaleEdit. What says nothing new is no edit."""
+    """Keep what was typed; raises ProductProblems and StaleEdit. What says nothing new is no edit.
+
+    What leads to it and may not any more ends with it, whenever the worker comes.
+    """
     product = get_product(product_id)
     draft, problems = form.read()
     if problems:
@@ -71,6 +75,7 @@ def keep(product_id: int, form: ProductForm, *, actor: str) -> None:
         return
     seen = read_seen(request.form.get("edition", ""))
     change_product(product_id, draft, seen_edition=seen, actor=actor, now=utcnow())
+    drop_refused(product_id, now=utcnow())
 
 
 def again(product_id: int, form: ProductForm | None, **told: Any) -> str:

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from app.catalog.models import Product
 from app.content.actions import save_draft
@@ -13,20 +16,26 @@ from app.content.queries import get_article
 from app.content.rules import ArticleClass
 from app.db import transaction
 from app.errors import NotAllowed
+from app.outbox.working import run_all_owed
+from app.publishing.actions import publish_article
 from app.publishing.gate import find_lacks
+from app.publishing.keeping import drop_refused
 from app.relatedness.actions import get_edge
 from app.relatedness.queries import edges_from
-from tests.factories.catalog import make_product
+from tests.actions.journal.test_devices import REGISTERED, change
+from tests.factories.catalog import make_product, make_topic
 from tests.factories.journal import (
     ACTOR,
     MORNING,
     NIGHTS,
+    compute_graph,
     lead_to,
     make_article,
     make_draft,
     make_open_door,
     make_resource,
 )
+from tests.support.forms import forms_of
 
 pytestmark = pytest.mark.postgres
 
@@ -117,3 +126,74 @@ def test_links_elsewhere_and_to_our_lists_are_left_alone(context: Flask) -> None
         " [e](mailto:a@b.example) [f](/search/?q=/products/drops/) [g](https://[bad/products/drops/)."
     )
     assert lacks_of(article) == []
+
+
+def make_suggested(**fields: Any) -> tuple[Article, Product]:
+    """A published article with a suggestion that was computed."""
+    said = {"title": "Pillow for sleep", "topic_ids": (make_topic("sleep", "Sleep").id,), **fields}
+    product, article = make_product(**said), make_article()
+    compute_graph(("product", product.id), ("article", article.id))
+    assert suggested(article) == [product.id]
+    return article, product
+
+
+def suggested(article: Article) -> list[int]:
+    links = edges_from(("article", article.id), today=MORNING.date())
+    return [one.thing.id for one in links if one.kind == "product"]
+
+
+def test_a_product_that_becomes_another_thing_is_suggested_no_more_by_what_it_was_near_before(
+    context: Flask,
+) -> None:
+    article, product = make_suggested()
+    topics = (make_topic("lathes", "Lathes").id,)
+    said = {"title": "Zyx", "tagline": "Qwrt.", "body": "Zyx qwrt.", "topic_ids": topics}
+    change(product, product_class=5, **said)
+    run_all_owed()
+    assert suggested(article) == []
+
+
+def test_what_a_product_may_not_stand_beside_ends_before_the_worker_comes(context: Flask) -> None:
+    article, product = make_suggested()
+    with transaction() as session:
+        session.get_one(Product, product.id).product_class = 5
+        drop_refused(product.id, now=MORNING)
+    assert suggested(article) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "stays"),
+    [
+        ({"article_class": ArticleClass.FINDING}, False),
+        ({"article_class": ArticleClass.GUIDE, "guide_class": 1}, False),
+        ({"article_class": ArticleClass.GUIDE, "guide_class": 4}, True),
+        ({"topics": ("warmth",)}, False),
+        ({"article_class": ArticleClass.LIVING}, True),
+    ],
+)
+def test_an_article_that_becomes_another_class_keeps_no_refused_suggestion_until_the_worker_comes(
+    context: Flask, changes: dict[str, Any], stays: bool
+) -> None:
+    article, device = make_suggested(product_class=4, **REGISTERED)
+    make_topic("warmth", "Warmth")
+    with transaction():
+        save_draft(article.id, replace(NIGHTS, **changes), seen_revision=1, actor=ACTOR, now=MORNING)
+        publish_article(get_article(article.id), actor=ACTOR, now=MORNING)
+    assert suggested(article) == ([device.id] if stays else [])
+    with transaction():
+        drop_refused(device.id, now=MORNING)
+    assert suggested(article) == ([device.id] if stays else []), "both ways of asking say the same"
+
+
+def test_the_product_desk_ends_what_its_product_may_not_stand_beside(
+    app: Flask, staff_client: FlaskClient
+) -> None:
+    with app.app_context():
+        article, product = make_suggested()
+    desk = f"/staff/products/{product.id}/"
+    page = staff_client.get(desk).get_data(as_text=True)
+    form = next(one for one in forms_of(page, desk) if "product_class" in one.names and one.action == desk)
+    sent = MultiDict(form.with_value("product_class", "5"))
+    assert staff_client.post(desk, data=sent).status_code == 303
+    with app.app_context():
+        assert suggested(article) == []

@@ -89,6 +89,17 @@ JOINED = (
         "app/publishing/gate.py", "tuple(list_odd_own_links(body.html, current_config().allowed_hosts))", "()",
     ),
     guard(
+        "matrix: a suggestion ends with what its product was", "matrix",
+        f"{GOVERNED}::test_a_product_that_becomes_another_thing_is_suggested_no_more_by_what_it_was_near_before[sqlite]",
+        "app/publishing/keeping.py", "    end_refused_to(product)\n", "",
+    ),
+    guard(
+        "matrix: a suggestion ends with what its article was", "matrix",
+        f"{GOVERNED}::test_an_article_that_becomes_another_class_keeps_no_refused_suggestion_until_the_worker_comes"
+        "[sqlite-changes0-False]",
+        "app/publishing/actions.py", "    end_refused_from(article.id, draft_from_json(content))\n", "",
+    ),
+    guard(
         "markets: a quiet one is led to nothing", "market",
         f"{MARKETS}::test_a_quiet_market_shows_no_product_in_the_text_or_beneath_it[sqlite]",
         "app/relatedness/markets.py", "return settings.leads_to_products(country or _home())",

@@ -179,6 +179,14 @@ def sum_refunds(payment_id: int, *, among: Collection[RefundState] = COUNTED) ->
     return int(db.session.scalar(query) or 0)
 
 
+def sum_card_parts(order_id: int, *, among: Collection[RefundState] = COUNTED, apart: int = 0) -> int:
+    """Return what refunds of an order, but for the one with the id `apart`, gave back for gift cards that it bought."""
+    query = select(func.coalesce(func.sum(Refund.cards_minor), 0)).where(
+        Refund.order_id == order_id, Refund.state.in_(among), Refund.id != apart
+    )
+    return int(db.session.scalar(query) or 0)
+
+
 def sum_lost(payment: Payment) -> int:
     """Return what a bank has taken back of a payment in disputes that were lost, and that had not gone back before."""
     query = select(func.coalesce(func.sum(Dispute.amount_minor), 0)).where(

@@ -27,24 +27,25 @@ from app.payments.queries import list_payments
 from app.verifying import Check
 
 
-def cover_by_cards(order: Order, *, now: datetime) -> int:
+def cover_by_cards(order: Order, *, now: datetime, is_news: bool = True) -> int:
     """Take off a locked, tallied order's cards what has gone back of the money for them, as far as it is there.
 
     Its cards pay nothing while a dispute is open, or while something is lacking that may still come back onto them.
-    Returns the minor units that were taken.
+    `is_news` where money may have gone back just now, so that staff are told of each sum that is lacking. Returns the
+    minor units that were taken.
     """
     if order.paid_at is None:
         return 0
     lacking = lacks_cover(order)
     taken = take_up_to(order, lacking, actor="system", now=now) if lacking > 0 else 0
     lacking -= taken
-    if lacking > 0:
+    if lacking > 0 and is_news:
         lost = order.money(lacking)
         words = (
             f"Order {order.number}: {lost.decimal} {lost.currency} went back that had been paid for gift cards and is"
             " spent, or kept by a payment page. Its cards pay nothing more, and what comes back onto them is taken off."
         )
-        raise_alert("cards_spent", words, key=_key(order.id), now=now, order_id=order.id)
+        raise_alert("cards_spent", words, key=f"cards-spent:{order.id}:{lacking}", now=now, order_id=order.id)
     _hold(order, lacking, now=now)
     return taken
 
@@ -53,7 +54,7 @@ def look_at_card(data: dict[str, Any], now: datetime) -> None:
     """Do one "payments.came_back" item: take off a card what its order lacks, because something came back onto it."""
     order_id = find_order_of_card(int(data["account"]))
     if order_id is not None:
-        cover_by_cards(lock_order(order_id), now=now)
+        cover_by_cards(lock_order(order_id), now=now, is_news=False)
 
 
 def lacks_cover(order: Order) -> int:
@@ -80,11 +81,11 @@ def ask_cover() -> tuple[int, Sequence[str]]:
     Then the cards are held, and nothing lies on them but what was just given back and is owed to be taken off.
     """
     orders = _paid_orders()
-    told = set(db.session.scalars(select(PaymentAlert.natural_key).where(PaymentAlert.kind == "cards_spent")))
+    told = set(db.session.scalars(select(PaymentAlert.order_id).where(PaymentAlert.kind == "cards_spent")))
     owed, wrong = _owed_accounts(), []
     for one in orders:
         lacking, cards = lacks_cover(one), list_sold(one.id)
-        if lacking > 0 and _key(one.id) not in told:
+        if lacking > 0 and one.id not in told:
             wrong.append(f"order {one.number}: {lacking} went back that is not off its gift cards")
         elif lacking > 0 and any(card.left.minor > 0 and card.account_id not in owed for card in cards):
             wrong.append(f"order {one.number}: {lacking} went back and something is left on its gift cards")
@@ -125,10 +126,6 @@ def _paid_orders() -> Sequence[Order]:
 def _owed_accounts() -> set[int]:
     items = select(OutboxItem.data).where(OutboxItem.kind == CAME_BACK, OutboxItem.done_at.is_(None))
     return {int(data["account"]) for data in db.session.scalars(items.where(OutboxItem.dead_at.is_(None)))}
-
-
-def _key(order_id: int) -> str:
-    return f"cards-spent:{order_id}"
 
 
 CHECKS = [

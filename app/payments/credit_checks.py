@@ -61,7 +61,9 @@ def ask_card_parts() -> tuple[int, Sequence[str]]:
         .join(SoldCard, SoldCard.order_line_id == OrderLine.id)
         .group_by(OrderLine.order_id)
     )
-    said = select(Refund.order_id, func.sum(Refund.cards_minor)).where(Refund.cards_minor > 0)
+    said = select(Refund.order_id, func.sum(Refund.cards_minor)).where(
+        Refund.cards_minor > 0, Refund.state.in_(COUNTED)
+    )
     taken, parts = _sums(off), _sums(said.group_by(Refund.order_id))
     return len(parts), [
         f"order id {key}: refunds give back {minor} for gift cards, {taken.get(key, 0)} was taken off them"

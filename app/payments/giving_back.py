@@ -19,7 +19,7 @@ from app.orders.errors import StepRefused
 from app.orders.models import Fulfilment, Order
 from app.orders.setting_off import why_nothing_changes
 from app.orders.standing import note
-from app.payments.actions import pay_out, refund_as_credit, tally, want_refund
+from app.payments.actions import pay_out, refund_as_credit, sum_card_parts, tally, want_refund
 from app.payments.errors import RefundRefused
 from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
@@ -70,7 +70,9 @@ def refund_order(
         )
     refund = None
     if payment and through_stripe:
+        part = _for_cards(order, through_stripe)
         refund = want_refund(payment, through_stripe, reason=reason, actor=actor, now=now)
+        refund.cards_minor = part
     cards = put_on_cards(order, amount - through_stripe, onto=None, actor=actor, now=now)
     tally(order, now=now)
     write_papers_of_cards(order, now=now)  # its counter is the last lock
@@ -121,7 +123,9 @@ def _refund_as_credit(
     ).account  # fmt: skip
     refund = None
     if payment and from_payment:
+        part = _for_cards(order, from_payment)
         refund = refund_as_credit(payment, from_payment, account, reason=reason, actor=actor, now=now)
+        refund.cards_minor = part
         note(order.id, "credit_given", actor=actor, now=now, amount=from_payment, currency=order.currency)
         details = {"amount": from_payment, "currency": order.currency, "card": account.id}
         record("order.credit_given", actor=actor, subject=("order", order.id), now=now, details=details)
@@ -131,6 +135,15 @@ def _refund_as_credit(
         write_paper_of(order, payment, refund, now=now)
     write_papers_of_cards(order, now=now)
     return Back(through_stripe=0, refund=refund, store_credit=account)
+
+
+def _for_cards(order: Order, amount: int) -> int:
+    """Return what of an amount that goes back now was taken off the gift cards of a locked order, in minor units.
+
+    It goes first: just now, or before where its refund has failed. What a bank took back went with its dispute.
+    """
+    taken = taken_off_cards(order.id)
+    return max(0, min(amount, taken - sum_card_parts(order.id) - order.lost_minor)) if taken else 0
 
 
 def _check_refund(order: Order, amount: int, seen_refunded: int) -> None:
@@ -181,10 +194,7 @@ def buy_back_card(order: Order, sold_id: int, *, seen_refunded: int, actor: str,
     lock_accounts([*spent, get_sold_row_of(order.id, sold_id).account_id])
     amount = take_back_card(order, sold_id, actor=actor, now=now)
     reason = "a gift card was taken back"
-    back = refund_order(order, amount, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
-    if back.refund is not None:
-        back.refund.cards_minor = back.through_stripe
-    return back
+    return refund_order(order, amount, seen_refunded=seen_refunded, reason=reason, actor=actor, now=now)
 
 
 def restock(order: Order, variant_id: int, units: int, *, actor: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ shopper, and nearly always arrives. Money that was never kept had no invoice, so
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.audit.actions import record
 from app.clock import utcnow
@@ -22,7 +22,7 @@ from app.invoicing.queries import find_last_of_payment, find_last_of_refund
 from app.invoicing.rules import NO_CARDS, CardPart
 from app.orders.models import Order, OrderState
 from app.orders.queries import lock_order
-from app.payments.actions import sum_lost
+from app.payments.actions import sum_card_parts, sum_lost
 from app.payments.models import Dispute, Payment, Refund, RefundState
 from app.payments.tax_evidence import owe_tax_record
 from app.verifying import Check
@@ -124,10 +124,8 @@ def repair_lost_notes() -> None:
 def _card_part(order: Order, refund: Refund | None = None) -> CardPart:
     """Return what of an order's money is for gift cards it bought: of this refund, of those before, in all."""
     whole = sum(one.total_minor for one in list_card_lines(order.id))
-    given = select(func.coalesce(func.sum(Refund.cards_minor), 0)).where(
-        Refund.order_id == order.id, Refund.state.in_(GIVEN), Refund.id != (refund.id if refund else 0)
-    )
-    before = int(db.session.scalar(given) or 0) if whole else 0
+    apart = refund.id if refund else 0
+    before = sum_card_parts(order.id, among=GIVEN, apart=apart) if whole else 0
     return CardPart(now=(refund.cards_minor or 0) if refund else 0, before=before, whole=whole)
 
 

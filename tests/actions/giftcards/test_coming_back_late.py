@@ -13,7 +13,7 @@ from app.orders.models import Order
 from app.outbox.models import OutboxItem
 from app.payments.covering import repair_cover
 from app.payments.protocol.applying import look_at_session
-from app.payments.queries import list_payments
+from app.payments.queries import list_open_alerts, list_payments
 from tests.actions.credit.cards import expire, ledger, on_card
 from tests.actions.giftcards.selling import CARD, STAFF, WRAP, sold, stock_cards
 from tests.actions.giftcards.test_going_back import give_back, spend
@@ -157,3 +157,17 @@ def test_verify_finds_what_lies_on_a_card_whose_money_is_gone_and_the_repair_tak
     repair_cover()
     assert on_card(account) == 0
     assert stocked.mismatches() == []
+
+
+def test_staff_are_told_of_each_sum_that_went_back_for_what_is_spent(stocked: Shop) -> None:
+    order = stocked.buy((CARD, 1))
+    (card,) = sold(order)
+    spend(stocked, card.account_id)
+    (payment,) = list_payments(order.id)
+    refunds = stocked.till.gateway.open_client().v1.refunds
+    for amount in (1000, 1500):
+        refunds.create({"payment_intent": payment.intent_id, "amount": amount})
+        stocked.deliver()
+    told = [one.words for one in list_open_alerts() if one.kind == "cards_spent"]
+    assert sorted(one[12:17] for one in told) == ["10.00", "25.00"], told
+    assert [one for one in stocked.mismatches() if one.startswith("G3")] == []

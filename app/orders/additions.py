@@ -3,13 +3,23 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.audit.actions import record
 from app.db import db
 from app.orders.desk_models import Addition
 from app.orders.errors import StepRefused
-from app.orders.models import FIRST_NUMBER, Fulfilment, Order, OrderState, PaymentState
+from app.orders.models import (
+    FIRST_NUMBER,
+    PACKED_KINDS,
+    Fulfilment,
+    Order,
+    OrderLine,
+    OrderState,
+    PaymentState,
+    ShipmentLine,
+)
+from app.orders.parcels import stands
 from app.orders.queries import lock_order
 from app.orders.standing import note
 from app.orders.withdrawing import list_withdrawals_of
@@ -33,10 +43,18 @@ def list_additions(first_id: int) -> Sequence[Order]:
 def find_firsts(order_ids: Collection[int]) -> dict[int, int]:
     """Return order id -> the number of the order that it goes with; one query for all of them.
 
-    Where all of the first was exchanged for what was added, there is nothing left to go with.
+    Where the first was cancelled, or all of it was exchanged for what was added, there is no parcel left to go with;
+    what of it was handed over by mail or to download is none.
     """
     query = select(Addition.order_id, Addition.first_id).join(Order, Order.id == Addition.first_id)
-    is_gone = and_(Order.state == OrderState.CLOSED, Order.fulfilment == Fulfilment.NONE)
+    in_parcels = select(ShipmentLine.id).join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+    in_parcels = in_parcels.where(
+        OrderLine.order_id == Order.id,
+        OrderLine.product_kind.in_(PACKED_KINDS),
+        stands(ShipmentLine.shipment_id),
+    )
+    is_exchanged = and_(Order.state == OrderState.CLOSED, ~in_parcels.exists())
+    is_gone = or_(Order.state == OrderState.CANCELLED, is_exchanged)
     query = query.where(Addition.order_id.in_(order_ids), ~is_gone)
     return {key: first + FIRST_NUMBER - 1 for key, first in db.session.execute(query)}
 

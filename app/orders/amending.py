@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.audit.actions import record
 from app.db import db
-from app.orders.additions import find_firsts, list_additions
+from app.orders.additions import find_first_of, list_additions
 from app.orders.buyer import Buyer, asked_fields, check_address
 from app.orders.desk_models import Amendment, AmendmentKind
 from app.orders.errors import StepRefused
@@ -56,7 +56,8 @@ def why_address_stays(order: Order) -> str:
         return "Nothing of this order goes by parcel."
     if order.pickup_place:
         return "The buyer fetches this order."
-    if find_firsts([order.id]):
+    first = find_first_of(order.id)
+    if first is not None and first.state is OrderState.OPEN:
         return "This goes with the order that it was added to. Change the address there."
     if order.fulfilment is Fulfilment.COMPLETE:
         return "This order has been sent already."

@@ -45,6 +45,19 @@ def write_paper_of(order: Order, payment: Payment, refund: Refund, *, now: datet
     return paper
 
 
+def write_papers_beside(order: Order, refund: Refund, *, now: datetime) -> None:
+    """Write the notes that other refunds of a payment lacked while one counted that has failed now.
+
+    News come in any order: of a refund that was made after another one failed we may hear first.
+    """
+    if refund.state in GIVEN:
+        return
+    payment = db.session.get_one(Payment, refund.payment_id)
+    others = (Refund.payment_id == payment.id, Refund.id != refund.id, Refund.state.in_(GIVEN))
+    for other in db.session.scalars(select(Refund).where(*others).order_by(Refund.id)).all():
+        write_paper_of(order, payment, other, now=now)
+
+
 def is_beyond(order: Order, refund: Refund) -> bool:
     """Say whether a refund without a note is more than an order's papers have left to give back through Stripe.
 

@@ -20,7 +20,7 @@ from app.db import db
 from app.errors import DomainError
 from app.inventory.ledger import lock_items
 from app.money import Money, least_charge, smallest_step
-from app.orders.additions import find_first_of
+from app.orders.additions import find_first_of, goes_on, list_additions
 from app.orders.covering import CardInBasket
 from app.orders.desk_models import Addition, SetOff
 from app.orders.errors import StepRefused
@@ -31,13 +31,14 @@ from app.orders.queries import demand_of, get_order_with_lines
 from app.orders.setting_off import find_set_off, why_nothing_changes
 from app.orders.shipping import cancel_units, check_units
 from app.orders.standing import note
+from app.outbox.actions import enqueue
 from app.payments.actions import refund_as_credit, tally, want_refund
 from app.payments.amending import LITTLE_LEFT, costs_of, write_removal
 from app.payments.errors import SetOffGone
 from app.payments.giving_back import left_of_things, put_on_cards, refundable_of
 from app.payments.models import Payment, Refund
 from app.payments.papers import write_paper_of, write_papers_of_cards
-from app.payments.queries import list_payments
+from app.payments.queries import find_live_attempt_of_order, list_payments
 
 BY_CARD = (
     "These things were not paid through Stripe, so nothing can be set off. "
@@ -160,6 +161,15 @@ def _take_off(first: Order, order: Order, asked: SetOff, account: CreditAccount,
     details = {"amount": asked.amount_minor, "currency": first.currency, "number": order.number}
     note(first.id, "set_off", actor="shopper", now=now, **details)
     tally(first, now=now)
+    _end_others(first, order, now=now)
+
+
+def _end_others(first: Order, order: Order, *, now: datetime) -> None:
+    """Owe the end of what else may be paid to go with a first order of which nothing is left to send."""
+    for other in list_additions(first.id) if not goes_on(first) else ():
+        attempt = find_live_attempt_of_order(other.id) if other.id != order.id else None
+        if attempt is not None:
+            enqueue("payments.end", {"attempt": attempt.id}, now=now, natural_key=f"end:{attempt.id}")
 
 
 def _give_back_rest(

@@ -24,7 +24,7 @@ from app.payments.covering import cover_by_cards
 from app.payments.errors import Broken, Refused
 from app.payments.letters import write_letter
 from app.payments.models import Payment, Refund, RefundState
-from app.payments.papers import GIVEN, write_paper_of, write_papers_of_lost
+from app.payments.papers import GIVEN, write_paper_of, write_papers_beside, write_papers_of_lost
 from app.payments.protocol.applying import hear_of_payment
 from app.payments.queries import find_payment, find_refund
 from app.payments.till import Till
@@ -99,6 +99,7 @@ def apply_refund(till: Till, told: ToldRefund, *, now: datetime) -> str:
     )  # another than the payment's where it was set off before
     _tell(till, mine, refund, told, now, was_wanted=before is RefundState.WANTED)
     write_paper_of(order, payment, refund, now=now)  # its counter is the last lock
+    write_papers_beside(order, refund, now=now)
     write_papers_of_lost(order, now=now)
     return f"refund {refund.state}"
 

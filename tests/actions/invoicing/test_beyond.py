@@ -8,8 +8,9 @@ from app.invoicing.queries import list_papers
 from app.orders.models import PaymentState
 from app.orders.queries import lock_order
 from app.payments.giving_back import refund_order
+from app.payments.protocol.refunding import look_at_refund
 from app.payments.queries import list_payments
-from tests.actions.credit.cards import on_card, with_cards
+from tests.actions.credit.cards import WRAP, on_card, with_cards
 from tests.factories.credit import make_card
 from tests.support.shop import Shop
 
@@ -43,3 +44,21 @@ def test_what_a_card_paid_goes_back_with_its_note_also_where_stripe_gave_back_tw
     assert shop.order(cart).payment is PaymentState.REFUNDED
     notes = [one.total_minor for one in list_papers(order.id) if one.kind == "credit_note"]
     assert notes == [1850, 1000]
+
+
+def test_a_refund_heard_of_before_another_one_failed_has_its_note(shop: Shop) -> None:
+    """Together they are more than was paid, until the news of the failure come, too."""
+    shop.variant(units=9)
+    order = shop.buy((WRAP, 1))
+    (payment,) = list_payments(order.id)
+    refunds = shop.till.gateway.open_client().v1.refunds
+    first = refunds.create({"payment_intent": payment.intent_id, "amount": 2000})
+    shop.deliver()
+    shop.stripe.control("POST", f"/refunds/{first.id}/fail")
+    second = refunds.create({"payment_intent": payment.intent_id, "amount": 1500})
+    look_at_refund(shop.till, second.id)
+    look_at_refund(shop.till, first.id)
+    shop.deliver()
+    papers = [(one.kind.value, one.total_minor) for one in list_papers(order.id)][1:]
+    assert papers == [("credit_note", 2000), ("correction", 2000), ("credit_note", 1500)]
+    assert shop.mismatches() == []

@@ -104,4 +104,22 @@ BACK = (
         "::test_it_bears_no_tax_when_it_is_given_once_more[sqlite-through Stripe]",
         "app/payments/giving_back.py", "taken - sum_card_parts(order.id) - order.lost_minor", "taken - taken",
     ),
+    guard(
+        "back: a refund heard of before another one failed gets its note", "I2",
+        "tests/actions/invoicing/test_beyond.py"
+        "::test_a_refund_heard_of_before_another_one_failed_has_its_note[sqlite]",
+        "app/payments/protocol/refunding.py", "    write_papers_beside(order, refund, now=now)\n",
+    ),
+    guard(
+        "back: what else goes with an order that was exchanged whole ends", "O6",
+        "tests/actions/giftcards/test_exchanging_all.py"
+        "::test_what_else_may_be_paid_to_go_with_it_ends[sqlite]",
+        "app/payments/setting_off.py", "    _end_others(first, order, now=now)\n",
+    ),
+    guard(
+        "back: what was added goes alone where all in parcels was exchanged", "O6",
+        "tests/actions/giftcards/test_exchanging_all.py"
+        "::test_what_was_added_goes_alone_where_only_cards_were_handed_over[sqlite]",
+        "app/orders/additions.py", "~in_parcels.exists()", "Order.fulfilment == Fulfilment.NONE",
+    ),
 )  # fmt: skip

@@ -69,7 +69,7 @@ class WorkLookup:
                 continue
             try:
                 answer = self._ask_crossref(doi) if index == "crossref" else self._ask_pubmed(pmid, now)
-            except (FetchFailed, ValueError, RecursionError):
+            except (FetchFailed, ValueError, TypeError, RecursionError):
                 said = Lookup.UNREACHABLE
                 continue
             found += [answer] if answer else []
@@ -85,7 +85,7 @@ class WorkLookup:
             raise ValueError("no work in the answer")
         updates = message.get("updated-by")
         for one in updates if isinstance(updates, list) else []:
-            if isinstance(one, dict) and one.get("type") in _RETRACTING:
+            if isinstance(one, dict) and line_of(one.get("type"), 60) in _RETRACTING:
                 kind, notice = line_of(one.get("label") or one.get("type"), 60), line_of(one.get("DOI"), 190)
                 note = f"Crossref: {kind}, doi:{notice}"
                 return Found(
@@ -155,17 +155,24 @@ def _json(status: int, body: bytes) -> dict[str, Any]:
 
 
 def _day(value: Any) -> date:
-    """Return a date that Crossref writes as parts; what is missing is the first."""
+    """Return a date that Crossref writes as parts; what is missing is the first, what is no day is `date.min`."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     numbers = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
     whole = [one for one in numbers if isinstance(one, int)][:3]
-    return date(*[*whole, 1, 1][:3]) if whole else date.min
+    try:
+        return date(*[*whole, 1, 1][:3]) if whole else date.min
+    except (ValueError, OverflowError):
+        return date.min
+
+
+def _rows(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _from_summary(row: dict[str, Any], pmid: str) -> ReferenceDraft:
-    people = [one for one in row.get("authors") or [] if isinstance(one, dict)]
+    people = [one for one in _rows(row.get("authors")) if isinstance(one, dict)]
     names = [line_of(one.get("name"), 160).rpartition(" ") for one in people]
-    ids = [one for one in row.get("articleids") or [] if isinstance(one, dict)]
+    ids = [one for one in _rows(row.get("articleids")) if isinstance(one, dict)]
     return make_work(
         title=row.get("title"),
         authors=[(family or given, given if family else "") for family, _, given in names],

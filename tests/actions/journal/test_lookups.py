@@ -193,9 +193,46 @@ def test_a_retraction_that_pubmed_knows_is_marked_with_the_day_we_learned_of_it(
     assert (work.retracted_on, work.retracted_by) == (MORNING.date(), "pubmed")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"date-parts": [[2026, 13, 1]]}, {"date-parts": [[10**30]]}, {"date-parts": [[2026, 2, 30]]}, 5, None],
+)
+def test_a_retraction_with_a_day_that_is_none_is_marked_all_the_same(
+    permitted: Flask, index: Index, told: Any
+) -> None:
+    notice = {"type": "retraction", "DOI": "10.1/r", "updated": told}
+    index.answers["/works/10.1000/warm"] = (200, {"message": CROSSREF["message"] | {"updated-by": [notice]}})
+    work = look_up(index, keep(ReferenceDraft(title="", doi="10.1000/warm")))
+    assert work.retracted_on == MORNING.date()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"authors": 5},
+        {"articleids": True},
+        {"authors": [5], "articleids": [None]},
+        {"pubtype": 7, "pubdate": {}},
+    ],
+)
+def test_an_odd_row_of_pubmed_still_gives_its_title(
+    permitted: Flask, index: Index, changes: dict[str, Any]
+) -> None:
+    row = PUBMED["result"]["7"] | changes
+    index.answers["/summary?db=pubmed&id=7&retmode=json"] = (200, {"result": {"7": row}})
+    work = look_up(index, keep(ReferenceDraft(title="", pmid="7")))
+    assert draft_of(work).title == "A trial of lamps"
+
+
 def test_a_correction_is_no_retraction(permitted: Flask, index: Index) -> None:
     corrected = CROSSREF["message"] | {
-        "updated-by": [{"type": "correction", "DOI": "10.1/c"}, "odd", {"type": None}]
+        "updated-by": [
+            {"type": "correction", "DOI": "10.1/c"},
+            "odd",
+            {"type": None},
+            {"type": ["correction", {}]},
+            {"type": {}},
+        ]
     }
     index.answers["/works/10.1000/warm"] = (200, {"message": corrected})
     assert look_up(index, keep(ReferenceDraft(title="", doi="10.1000/warm"))).retracted_on is None

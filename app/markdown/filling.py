@@ -1,7 +1,7 @@
 """Filling a stored text when a page is shown: cards where placeholders stand, and only links that lead somewhere."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from html import unescape
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
@@ -12,6 +12,7 @@ _OWN_LINK = re.compile(
     re.DOTALL,
 )
 _HREF = re.compile(r'<a href="([^"]{1,4000})"')
+_SHELF = re.compile(r"/+shop(?:/|$)", re.IGNORECASE)
 _OURS = re.compile(r"/+(articles|products|resources|join)/+([a-z0-9-]{1,80})", re.IGNORECASE)
 _KINDS = {"articles": "article", "products": "product", "resources": "resource", "join": "door"}
 
@@ -29,20 +30,30 @@ def list_odd_own_links(html: str, hosts: Collection[str]) -> list[tuple[str, str
     """
     plain = {found[1] for found in _OWN_LINK.finditer(html)}
     odd: dict[str, str] = {}
+    for address, path in _own_paths(html, hosts):
+        ours = _OURS.fullmatch(path)
+        if ours and address.partition("#")[0] not in plain:
+            odd[address] = f"/{ours[1]}/{ours[2]}/".lower()
+    return list(odd.items())
+
+
+def list_shelf_links(html: str, hosts: Collection[str]) -> list[str]:
+    """Return the addresses of links to the shop or a shelf of it, where nobody can say which things are led to."""
+    return list(dict.fromkeys(address for address, path in _own_paths(html, hosts) if _SHELF.match(path)))
+
+
+def _own_paths(html: str, hosts: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield (address, its plain path) of each link that stays on this site."""
     for found in _HREF.finditer(html):
         address = unescape(found[1])
         try:
             parts = urlsplit(address)
-            usual_port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-            host = parts.netloc.rpartition("@")[2].lower().removesuffix(usual_port)
         except ValueError:
             continue
-        if (parts.scheme or host) and host not in hosts:
-            continue
-        ours = _OURS.fullmatch(normpath(unquote(parts.path)))
-        if ours and address.partition("#")[0] not in plain:
-            odd[address] = f"/{ours[1]}/{ours[2]}/".lower()
-    return list(odd.items())
+        usual_port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+        host = parts.netloc.rpartition("@")[2].lower().removesuffix(usual_port)
+        if host in hosts or not (parts.scheme or host):
+            yield address, normpath(unquote(parts.path))
 
 
 def fill(html: str, card: Callable[[str, str], str], is_open: Callable[[str, str], bool]) -> str:

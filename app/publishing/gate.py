@@ -13,7 +13,7 @@ from app.content.people import find_person_id
 from app.db import db
 from app.errors import Invalid
 from app.markdown import Rendered, render_markdown
-from app.markdown.filling import list_odd_own_links, list_own_links
+from app.markdown.filling import list_odd_own_links, list_own_links, list_shelf_links
 from app.media.queries import pictures_by_id
 from app.publishing.rules import Facts, Lack, list_lacks
 from app.relatedness.actions import is_allowed
@@ -64,6 +64,7 @@ def gather_facts(article: Article, draft: ArticleDraft, body: Rendered) -> Facts
         none_doors=article.none_doors,
         unknown_cards=tuple(unknown),
         odd_links=tuple(list_odd_own_links(body.html, current_config().allowed_hosts)),
+        shelf_links=tuple(list_shelf_links(body.html, current_config().allowed_hosts)),
         refused_products=tuple(one.title for one in products if one.id not in allowed),
         citations=body.citations,
         untitled=_list_untitled(draft),

@@ -19,6 +19,7 @@ class Facts:
     none_doors: str | None
     unknown_cards: tuple[str, ...] = ()
     odd_links: tuple[tuple[str, str], ...] = ()  # an address of ours in another spelling, and its own
+    shelf_links: tuple[str, ...] = ()
     refused_products: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     untitled: tuple[str, ...] = ()
@@ -109,6 +110,13 @@ def _lacks_of_links(facts: Facts) -> list[Lack]:
             sentence=f"The text leads to {_shortened(address)}. Write that link as {own}, please.",
         )
         for address, own in facts.odd_links
+    ]
+    lacks += [
+        Lack(
+            place="body",
+            sentence=f"The text leads into the shop as a whole ({_shortened(address)}). Lead to a single product.",
+        )
+        for address in facts.shelf_links
     ]
     if facts.resources == 0:
         lacks.append(Lack(place="links", sentence="Lead to at least one resource."))

@@ -114,6 +114,18 @@ def test_a_link_by_its_name_is_not_let_through_either(context: Flask) -> None:
     assert "Write that link as /products/comfort-drops/" in lacks_of(article)[0]
 
 
+@pytest.mark.parametrize(
+    "address", ["/shop/", "/shop/warmth/", "/shop", "http://localhost:8000/shop/warmth/?a"]
+)
+def test_a_text_does_not_lead_to_a_whole_shelf_which_the_matrix_cannot_judge(
+    context: Flask, address: str
+) -> None:
+    article = make_led(f"There is [more]({address}).")
+    assert lacks_of(article) == [
+        f"The text leads into the shop as a whole ({address}). Lead to a single product."
+    ]
+
+
 def test_a_link_to_a_part_of_our_own_page_is_judged_like_one_to_the_page(context: Flask) -> None:
     make_drops()
     article = make_led("There are [drops](/products/comfort-drops/#part-how).")
@@ -123,7 +135,7 @@ def test_a_link_to_a_part_of_our_own_page_is_judged_like_one_to_the_page(context
 def test_links_elsewhere_and_to_our_lists_are_left_alone(context: Flask) -> None:
     article = make_led(
         "[a](https://a.example/products/comfort-drops/) [b](/products/) [c](/articles/feed.atom) [d](#part-e)"
-        " [e](mailto:a@b.example) [f](/search/?q=/products/drops/) [g](https://[bad/products/drops/)."
+        " [e](mailto:a@b.example) [f](/search/?q=/products/drops/) [g](https://[bad/products/drops/) [h](/shopping/) [i](https://a.example/shop/)."
     )
     assert lacks_of(article) == []
 

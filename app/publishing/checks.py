@@ -13,22 +13,13 @@ from app.content.models import Article, ArticleState, ArticleTopic, ArticleVersi
 from app.db import db
 from app.media.models import Picture
 from app.outbox.models import OutboxItem
+from app.publishing.matrix_checks import MATRIX_CHECKS, list_published
 from app.publishing.scheduling import OWED
 from app.relatedness.queries import Link, edges_from
 from app.relatedness.rules import NodeKind
 from app.resources.models import Resource, ResourceState
 from app.settings.queries import load_settings
 from app.verifying import Check
-
-
-def _published() -> list[tuple[Article, ArticleVersion]]:
-    query = (
-        select(Article, ArticleVersion)
-        .join(ArticleVersion, (ArticleVersion.article_id == Article.id) & ArticleVersion.is_current)
-        .where(Article.state == ArticleState.PUBLISHED)
-        .order_by(Article.id)
-    )
-    return [(article, version) for article, version in db.session.execute(query)]
 
 
 def _links(article: Article) -> list[Link]:
@@ -38,7 +29,7 @@ def _links(article: Article) -> list[Link]:
 def ask_complete() -> tuple[int, Sequence[str]]:
     """C1: each published article has what it must have."""
     wrong = []
-    shown = _published()
+    shown = list_published()
     with_topic = set(db.session.scalars(select(ArticleTopic.article_id).where(ArticleTopic.position == 0)))
     words = {row.id: row.alt for row in db.session.scalars(select(Picture))}
     for article, version in shown:
@@ -85,7 +76,7 @@ def ask_versions() -> tuple[int, Sequence[str]]:
 def ask_links() -> tuple[int, Sequence[str]]:
     """C3: whatever a published article would show can be seen, looked up again one by one."""
     wrong, looked_at = [], 0
-    for article, _ in _published():
+    for article, _ in list_published():
         for link in _links(article):
             looked_at += 1
             if not _is_visible(link.kind, link.thing.id):
@@ -173,4 +164,5 @@ CHECKS = [
         code="C2", sentence="Every published version is kept, and changes carry their date.", ask=ask_versions
     ),
     Check(code="C3", sentence="No article leads to what readers cannot see.", ask=ask_links),
+    *MATRIX_CHECKS,
 ]

@@ -20,6 +20,7 @@ from app.outbox.working import run_all_owed
 from app.publishing.actions import publish_article
 from app.publishing.gate import find_lacks
 from app.publishing.keeping import drop_refused
+from app.publishing.matrix_checks import ask_matrix
 from app.relatedness.actions import get_edge
 from app.relatedness.queries import edges_from
 from tests.actions.journal.test_devices import REGISTERED, change
@@ -209,3 +210,23 @@ def test_the_product_desk_ends_what_its_product_may_not_stand_beside(
     assert staff_client.post(desk, data=sent).status_code == 303
     with app.app_context():
         assert suggested(article) == []
+
+
+def test_verify_names_what_the_matrix_refuses(context: Flask) -> None:
+    _, product = make_suggested()
+    assert ask_matrix() == (1, [])
+    with transaction() as session:
+        session.get_one(Product, product.id).product_class = 5
+    assert ask_matrix() == (1, [f"long-nights (class B) leads to {product.slug}"])
+
+
+def test_verify_names_a_link_that_was_published_before_anybody_looked(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.publishing.gate.list_shelf_links", lambda *_: [])
+    monkeypatch.setattr("app.publishing.gate.list_odd_own_links", lambda *_: [])
+    make_article(body="[a](/shop/) [b](/products/lamp/?x). Trials are few [@doi:10.1002/14651858.CD012700].")
+    assert ask_matrix()[1] == [
+        "long-nights leads to /products/lamp/?x, which nobody has judged",
+        "long-nights leads to /shop/, which nobody has judged",
+    ]

@@ -70,9 +70,14 @@ def give_reason(comment_id: int, reporter: Reporter, reason: str, *, now: dateti
     own = (CommentReport.comment_id == comment_id, CommentReport.reporter == reporter.key)
     if db.session.scalars(select(CommentReport.id).where(*own)).first() is None:
         raise CommentNotFound
-    words = " ".join(tidy_text(reason).split())[:LONGEST_REASON]
+    words = tidy_reason(reason)[:LONGEST_REASON]
     empty = (*own, CommentReport.reason == "")
     db.session.execute(update(CommentReport).where(*empty).values(reason=words))
+
+
+def tidy_reason(typed: str) -> str:
+    """Return a reason on one line, without signs that are not seen."""
+    return " ".join(tidy_text(typed).split())
 
 
 def settle_reports(comment_id: int, *, now: datetime) -> None:

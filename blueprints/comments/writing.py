@@ -22,6 +22,7 @@ from blueprints.blog.discussion import comment_arguments
 from blueprints.comments.form import OFTEN, Answers, is_staff, new_answers, read_answers
 from blueprints.comments.hall import comments
 from blueprints.comments.reading import get_commented
+from blueprints.comments.reporting import thank
 from blueprints.comments.shown import agreed_words, offer
 from blueprints.staff.reading import read_id
 
@@ -55,6 +56,10 @@ def post(slug: str) -> Response:
 @comments.errorhandler(RateLimitExceeded)
 def too_often(error: RateLimitExceeded) -> Response:
     """Answer too many comments at once with the form and all that was typed."""
+    if request.endpoint == "comments.add_reason":
+        return thank(
+            **(request.view_args or {}), typed=request.form.get("reason", ""), error=OFTEN, status=429
+        )
     if request.endpoint != "comments.post":
         return make_response(render_template("errors/error.html", status=429, sentence=""), 429)
     article, title = get_commented((request.view_args or {})["slug"])

@@ -49,6 +49,7 @@ NAMES = {
     "comments.post": {"slug": "article"},
     "comments.report": {"slug": "article"},
     "comments.reported": {"slug": "article"},
+    "comments.add_reason": {"slug": "article"},
     "comments.confirm": {"token": "confirm_comment"},
     "comments.press_confirm": {"token": "confirm_comment"},
     "comments.own": {"token": "own_comments"},

@@ -72,3 +72,19 @@ def test_a_household_with_many_addresses_is_one_reporter(
         assert client.post(f"{PATH}{comment}/report/", environ_overrides=asker).status_code == 303
     assert len(reports(app)) == 1
     assert f'id="comment-{comment}"' in client.get(PATH).text
+
+
+def test_no_reason_is_cut_or_lost(app: Flask, client: FlaskClient, comment: int) -> None:
+    client.post(f"{PATH}{comment}/report/")
+    path, long = f"{PATH}{comment}/reported/", "It sells pills. " * 30
+    refused = client.post(path, data={"reason": long})
+    assert refused.status_code == 422 and "It has 479 now." in refused.text and long.strip() in refused.text
+    assert "Your reason is kept" not in client.post(path, data={"reason": " \u200b "}).text
+    for _ in range(9):
+        last = client.post(path, data={"reason": "It sells pills."})
+    assert (
+        last.status_code == 429
+        and 'value="It sells pills."' in last.text
+        and "wait a few minutes" in last.text
+    )
+    assert reports(app) == [("It sells pills.", None)]

@@ -15,7 +15,6 @@ from app.content.drafts import ArticleDraft
 from app.content.errors import StaleDraft
 from app.content.library import known_by_key
 from app.content.models import Article
-from app.content.pasting import read_pasted
 from app.content.queries import list_versions
 from app.content.reviewing import find_open_review
 from app.content.rules import CLASS_WORDS, STUDY_WORDS, Certainty, Direction, Outcome, Size, WorkKind
@@ -36,6 +35,7 @@ from blueprints.staff.content.form import SPARE_ROWS
 from blueprints.staff.content.letter import letter_words
 from blueprints.staff.content.lines import Errors
 from blueprints.staff.content.minute import minute_of
+from blueprints.staff.content.pasting import left_in_box
 from blueprints.staff.content.sheets import list_waiting, sheet_of_form
 from blueprints.staff.content.works import CSL_WORDS
 
@@ -126,7 +126,7 @@ def edit_form(
         open_threads=count_open_threads(article.id),
         **minute_of(article),
         known=known_by_key(one.key for one in draft.references),
-        paste=read_pasted(request.form.get("paste", "")).left if errors else "",
+        paste=left_in_box(draft, request.form.get("paste", "")) if errors else "",
         **choices_of_form(),
     )
 

@@ -9,8 +9,10 @@ from blueprints.staff.content.works import read_work
 
 MOST_ROWS = 40
 SPARE_ROWS = 2
+ROWS_READ = MOST_ROWS + 2 * SPARE_ROWS  # the form of a full list still has its spare rows
 NO_TITLE = "Write the title as it stands on the work's first page."
 NO_STATEMENT = "Say in one sentence what was found, or empty the other fields of this finding."
+TOO_MANY = f"An article has {MOST_ROWS} of these at most. Take one away first."
 _OF_A_FINDING = ("intervention", "people", "last_searched", "references", "cites")
 _OF_A_WORK = ("title", "doi", "pmid", "authors", "container", "year", "volume", "issue", "page")
 
@@ -57,7 +59,7 @@ def read_findings(sent: Sent, known: int, errors: Errors) -> list[FindingDraft]:
     A new one without its statement says so: what was typed into its other fields is not thrown away.
     """
     made: list[FindingDraft] = []
-    for at in range(MOST_ROWS):
+    for at in range(ROWS_READ):
         row, found = f"finding-{at}-", Errors()
         has_statement = bool(sent.get(f"{row}statement", "").strip())
         is_begun = at >= known and any(sent.get(f"{row}{name}", "").strip() for name in _OF_A_FINDING)
@@ -66,6 +68,8 @@ def read_findings(sent: Sent, known: int, errors: Errors) -> list[FindingDraft]:
         finding = read_finding(sent, at, found)
         if not has_statement:
             found.append((f"{row}statement", NO_STATEMENT))
+        if len(made) >= MOST_ROWS:
+            found.append((f"{row}statement", TOO_MANY))
         # the row stands where its finding does when the page comes back
         errors += [(f"finding-{len(made)}-{name.removeprefix(row)}", said) for name, said in found]
         made.append(finding)
@@ -81,7 +85,7 @@ def read_cited(sent: Sent, row: str) -> tuple[str, ...]:
 def read_references(sent: Sent, kept: Mapping[str, ReferenceDraft], errors: Errors) -> list[ReferenceDraft]:
     """Return the works of the list in order: those kept already by their key, unless taken off, and those typed."""
     works: list[ReferenceDraft] = []
-    for at in range(MOST_ROWS):
+    for at in range(ROWS_READ):
         row, key = f"reference-{at}-", sent.get(f"reference-{at}-key", "")
         if key in kept and not sent.get(f"{row}off"):
             works.append(kept[key])
@@ -90,6 +94,8 @@ def read_references(sent: Sent, kept: Mapping[str, ReferenceDraft], errors: Erro
             work = read_work(sent, found, key=row)
             if not work.title and not found:
                 found.append((f"{row}title", NO_TITLE))
+            if len(works) >= MOST_ROWS:
+                found.append((f"{row}title", TOO_MANY))
             # the row stands where its work does when the page comes back
             errors += [(f"reference-{len(works)}-{name.removeprefix(row)}", said) for name, said in found]
             works.append(work)

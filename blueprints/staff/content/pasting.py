@@ -1,5 +1,6 @@
 """The box "Paste what you have": works that were pasted go onto an article's list, the rest stays in the box."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from app.content.drafts import ArticleDraft, ReferenceDraft
 from app.content.library import KnownWork, known_by_key
 from app.content.pasting import read_pasted
 from app.settings.queries import load_settings
-from blueprints.staff.content.form import MOST_ROWS
+from blueprints.staff.content.form import MOST_ROWS, ROWS_READ
 from blueprints.staff.content.lines import Errors, Sent
 
 SAID_AT_ONCE = 5
@@ -17,7 +18,7 @@ UNTITLED = "We know only its number. Type its title here, as it stands on the wo
 def kept_works(base: ArticleDraft, sent: Sent) -> dict[str, ReferenceDraft]:
     """Return the works that the form may name by key: those of the working copy, and those of the library."""
     works = {one.key: one for one in base.references}
-    named = [key for at in range(MOST_ROWS) if (key := sent.get(f"reference-{at}-key", ""))]
+    named = [key for at in range(ROWS_READ) if (key := sent.get(f"reference-{at}-key", ""))]
     others = known_by_key(key for key in named if key not in works)
     return {**{key: one.work for key, one in others.items()}, **works}
 
@@ -29,14 +30,31 @@ def add_pasted(draft: ArticleDraft, text: str, errors: Errors) -> ArticleDraft:
     read = read_pasted(text)
     works = [*draft.references]
     for work in choose_new(works, read.works):
-        if len(works) == MOST_ROWS:
-            errors.append(("paste", f"An article rests on {MOST_ROWS} works at most."))
+        if len(works) >= MOST_ROWS:
+            sentence = (
+                f"An article rests on {MOST_ROWS} works at most. What is beyond them stands in the box."
+            )
+            errors.append(("paste", sentence))
             break
         if not work.title and not load_settings().look_up_references:
             errors.append((f"reference-{len(works)}-title", UNTITLED))
         works.append(work)
     errors += say_problems(one.sentence for one in read.problems)
     return replace(draft, references=tuple(works))
+
+
+def left_in_box(draft: ArticleDraft, text: str) -> str:
+    """Return what of a pasted text is on no list: the works beyond the most, then what was not understood."""
+    read = read_pasted(text)
+    beyond = [write_work(one) for one in choose_new(draft.references, read.works)]
+    return "\n".join([*beyond, *([read.left] if read.left else [])])
+
+
+def write_work(work: ReferenceDraft) -> str:
+    """Return a work as it can be pasted again."""
+    if work.title:
+        return json.dumps(work.as_csl(), ensure_ascii=False)
+    return work.doi or f"PMID {work.pmid}"
 
 
 def choose_new(listed: Iterable[ReferenceDraft], pasted: Iterable[ReferenceDraft]) -> list[ReferenceDraft]:

@@ -128,6 +128,24 @@ def test_a_row_that_was_only_begun_is_not_thrown_away(
     assert stored(app, article_id).revision == 1
 
 
+def test_a_row_beyond_the_most_is_said_and_not_thrown_away(app: Flask, staff_client: FlaskClient) -> None:
+    article_id = open_desk(app)
+    full: dict[str, str] = {"title": "Many", "article_class": "B", "revision": "1"}
+    for at in range(40):
+        full |= {f"reference-{at}-title": f"Work {at}", f"reference-{at}-pmid": str(1000 + at)}
+        full |= {f"finding-{at}-statement": f"Finding {at}.", f"finding-{at}-references": "pmid:1000"}
+    address = f"/staff/articles/{article_id}/"
+    assert staff_client.post(address, data=full).status_code == 303
+    for name, sent in (
+        ("reference-40-title", {"reference-40-title": "One too many", "reference-40-pmid": "7"}),
+        ("finding-40-statement", {"finding-40-statement": "One too many."}),
+    ):
+        answer = staff_client.post(address, data={**full, **sent, "revision": "2"})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422 and "One too many" in page and f'href="#{name}"' in page
+    assert len(draft_from_json(stored(app, article_id).draft).references) == 40
+
+
 def test_a_finding_goes_when_its_statement_is_emptied(app: Flask, staff_client: FlaskClient) -> None:
     article_id = open_desk(app)
     address = f"/staff/articles/{article_id}/"

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -267,3 +268,21 @@ def test_a_work_without_a_journal_ends_with_one_full_stop(app: Flask, client: Fl
     for path in ("/references/", "/articles/long-nights/"):
         html = " ".join(text_of(client, path).split())
         assert "<cite></cite>" not in html and ". ." not in html
+
+
+def test_works_beyond_the_most_stay_in_the_box(app: Flask, staff_client: FlaskClient) -> None:
+    article_id = open_desk(app)
+    csl = json.dumps({"type": "book", "title": "Rest", "DOI": "10.1000/rest"})
+    pasted = "\n".join([*(f"10.1000/n{at}" for at in range(40)), csl, "PMID 77", "nothing in here"])
+    answer = press(staff_client, article_id, paste=pasted)
+    page = answer.get_data(as_text=True)
+    box = re.search(r'<textarea[^>]*name="paste"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert answer.status_code == 422 and "40 works at most" in page and box
+    left = read_pasted(unescape(box[1]))
+    assert [one.key for one in left.works] == [
+        "doi:10.1000/n38",
+        "doi:10.1000/n39",
+        "doi:10.1000/rest",
+        "pmid:77",
+    ]
+    assert left.works[2].title == "Rest" and "nothing in here" in left.left

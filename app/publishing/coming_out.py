@@ -22,6 +22,7 @@ from app.publishing.gate import NotReady
 from app.publishing.moments import write_moment
 from app.settings.queries import load_settings
 
+NOT_THEIRS = "{} set this minute and may not publish any more. Somebody else has to set it."
 NOT_LOOKED_AT = "The text has phrases near an illness that nobody has looked at yet: {}."
 
 
@@ -49,6 +50,9 @@ def publish_scheduled(data: dict[str, Any], now: datetime) -> None:
 
 def _publish(article: Article, schedule: Schedule, now: datetime) -> None:
     actor, kept = schedule.asked_by, None
+    asker = find_member(actor)
+    if asker is not None and not asker.may("content.publish"):
+        raise Invalid(NOT_THEIRS.format(asker.name or asker.email))
     correction = (schedule.was, schedule.says, schedule.by_mail)
     if schedule.revision:
         kept = get_revision(article.id, schedule.revision)
@@ -69,7 +73,7 @@ def _note_failure(article: Article, schedule: Schedule, error: DomainError, now:
     schedule.failed_at, schedule.why = now, "\n".join(reasons)
     record("article.schedule_failed", actor="system", subject=("article", article.id), now=now)
     user = find_member(schedule.asked_by)
-    if user is not None:
+    if user is not None and user.may("content.write"):  # Today tells everybody else
         words = write_moment(schedule.publish_at, load_settings().time_zone)
         data: dict[str, Any] = {"name": user.name, "title": article.title, "when": words, "reasons": reasons}
         data |= {"article_id": article.id, "is_change": schedule.revision is not None}

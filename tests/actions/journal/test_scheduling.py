@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app.accounts.actions import add_staff
+from app.accounts.models import User
 from app.accounts.rules import Role
 from app.clock import shift_clock, utcnow
 from app.content.actions import save_draft
@@ -111,6 +112,26 @@ def test_what_is_missing_by_then_keeps_it_back_and_is_mailed_once(editor: str) -
         ("orla@softhours.example", "article_not_published")
     ]
     assert ask_schedules() == (1, [])
+
+
+@pytest.mark.parametrize("loses", ["the account", "the role"])
+def test_a_minute_of_somebody_who_may_not_publish_any_more_brings_nothing_out(
+    editor: str, loses: str
+) -> None:
+    article = ready()
+    set_minute(article, utcnow() + HOUR, actor=editor)
+    with transaction():
+        orla = db.session.get_one(User, int(editor.removeprefix("user:")))
+        if loses == "the account":
+            orla.active = False
+        else:
+            orla.role_names = [Role.MERCHANT.value]
+    shift_clock(HOUR)
+    run_all_owed()
+    there = find_schedule(article.id)
+    assert state(article) is ArticleState.DRAFT and there is not None
+    assert there.why == "Orla set this minute and may not publish any more. Somebody else has to set it."
+    assert owed("mail") == 0, "nothing of a draft is mailed to somebody who left"
 
 
 def test_phrases_that_nobody_has_looked_at_keep_it_back(editor: str) -> None:

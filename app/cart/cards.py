@@ -6,15 +6,21 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from app.cart.actions import lock_cart
-from app.cart.errors import CardsFull
+from app.cart.errors import CardsFull, CodeGone
 from app.cart.models import CartCard
-from app.credit.rules import MOST_CARDS
+from app.credit.ledger import lock_accounts
+from app.credit.rules import MOST_CARDS, hash_code
 from app.db import db
 
 
-def add_card(cart_id: int, account_id: int, *, now: datetime) -> None:
-    """Let a gift card pay for a basket; twice is once. Raises CardsFull."""
+def add_card(cart_id: int, account_id: int, *, now: datetime, code: str | None = None) -> None:
+    """Let a gift card pay for a basket; twice is once. Raises CardsFull.
+
+    `code` is what was typed for it, as `read_code` spells it: raises CodeGone where another has taken its place since.
+    """
     cart = lock_cart(cart_id)
+    if code is not None and lock_accounts([account_id])[account_id].code_hash != hash_code(code):
+        raise CodeGone
     if account_id in list_cards(cart.id):
         return
     if (db.session.scalar(select(func.count()).where(CartCard.cart_id == cart.id)) or 0) >= MOST_CARDS:

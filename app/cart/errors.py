@@ -47,3 +47,10 @@ class KeptFull(CartError, Conflict):
 
     def __init__(self) -> None:
         super().__init__("You can keep 30 different things for later. Take one of them out first.")
+
+
+class CodeGone(CartError, Conflict):
+    """The card behind a code has been given another one."""
+
+    def __init__(self) -> None:
+        super().__init__("This gift card has been given a new code. Look for the last mail about it.")

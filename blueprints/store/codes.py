@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.cart.actions import set_code
 from app.cart.cards import add_card, take_card_out
-from app.cart.errors import CardsFull
+from app.cart.errors import CardsFull, CodeGone
 from app.cart.queries import list_lines
 from app.clock import day_in, utcnow
 from app.credit.models import CreditAccount
@@ -83,9 +83,9 @@ def enter_card(cart_id: int, card: CreditAccount, typed: str) -> Response | tupl
     try:
         if not error:
             with transaction():
-                add_card(cart_id, card.id, now=utcnow())
-    except CardsFull as full:
-        error = full.sentence
+                add_card(cart_id, card.id, now=utcnow(), code=read_code(typed))
+    except (CardsFull, CodeGone) as refused:
+        error = refused.sentence
     if error:
         return basket_page(code_error=error, typed_code=typed), 422
     return keep_cookie(redirect(url_for("cart.show_basket"), 303))

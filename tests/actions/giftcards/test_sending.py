@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from app.cart.cards import add_card, list_cards
+from app.cart.errors import CodeGone
 from app.clock import utcnow
 from app.credit.mailing import CardMailer
+from app.credit.rules import read_code
 from app.db import db, transaction
 from app.giftcards.errors import CardStays
 from app.giftcards.rules import MOST_MAILS
@@ -61,6 +63,18 @@ def test_a_buyers_name_that_leads_elsewhere_is_left_out_of_the_mail(shop: Shop) 
     pay(shop, shop.basket((CARD, 1), **{**TO_LENA, "name": "Claim it at bank-login.com"}))
     ((_, words),) = code_mails(shop, LENA)
     assert "bank-login" not in words and "Have a warm winter." in words
+
+
+def test_a_code_that_is_replaced_while_it_is_typed_in_comes_into_no_basket(shop: Shop, bought: Order) -> None:
+    ((old, _),) = code_mails(shop, LENA)
+    (card,) = sold(bought)
+    cart = shop.basket(("SH-WHW", 1))
+    with transaction():
+        add_card(cart, card.account_id, now=utcnow(), code=read_code(old))
+    send(shop, bought, LENA)
+    with pytest.raises(CodeGone), transaction():
+        add_card(cart, card.account_id, now=utcnow(), code=read_code(old))
+    assert list_cards(cart) == []
 
 
 def test_a_mistyped_address_is_put_right_at_once(shop: Shop, bought: Order) -> None:

@@ -3,11 +3,14 @@
 from flask import Response, make_response, render_template, request
 
 _HIDDEN = frozenset({"password", "new_password", "new_password_confirm", "code", "token"})
+#: what pages put into their forms to know them by; nobody typed it
+_MARKS = frozenset({"revision", "sheet", "serial", "slug_seen", "seen", "edition", "wording", "next"})
 
 
 def list_typed() -> list[tuple[str, str]]:
-    """Return what the form of this request brought, without its secrets and without what is empty."""
-    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in _HIDDEN]
+    """Return what the form of this request brought, without its secrets, its marks and what is empty."""
+    left_out = _HIDDEN | _MARKS
+    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in left_out]
 
 
 def give_typed_back(

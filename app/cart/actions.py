@@ -90,21 +90,24 @@ def add_to_cart(
     return line
 
 
-def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: datetime) -> None:
-    """Set how many of one thing are in a basket; 0 takes it out, to be put back if wanted.
+def change_quantity(cart_id: int, variant_id: int, quantity: int, *, now: datetime) -> bool:
+    """Set how many of one thing are in a basket, and return whether it was there; 0 takes it out, to be put back.
 
     What is not in the basket stays out of it.
     """
     cart = lock_cart(cart_id)
     line = find_line(cart.id, variant_id)
-    if line is None or line.quantity == quantity:
-        return
+    if line is None:
+        return False
+    if line.quantity == quantity:
+        return True
     if quantity == 0:
         lay_aside(line, Place.TAKEN, now=now)
         db.session.delete(line)
     else:
         line.quantity = quantity
     raise_cart_version(cart, now)
+    return True
 
 
 def empty_cart(cart: Cart, *, now: datetime) -> None:

@@ -96,11 +96,10 @@ def change_line(sku: str) -> Response | tuple[str, int]:
         quantity = wanted_quantity(form.get("quantity", ""), form.get("seen", ""), form.get("change", ""))
     except QuantityRefused as error:
         return basket_page(errors={sku: error.sentence}), 422
-    before = put_quantity(sku, quantity)
-    target = url_for("cart.show_basket")
-    if quantity == 0 and before:
-        target = url_for("cart.show_basket", taken=sku)
-    return keep_cookie(redirect(target, 303))
+    is_there = put_quantity(sku, quantity)
+    if quantity == 0:  # pressed twice, what was taken out can still be put back
+        return keep_cookie(redirect(url_for("cart.show_basket", taken=sku), 303))
+    return keep_cookie(redirect(url_for("cart.show_basket", said=None if is_there else "gone"), 303))
 
 
 @cart.post("/country")
@@ -164,6 +163,7 @@ def basket_page(
         shown=name_prices(lines),
         is_mailed=mine is not None and has_links(mine.id, now=utcnow()),
         was_capped=request.args.get("said") == "capped",
+        is_gone=request.args.get("said") == "gone",
         cards_left_out=request.args.get("said") == "cards",
         moved_to=country_name(country) if request.args.get("said") == "country" else "",
         **aside,
@@ -192,18 +192,17 @@ def wanted_quantity(typed: str, seen: str, change: str) -> int:
     return parse_quantity(typed, least=0)
 
 
-def put_quantity(sku: str, quantity: int) -> int:
-    """Set one line of the visitor's basket; returns how many there were."""
+def put_quantity(sku: str, quantity: int) -> bool:
+    """Set one line of the visitor's basket; returns whether it was there."""
     with transaction():
         mine = current_cart()
         if mine is None:
-            return 0
+            return False
         lines = list_lines(mine.id, load_settings().currency)
         line = next((one for one in lines if one.sku == sku), None)
         if line is None:
-            return 0
-        change_quantity(mine.id, line.variant_id, quantity, now=utcnow())
-        return line.quantity
+            return False
+        return change_quantity(mine.id, line.variant_id, quantity, now=utcnow())
 
 
 def plain_sku(typed: str) -> str:

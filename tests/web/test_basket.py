@@ -9,12 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text as text_of
 
-from app.cart.actions import empty_cart
+from app.cart.actions import empty_cart, lock_cart
 from app.cart.models import AsideLine, Cart, CartLine
 from app.clock import utcnow
 from app.db import db, transaction
 from app.money import Money
 from app.pricing.actions import set_price
+from tests.faults.proving.shopper import GONE_WORDS
 from tests.support.shop import Shop
 
 WRAP, BLANKET = "SH-WHW", "SH-LWB-4"
@@ -61,6 +62,23 @@ def test_what_is_taken_out_is_put_back_by_one_press_with_its_number(shelf: Shop,
         post(client, f"/basket/taken-out/{WRAP}")
     assert quantity(shelf) == [3]
     assert "Put it back" not in page(client)
+
+
+def test_a_second_press_of_take_out_still_offers_to_put_it_back(shelf: Shop, client: FlaskClient) -> None:
+    for _ in range(2):
+        shown = page(client, post(client, f"/basket/lines/{WRAP}", **OUT).location)
+        assert "You took out Wheat heat wrap." in shown
+    assert "not in your basket any more" not in shown
+
+
+def test_a_number_for_what_was_paid_for_in_another_tab_is_not_taken_in_silence(
+    shelf: Shop, client: FlaskClient
+) -> None:
+    with shelf.app.app_context(), transaction():
+        empty_cart(lock_cart(db.session.scalars(db.select(CartLine.cart_id)).one()), now=utcnow())
+    shown = page(client, post(client, f"/basket/lines/{WRAP}", quantity="2").location)
+    assert GONE_WORDS in shown
+    assert quantity(shelf) == []
 
 
 def test_it_can_be_put_back_after_the_page_was_left(shelf: Shop, client: FlaskClient) -> None:

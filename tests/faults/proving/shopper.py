@@ -17,6 +17,7 @@ PAY_WORDS = ("Go to payment", "with your gift card")
 SUMS_WORDS = "Please look at the sums again"  # a code or a card gives less than a moment ago
 MOST_LOOKS = 5
 GO_ON_WORDS = "Go on to delivery"
+GONE_WORDS = "not in your basket any more, so nothing was changed"  # another tab has paid for it
 #: what may be said while a part of the site is being started again
 BUSY = frozenset({502, 503, 504})
 
@@ -67,13 +68,15 @@ class Shopper:
         self.basket = basket_on(landed)
 
     def change_quantity(self, units: int) -> None:
-        """Ask for another number of the first thing in the basket."""
+        """Ask for another number of the first thing in the basket. Raises GaveUp when it has left the basket."""
         sku = next(iter(self.basket))
 
         def press() -> Page:
             page = self.open("/basket/")
             form = next(one for one in page.forms if one.action.endswith(f"/lines/{sku}"))
             landed = self.browser.send(form, form.filled({"quantity": str(units)}))
+            if GONE_WORDS in landed.text:
+                raise GaveUp(f"{sku} is not in the basket any more")
             if landed.status == 200 and basket_on(landed).get(sku) != units:
                 self.complain(
                     f"{units} of {sku} were acknowledged, the basket shows {basket_on(landed).get(sku)}"

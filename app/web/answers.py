@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalErro
 from werkzeug.exceptions import HTTPException
 
 from app.db import give_back
+from app.disk import is_full
 from app.errors import DomainError
 from app.settings.queries import known_settings
 from app.web.paths import own_path
@@ -65,6 +66,14 @@ def init_answers(app: Flask) -> None:
         if getattr(error.orig, "sqlstate", "") != READ_ONLY:
             return unforeseen(error)
         return database(error)
+
+    @app.errorhandler(OSError)
+    def disk(error: OSError) -> Response:
+        if not is_full(error):
+            return unforeseen(error)
+        _log.error("the disk is full", route=_route())
+        give_back()
+        return plain_page(503)
 
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> Response:

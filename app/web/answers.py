@@ -14,6 +14,7 @@ from app.errors import DomainError
 from app.settings.queries import known_settings
 from app.web.paths import own_path
 from app.web.preferences import current_comfort
+from app.web.typed import list_sent
 
 _log = structlog.get_logger("web")
 READ_ONLY = "25006"  # PostgreSQL may be read and not written to: a standby, or a disk that is full
@@ -91,10 +92,13 @@ def init_answers(app: Flask) -> None:
 
     def plain_page(status: int) -> Response:
         name = "503" if status == 503 else "500"
-        again = own_path(request.full_path.removesuffix("?")) if request.method == "GET" else ""
+        again, is_form = own_path(request.full_path.removesuffix("?")), request.method == "POST"
+        sent = list_sent() if again and is_form else []
         # Taken from Jinja and not from Flask: the context processors ask the database, which may be what is broken.
         page = app.jinja_env.get_template(f"errors/{name}.html")
-        text = page.render(site=known_settings(), comfort=current_comfort(), again=again)
+        text = page.render(
+            site=known_settings(), comfort=current_comfort(), again=again, sent=sent, is_form=is_form
+        )
         response = make_response(text, status)
         if status == 503:
             response.headers["Retry-After"] = "30"

@@ -1,6 +1,8 @@
 """The pages for 500 and 503: they look like the house, and ask neither database nor session."""
 
 import re
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask, request_finished
@@ -10,6 +12,7 @@ from sqlalchemy import text
 from app.clock import utcnow
 from app.db import db, transaction
 from app.settings.actions import change_setting
+from tests.faults.proving.markup import Page
 
 
 @pytest.fixture
@@ -46,11 +49,26 @@ def test_without_a_database_the_page_says_so_and_offers_another_try(
     assert_looks_like_the_house(client, answer.text)
 
 
-def test_after_a_form_no_address_is_offered_that_would_only_answer_405(
-    client: FlaskClient, resting: None
-) -> None:
-    answer = client.post("/letters/", data={"email": "nuala@home.example", "consent": "yes"})
+def test_what_a_form_brought_waits_to_be_sent_by_one_press_more(client: FlaskClient, resting: None) -> None:
+    typed = {"email": 'nuala"><b>@home.example', "consent": "yes", "topic": "One\nTwo"}
+    answer = client.post("/letters/?from=home", data=typed)
     assert answer.status_code == 503
+    assert "Try this page again" not in answer.text, "as a link it would only answer 405"
+    page = Page(url="http://127.0.0.1/letters/", status=503, html=answer.text)
+    form = page.form_saying("Send it again")
+    assert form is not None and (form.method, form.action) == ("post", "http://127.0.0.1/letters/?from=home")
+    assert dict(form.filled({})) == typed
+
+
+@pytest.mark.parametrize(
+    "sent", [{"email": "nuala@home.example", "password": "a secret"}, {"file": (BytesIO(b"%PDF-"), "a.pdf")}]
+)
+def test_a_secret_or_a_file_does_not_wait_in_a_page(
+    client: FlaskClient, resting: None, sent: dict[str, Any]
+) -> None:
+    answer = client.post("/letters/", data=sent)
+    assert answer.status_code == 503
+    assert "Send it again" not in answer.text and "a secret" not in answer.text
     assert "Try this page again" not in answer.text
 
 

@@ -115,6 +115,7 @@ def security_settings(config: Config) -> dict[str, object]:
         "SECURITY_TOTP_SECRETS": totp_keys(config.secret_keys),
         "SECURITY_TOTP_ISSUER": "Soft Hours",
         "SECURITY_PASSWORD_SALT": "one salt a password is argon2's own work",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],  # else plain words in the column are read as a password too
         "SECURITY_PASSWORD_SINGLE_HASH": True,
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_CHANGEABLE": True,

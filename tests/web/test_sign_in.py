@@ -244,3 +244,11 @@ def signs_in_with(app: Flask, email: str, code: Callable[[], str]) -> bool:
     with app.app_context():
         db.engine.dispose()
     return is_in
+
+
+def test_plain_words_in_the_column_are_no_password(app: Flask, client: FlaskClient, nora: str) -> None:
+    """Whoever can write a row, or reads a copy of one, has no password by that: only an argon2 hash is read."""
+    with app.app_context(), transaction() as session:
+        session.execute(update(User).values(password="plain words of the column"))
+    assert sign_in(client, nora, "plain words of the column").status_code < 500
+    assert client.get("/staff/").status_code == 302

@@ -34,6 +34,8 @@ WORDS = {
     "sessions.ended": "Signed out everywhere",
     "account.paused": "Sign-in paused after wrong passwords",
     "staff.added": "Added to the staff",
+    "staff.reset": "New password given, second factor taken off",
+    "staff.removed": "Taken off the staff",
     "stock.opened": "First count of stock",
     "article.none_recorded": "Recorded that it leads to none",
     "article.scheduled": "Set to come out",

@@ -59,6 +59,16 @@ class Config:
         return self.site_url.startswith("https://")
 
     @property
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """What Stripe's messages may be signed with: while one is changed, or with two endpoints, more than one."""
+        return tuple(one for one in self.stripe_webhook_secret.split(",") if one)
+
+    @property
+    def moves_real_money(self) -> bool:
+        """Whether the key is a live one; a test key takes test cards only."""
+        return not self.stripe_secret_key.startswith(("sk_test_", "rk_test_"))
+
+    @property
     def allowed_hosts(self) -> frozenset[str]:
         """Host headers that are answered; everything else is 400."""
         hosts = {urlsplit(self.site_url).netloc.lower()}
@@ -201,6 +211,8 @@ def _standin_base(instance: Path) -> str:
 
 def _check(config: Config) -> None:
     if config.is_demo:
+        if config.stripe_secret_key.startswith(("sk_live_", "rk_live_")):
+            raise ConfigError("STRIPE_SECRET_KEY is a live key, and APP_MODE=demo must not take real money.")
         return
     required = {
         "SITE_URL": config.site_url,
@@ -217,8 +229,10 @@ def _check(config: Config) -> None:
         raise ConfigError(
             "SECRET_KEY is missing, shorter than 32 characters, or the same few characters over and over."
         )
-    if not config.stripe_webhook_secret.startswith("whsec_"):
-        raise ConfigError("STRIPE_WEBHOOK_SECRET must start with whsec_.")
+    if not all(one.startswith("whsec_") for one in config.stripe_webhook_secret.split(",")):
+        raise ConfigError(
+            "STRIPE_WEBHOOK_SECRET must start with whsec_; several are parted by commas, no spaces."
+        )
     if not config.stripe_secret_key.startswith(("sk_", "rk_")):
         raise ConfigError("STRIPE_SECRET_KEY must start with sk_ or rk_.")
     if not config.is_https and urlsplit(config.site_url).hostname not in {"127.0.0.1", "localhost", "::1"}:

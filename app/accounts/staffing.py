@@ -22,7 +22,7 @@ def reset_staff(email: str, *, password_hash: str, actor: str, now: datetime) ->
 
 
 def remove_staff(email: str, *, unknown_hash: str, actor: str, now: datetime) -> User:
-    """Take somebody off the staff; what they did stays under their name, and their password's hash is of no known words.
+    """Take somebody off the staff; what they did stays under their name. `unknown_hash` is of words nobody knows.
 
     Raises NotFound, and Conflict for the last owner. A shopper with that address stays one, by mailed links.
     """

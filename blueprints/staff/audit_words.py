@@ -34,7 +34,7 @@ WORDS = {
     "sessions.ended": "Signed out everywhere",
     "account.paused": "Sign-in paused after wrong passwords",
     "staff.added": "Added to the staff",
-    "staff.reset": "New password given, second factor taken off",
+    "staff.reset": "New password given and second factor taken off",
     "staff.removed": "Taken off the staff",
     "stock.opened": "First count of stock",
     "article.none_recorded": "Recorded that it leads to none",

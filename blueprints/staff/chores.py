@@ -17,7 +17,7 @@ from app.newsletter.protocol import lacks_address
 from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
-from app.payments.queries import list_open_alerts
+from app.payments.queries import are_webhooks_missing, list_open_alerts
 from app.publishing.expiring import count_expired
 from app.publishing.scheduling import count_failed
 from app.resources.queries import count_broken
@@ -92,6 +92,26 @@ def _no_seller() -> Chore:
         words="thing before the next sale: invoices have no seller's name",
         href=url_for("staff_orders.index", queue="all"),
         note='On the server: flask --app wsgi setting seller_name "..."; vat_number where you have one.',
+    )
+
+
+def _test_money() -> Chore:
+    config: Config = current_app.extensions["config"]
+    return Chore(
+        count=int(not config.is_demo and not config.moves_real_money),
+        words="thing before you sell: payments are in test mode",
+        href=url_for("staff_orders.index", queue="all"),
+        note="STRIPE_SECRET_KEY is a test key. Whoever knows Stripe's test cards can order here and pays nothing.",
+    )
+
+
+def _no_webhooks() -> Chore:
+    return Chore(
+        count=int(are_webhooks_missing()),
+        words="thing to look at: Stripe's messages do not reach us",
+        href=url_for("staff_orders.index"),
+        note="Orders are still marked paid, some minutes late, because we ask. See at Stripe whether the webhook"
+        " endpoint has our address, and on the server whether STRIPE_WEBHOOK_SECRET is its secret.",
     )
 
 
@@ -221,6 +241,8 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.see", _disputed),
     ("orders.refund", _coming_back),
     ("orders.ship", _to_pack),
+    ("orders.refund", _test_money),
+    ("orders.refund", _no_webhooks),
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),
     ("letters.see", _uncertain),

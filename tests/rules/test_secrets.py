@@ -1,5 +1,7 @@
 """Production does not start on a key that can be guessed, nor without what proves a webhook."""
 
+from pathlib import Path
+
 import pytest
 
 from app.config import ConfigError, load_config
@@ -34,6 +36,7 @@ def test_a_key_that_can_be_guessed_stops_the_start(key: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("STRIPE_WEBHOOK_SECRET", "whsec_x, whsec_y"), ("STRIPE_WEBHOOK_SECRET", "whsec_x,"),
         ("STRIPE_WEBHOOK_SECRET", ""), ("STRIPE_WEBHOOK_SECRET", "secret"), ("STRIPE_SECRET_KEY", "pk_live_x"),
         ("SITE_URL", "http://softhours.example"), ("SITE_URL", ""), ("MAIL_URL", "ftp://x"), ("APP_MODE", "debug"),
         ("TRUSTED_PROXIES", "-1"), ("PORT", "٣"),
@@ -42,3 +45,16 @@ def test_a_key_that_can_be_guessed_stops_the_start(key: str) -> None:
 def test_a_setting_that_is_weak_or_missing_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load_config({**SETTINGS, name: value})
+
+
+@pytest.mark.parametrize(
+    ("key", "moves_money"), [("sk_live_x", True), ("rk_live_x", True), ("sk_test_x", False)]
+)
+def test_a_demo_never_takes_real_money(key: str, moves_money: bool, tmp_path: Path) -> None:
+    assert load_config({**SETTINGS, "STRIPE_SECRET_KEY": key}).moves_real_money is moves_money
+    demo = {"APP_MODE": "demo", "INSTANCE_DIR": str(tmp_path), "STRIPE_SECRET_KEY": key}
+    if not moves_money:
+        assert load_config(demo).stripe_secret_key == key
+        return
+    with pytest.raises(ConfigError, match="STRIPE_SECRET_KEY is a live key"):
+        load_config(demo)

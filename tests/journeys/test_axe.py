@@ -1,4 +1,7 @@
-"""Every kind of page through axe, in each scheme: WCAG A, AA, AAA and the rules of good practice, without exception."""
+"""Every kind of page through axe, in each scheme: WCAG A, AA, AAA and the rules of good practice, without exception.
+
+Beside it what axe does not see: text on text, targets under 44 px, pages that scroll sideways.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import DESK, PHONE, open_window
+from tests.journeys.crowding import crowding
 from tests.journeys.steps import (
     PAID,
     answer_questions,
@@ -32,6 +36,12 @@ ABOUT_COLOUR = {
 }
 RUN = """async options => (await axe.run(options)).violations.map(
   ({ id, nodes }) => `${id} at ${nodes[0].target} (${nodes.length})`)"""
+CROWD = """() => {
+  document.querySelector("main").insertAdjacentHTML(
+    "beforeend", "<p>One line</p><p id=over>Another</p><p><a href=/>Go</a></p><p id=wide>W</p>");
+  document.getElementById("over").style.marginTop = "-1.2em";
+  document.getElementById("wide").style.width = "400px";
+}"""
 READING = (
     "/", "/articles/", "/articles/telling-work/", "/resources/", "/resources/nhs-fibromyalgia/", "/topics/sleep/",
     "/search/?q=kettle", "/search/?q=zzqqx", "/join/", "/join/whatsapp-evenings/", "/letters/", "/letters/sent/",
@@ -76,7 +86,7 @@ def desk(browser: Browser, running_site: Site) -> Iterator[Page]:
 def complaints(page: Page, where: str) -> list[str]:
     """Return what axe finds: everything in light, and the colours again in dark, dim and strong contrast."""
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    told = [f"{where}, light: {one}" for one in found(page, OPTIONS)]
+    told = [f"{where}, light: {one}" for one in found(page, OPTIONS) + crowding(page)]
     page.emulate_media(color_scheme="dark")
     told += [f"{where}, dark: {one}" for one in found(page, ABOUT_COLOUR)]
     for scheme in ("dim", "contrast"):
@@ -153,3 +163,16 @@ def test_axe_would_notice(phone: Page) -> None:
     )
     page.evaluate("document.getElementById('pale').style.color = '#707070'")
     assert {line.split(" ")[0] for line in found(page, OPTIONS)} == {"label", "color-contrast-enhanced"}
+
+
+def test_crowding_would_be_noticed(phone: Page) -> None:
+    """The control: one line pulled over another, one small link by itself, one wide thing."""
+    page = phone
+    page.goto("/comfort/")
+    assert crowding(page) == []
+    page.evaluate(CROWD)
+    assert [re.sub(r" is \d+ x \d+$", " is small", one) for one in crowding(page)] == [
+        '"One line" stands on "Another"',
+        '"Go" is small',
+        "the page is 416 wide in a window of 360",
+    ]

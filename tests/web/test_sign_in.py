@@ -49,7 +49,7 @@ def test_a_password_that_is_no_password_is_refused_unread(
 ) -> None:
     for email in (nora, "nobody@softhours.example", password):
         answer = sign_in(client, email, password)
-        assert (answer.status_code, "200 signs at most" in answer.text) == (422, True)
+        assert (answer.status_code, "200 characters at most" in answer.text) == (422, True)
     assert sign_in(client, nora, "\ufdfa" * 200).status_code == 200, "the longest that is read"
     assert sign_in(client, nora).location == "/staff/"
 

@@ -37,7 +37,7 @@ def add_picture(product_id: int) -> Answer:
     end_reading()
     clean, problems = read_upload()
     if not alt or len(alt) > 400:
-        problems.append(("alt", NEEDED if not alt else "Keep this under 400 signs."))
+        problems.append(("alt", NEEDED if not alt else "Keep this under 400 characters."))
     if problems or clean is None:
         return upload_page(product_id, alt, problems), 422
     actor, now = current_actor(), utcnow()

@@ -31,6 +31,8 @@ def error_page(status: int, sentence: str = "") -> Response:
 
 def init_answers(app: Flask) -> None:
     """Install the handlers; 500 and 503 are pages that need neither database nor session."""
+    # Each handler logs by route; Flask's own line would hold the path, and with it somebody's token.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
 
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> Response:
@@ -43,6 +45,9 @@ def init_answers(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
+        behind = getattr(error, "original_exception", None)
+        if behind is not None:  # a handler could not make its own page, so what kept it decides
+            return app.handle_user_exception(behind)
         if status >= 500:
             return plain_page(status)
         response = error_page(status)

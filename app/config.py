@@ -8,7 +8,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.policy import default as default_policy
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -239,3 +242,44 @@ def _check(config: Config) -> None:
         raise ConfigError("SITE_URL must be https in production.")
     if not config.mail_url.startswith(("smtp://", "smtps://", "smtp+starttls://", "file:")):
         raise ConfigError("MAIL_URL must start with smtp://, smtps://, smtp+starttls:// or file:.")
+    _check_mail_server(config.mail_url)
+    _check_mail_from(config.mail_from)
+
+
+def _check_mail_server(url: str) -> None:
+    """Refuse an address that no mail could be handed over to, and a password that anybody on the way could read."""
+    if url.startswith("file:"):
+        return
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not host or port == 0:
+        raise ConfigError(
+            "MAIL_URL names no host, or no port that exists; write / @ : in a password as %2F %40 %3A."
+        )
+    if parts.scheme == "smtp" and parts.password and not _is_near(host):
+        raise ConfigError("MAIL_URL would send the password unencrypted; use smtp+starttls:// or smtps://.")
+
+
+def _is_near(host: str) -> bool:
+    """Say whether a host is on this machine or in its own network: a private address, or a name without a dot."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
+def _check_mail_from(sender: str) -> None:
+    """Refuse a sender that no mail program could answer; every mail would fail on it, one by one."""
+    try:
+        named = default_policy.header_factory("From", sender)
+        people = [] if named.defects else named.addresses
+    except (MessageError, ValueError, IndexError):  # what Python's parser says of "letters@"
+        people = []
+    if len(people) != 1 or "." not in people[0].domain or not people[0].addr_spec.isascii():
+        raise ConfigError(
+            'MAIL_FROM must be one address, or a name and one, as "Soft Hours <letters@example.org>"; a name with a '
+            "comma or a full stop stands in double quotes."
+        )

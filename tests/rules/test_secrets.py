@@ -1,10 +1,12 @@
 """Production does not start on a key that can be guessed, nor without what proves a webhook."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.config import ConfigError, load_config
+from app.outbox.mail import build_message
 
 GOOD = "kX3v9QmT7rLw2ZpB5nHs8JdYc4GfAe6u"
 SETTINGS = {
@@ -58,3 +60,56 @@ def test_a_demo_never_takes_real_money(key: str, moves_money: bool, tmp_path: Pa
         return
     with pytest.raises(ConfigError, match="STRIPE_SECRET_KEY is a live key"):
         load_config(demo)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Soft Hours", "letters@", "Soft Hours, Ltd <letters@softhours.example>", "a@softhours.example, x@y.example",
+        "Soft Hours <letters@localhost>", "Soft Hours <létters@softhours.example>", "<>",
+        "Soft Hours <letters@softhours.example", "a\r\nBcc: b@c.example <letters@softhours.example>",
+    ],
+)  # fmt: skip
+def test_a_sender_that_every_mail_would_fail_on_stops_the_start(sender: str) -> None:
+    with pytest.raises(ConfigError, match="MAIL_FROM"):
+        load_config({**SETTINGS, "MAIL_FROM": sender})
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "letters@softhours.example", "Soft Hours <letters@softhours.example>", "Stille Stünden <l@softhours.example>",
+        '"Soft Hours, Ltd." <letters@softhours.example>',
+    ],
+)  # fmt: skip
+def test_a_sender_that_is_taken_makes_a_message(sender: str) -> None:
+    config = load_config({**SETTINGS, "MAIL_FROM": sender})
+    message = build_message(
+        sender=config.mail_from, to="n@reader.example", subject="x", text="x", html="<p>x</p>",
+        message_id="<x@softhours.example>", now=datetime(2026, 11, 18, tzinfo=UTC), headers={},
+    )  # fmt: skip
+    assert message.as_bytes().isascii()
+    assert str(message["From"]).endswith("@softhours.example>" if "<" in sender else "@softhours.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://", "smtp+starttls://user:pass@", "smtps://mail.example:99999", "smtps://user:pa/ss@mail.example:465",
+        "smtp://user:password@mail.example:25", "smtp://user:password@8.8.8.8",
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_cannot_be_or_hears_a_bare_password_stops_the_start(url: str) -> None:
+    with pytest.raises(ConfigError, match="MAIL_URL"):
+        load_config({**SETTINGS, "MAIL_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtps://user:p%40ss@mail.example", "smtp+starttls://user:pass@mail.example:587", "smtp://mail.example",
+        "smtp://user:pass@127.0.0.1:2525", "smtp://user:pass@10.0.0.3", "smtp://user:pass@mailhog:1025", "file:/x",
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_can_be_is_taken(url: str) -> None:
+    assert load_config({**SETTINGS, "MAIL_URL": url}).mail_url == url

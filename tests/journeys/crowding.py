@@ -41,5 +41,6 @@ LOOK = """least => {
 
 def crowding(page: Page) -> list[str]:
     """Return one sentence for each pair of texts on top of each other, each small target and a sideways scroll."""
+    page.wait_for_load_state()
     told: list[str] = page.evaluate(LOOK, LEAST)
     return told

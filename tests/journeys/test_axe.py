@@ -53,6 +53,10 @@ SHOPPING = (
     "/shop/", "/shop/warmth/", "/products/linen-weighted-blanket/", "/products/folding-garden-stool/",
     "/products/gift-card/", "/basket/",
 )  # fmt: skip
+TWICE = (
+    "/", "/articles/exercise-what-the-trials-show/", "/shop/", "/products/linen-weighted-blanket/",
+    "/join/whatsapp-evenings/",
+)  # fmt: skip
 STAFF = (
     "/staff/", "/staff/orders/", "/staff/products/", "/staff/products/1/", "/staff/articles/", "/staff/articles/1/",
     "/staff/articles/1/links/", "/staff/articles/1/comments/", "/staff/articles/1/revisions/1/",
@@ -152,6 +156,15 @@ def test_a_paid_order_and_its_invoice_pass_axe(phone: Page) -> None:
 def test_staff_pages_pass_axe_in_every_scheme(desk: Page, running_site: Site) -> None:
     sign_in_as_staff(desk, running_site)
     look_at(desk, STAFF)
+
+
+def test_text_of_twice_the_size_fits_a_phone(phone: Page) -> None:
+    told = []
+    for path in TWICE:
+        phone.goto(path)
+        phone.evaluate("document.documentElement.style.fontSize = '200%'")
+        told += [f"{path}: {one}" for one in crowding(phone)]
+    assert told == []
 
 
 def test_axe_would_notice(phone: Page) -> None:

@@ -149,6 +149,16 @@ def _no_address() -> Chore:
     )
 
 
+def _no_email() -> Chore:
+    config: Config = current_app.extensions["config"]
+    return Chore(
+        count=int(not config.is_demo and not load_settings().has_own_email),
+        words="thing before people can answer our mails: the site's e-mail address",
+        href=url_for("staff_letters.letters"),
+        note='On the server: flask --app wsgi setting email "...". Answers and requests to stop go there.',
+    )
+
+
 def _sold_out() -> Chore:
     count = count_short_variants(sold_out=True)
     words = _plural(count, "thing sold out", "things sold out")
@@ -245,6 +255,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _no_webhooks),
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),
+    ("letters.see", _no_email),
     ("letters.see", _uncertain),
     ("comments.moderate", _comments),
     ("stock.adjust", _sold_out),

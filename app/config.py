@@ -5,6 +5,7 @@ The table of variables stands in the README. In demo mode secrets are made once 
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         stripe_secret_key=stripe_key,
         stripe_webhook_secret=env.get("STRIPE_WEBHOOK_SECRET") or kept.get("STRIPE_WEBHOOK_SECRET", ""),
         stripe_api_base=api_base.rstrip("/"),
-        checkout_origin=_origin(api_base) if api_base else "https://checkout.stripe.com",
+        checkout_origin=_checkout_origin(env, api_base),
         mail_url=env.get("MAIL_URL") or (f"file:{instance / 'mail'}" if demo else ""),
         mail_from=env.get("MAIL_FROM") or ("Soft Hours <letters@softhours.example>" if demo else ""),
         media_dir=_media_dir(env, instance),
@@ -187,6 +188,16 @@ def _media_dir(env: Mapping[str, str], instance: Path) -> Path:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _checkout_origin(env: Mapping[str, str], api_base: str) -> str:
+    """Where the payment page stands that our form leads to: Stripe's, the stand-in's, or the account's own domain."""
+    own = env.get("CHECKOUT_ORIGIN", "").rstrip("/")
+    if not own:
+        return _origin(api_base) if api_base else "https://checkout.stripe.com"
+    if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]{1,5})?", own):
+        raise ConfigError("CHECKOUT_ORIGIN must be https:// and a host, like https://pay.example.org.")
+    return own
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:

@@ -113,3 +113,17 @@ def test_a_mail_server_that_cannot_be_or_hears_a_bare_password_stops_the_start(u
 )  # fmt: skip
 def test_a_mail_server_that_can_be_is_taken(url: str) -> None:
     assert load_config({**SETTINGS, "MAIL_URL": url}).mail_url == url
+
+
+def test_the_payment_page_may_stand_on_a_domain_of_ones_own() -> None:
+    assert load_config(SETTINGS).checkout_origin == "https://checkout.stripe.com"
+    own = {**SETTINGS, "CHECKOUT_ORIGIN": "https://pay.softhours.example/"}
+    assert load_config(own).checkout_origin == "https://pay.softhours.example"
+    for wrong in (
+        "http://pay.softhours.example",
+        "https://a.example; script-src *",
+        "https://a.example/x",
+        "*",
+    ):
+        with pytest.raises(ConfigError, match="CHECKOUT_ORIGIN"):
+            load_config({**SETTINGS, "CHECKOUT_ORIGIN": wrong})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.audit.models import AuditEntry
 from app.clock import utcnow
@@ -140,7 +140,8 @@ def test_what_is_no_report_of_ours_changes_nothing(
         report_on(letter, SPAM).replace(b"abuse", b"not-spam"),
     )  # fmt: skip
     for raw in odd:
-        assert pipe(app, raw, tmp_path)[0] == 3, raw[:80]
+        told = pipe(app, raw, tmp_path)
+        assert told == (0, "No report about a letter of ours; a person should read it.\n"), raw[:80]
         pasted = staff_client.post(
             "/staff/letters/report/", data={"report": raw.decode("latin-1").replace("\0", "")}
         )
@@ -177,6 +178,16 @@ def test_an_erased_person_is_not_found_by_a_report(app: Flask, letter: EmailMess
 
     with app.app_context(), transaction():
         erase_subscriber(NORA, actor="system", now=utcnow())
-    assert pipe(app, report_on(letter, SPAM), tmp_path)[0] == 3
+    assert "a person should read it" in pipe(app, report_on(letter, SPAM), tmp_path)[1]
     with app.app_context():
         assert find_subscriber(NORA) is None
+
+
+def test_a_mail_server_is_told_to_try_later_where_the_database_is_away(
+    app: Flask, letter: EmailMessage, tmp_path: Path
+) -> None:
+    """Any other failure of a pipe would send the mail back to whoever wrote it."""
+    with app.app_context():
+        db.session.execute(text("DROP TABLE letter_tokens"))
+        db.session.commit()
+    assert pipe(app, report_on(letter, GONE), tmp_path)[0] == 75

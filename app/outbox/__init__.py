@@ -10,6 +10,6 @@ Three sorts of handler: an effect runs inside the one transaction that also mark
 own numbered transactions around outside calls and must be safe to repeat; a sender hands one mail over and writes
 `sending` before it speaks. A mail found in that state after a crash, whose line broke after the message, or whose end
 could not be written is dead and named uncertain: staff decide whether it goes again (E4).
-Lane: whose hand a kind of work is in. Mail and letters have a thread each in a worker, because a mail server may hang
-for minutes, and money waits behind nobody.
+Lane: whose hand a kind of work is in. Mail, letters and links have a thread each in a worker, because a server that is
+not ours may hang for minutes, and money waits behind nobody.
 """

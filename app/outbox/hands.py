@@ -2,7 +2,8 @@
 
 The house's only sweeps: it does what the queue's threads were not woken for, or whose worker died. The others do the
 work of their lane alone in their process, because it waits for somebody else: a mail server that hangs may keep a
-message for ten minutes (RFC 5321), and whoever waits for it must be nobody that money waits for. In a process without
+message for ten minutes (RFC 5321), and sixty dead links take as long; whoever waits for them must be nobody that money
+waits for. In a process without
 hands, as in tests and commands, the work is done at once by whoever asks.
 """
 

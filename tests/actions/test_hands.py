@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.clock import utcnow
+from app.content.outward_asking import LOOK
 from app.db import db, transaction
 from app.outbox.actions import enqueue
 from app.outbox.hands import Hand, _on_duty, do_in_lane, run_woken
@@ -28,10 +29,10 @@ def hand(context: Flask) -> Iterator[Hand]:
     _on_duty.pop(hand.lane)
 
 
-def owe(kind: str) -> int:
+def owe(kind: str, **data: int) -> int:
     """Owe one item and return its id."""
     with transaction():
-        return enqueue(kind, now=utcnow()).id
+        return enqueue(kind, data, now=utcnow()).id
 
 
 def is_done(item_id: int) -> bool:
@@ -76,3 +77,19 @@ def test_who_wakes_a_hand_whose_work_hangs_goes_on_at_once(hand: Hand) -> None:
     hand.tell_to_stop()
     release.set()
     wait_until(lambda: is_done(hanging), seconds=30)
+
+
+def test_asking_other_peoples_addresses_is_left_to_the_hand_of_links(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = Hand(context, Lane.LINKS)  # on duty, and busy: it does not begin
+    monkeypatch.setitem(_on_duty, Lane.LINKS, hand)
+    item = owe(LOOK, article=1)
+    run_woken(item)
+    assert hand.called.is_set() and not is_done(item)
+    periodic = {name: work for name, _, work in context.extensions["periodic"]}
+    periodic["check_links"]()
+    assert len(hand.rounds) == 1
+    for one in (*hand.take_rounds(), hand.do_owed):
+        one()
+    assert is_done(item)

@@ -7,8 +7,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from app.clock import utcnow
+from app.comments.stopping import take_any_report
 from app.db import transaction
-from app.newsletter.reporting import take_report
 from app.newsletter.reports import LARGEST, read_report
 
 TRY_LATER = 75
@@ -31,7 +31,7 @@ def report(file: BinaryIO) -> None:
     found = read_report(file.read(LARGEST))
     try:
         with transaction():
-            was_ours = found is not None and take_report(found, actor="system", now=utcnow())
+            was_ours = found is not None and take_any_report(found, actor="system", now=utcnow())
     except OperationalError as error:
         click.echo("The database does not answer; try again later.", err=True)
         raise SystemExit(TRY_LATER) from error

@@ -29,14 +29,20 @@ def take_report(report: Report, *, actor: str, now: datetime) -> bool:
     subscriber = lock_subscriber(found)
     if report.kind is ReportKind.SOFT or not subscriber.email_key:
         return True
-    reason = SuppressionReason.BOUNCED
     if report.kind is ReportKind.COMPLAINT:
-        reason = SuppressionReason.COMPLAINED
         stop_after_complaint(subscriber, now=now)
-    if find_suppression(subscriber.email_key) is None:
-        suppress(subscriber.email_key, reason, now=now)
-        record(f"letters.{reason.value}", actor=actor, subject=("subscriber", found), now=now)
+    shut_out(subscriber.email_key, report.kind, subject=("subscriber", found), actor=actor, now=now)
     return True
+
+
+def shut_out(
+    email_key: str, kind: ReportKind, *, subject: tuple[str, int], actor: str, now: datetime
+) -> None:
+    """Write to an address no more, whose mailbox is gone or whose owner has complained."""
+    reason = SuppressionReason.COMPLAINED if kind is ReportKind.COMPLAINT else SuppressionReason.BOUNCED
+    if find_suppression(email_key) is None:
+        suppress(email_key, reason, now=now)
+        record(f"letters.{reason.value}", actor=actor, subject=subject, now=now)
 
 
 def write_again(email: str, *, actor: str, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from app.outbox.transport import MailRefused
 
 LARGEST = 1024 * 1024
-TOKEN = re.compile(r"/letters/(?:one-click|unsubscribe)/([A-Za-z0-9_-]{22})/")
+LINK = re.compile(r"/(letters|comments)/(?:one-click|unsubscribe|stop)/([A-Za-z0-9_-]{22})/")
 REPLY = re.compile(r"\b([245]\d\d)[ -]((?:[245]\.\d{1,3}\.\d{1,3})?.*)", re.DOTALL)
 
 
@@ -29,9 +29,13 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report about the copy whose link holds `token`; `words` are the server's, for staff."""
+    """A report about the mail whose link to stop holds `token`; `words` are the server's, for staff.
+
+    `about` is the hall of that link: letters, or comments for a mail on an answer.
+    """
 
     kind: ReportKind
+    about: str
     token: str
     words: str
 
@@ -40,9 +44,9 @@ def read_report(raw: bytes) -> Report | None:
     """Return what a mail reports of a copy of a letter; None where it is no such report: people read it."""
     message = email.message_from_bytes(raw[:LARGEST], policy=email.policy.compat32)
     parts = list(message.walk())
-    token = next((found[1] for one in _headers_of(parts) if (found := TOKEN.search(one))), "")
+    link = next((found for one in _headers_of(parts) if (found := LINK.search(one))), None)
     told = next((one for one in map(_told, parts) if one), None)
-    return Report(kind=told[0], token=token, words=told[1]) if told and token else None
+    return Report(kind=told[0], about=link[1], token=link[2], words=told[1]) if told and link else None
 
 
 def _told(part: Message) -> tuple[ReportKind, str] | None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from flask_login import current_user
 
 from app.clock import utcnow
-from app.comments.stopping import stop_answers_by_subject, stop_answers_to
+from app.comments.stopping import stop_answers_by_subject, stop_answers_to, take_any_report
 from app.config import Config
 from app.db import transaction
 from app.errors import Invalid
@@ -13,7 +13,7 @@ from app.newsletter.deciding import Decision, decide, stop_campaign
 from app.newsletter.leaving import unsubscribe_by_staff
 from app.newsletter.queries import count_list, list_campaigns, list_uncertain
 from app.newsletter.reading import list_recent_titles
-from app.newsletter.reporting import take_report, write_again
+from app.newsletter.reporting import write_again
 from app.newsletter.reports import read_report
 from app.newsletter.rules import FREQUENCY_WORDS, SubscriberState
 from app.web.permissions import current_actor, needs
@@ -117,7 +117,7 @@ def report() -> Response:
     if found is None:
         return _back("unread")
     with transaction():
-        was_ours = take_report(found, actor=current_actor(), now=utcnow())
+        was_ours = take_any_report(found, actor=current_actor(), now=utcnow())
     return _back(found.kind.value if was_ours else "unread")
 
 

@@ -66,6 +66,10 @@ TAMPERINGS = {
     "DROP TRIGGER sold_cards_kept_delete; DELETE FROM sold_cards": "each gift card that was paid",
     "DROP TRIGGER set_offs_frozen_update; DROP TRIGGER set_offs_frozen_made; UPDATE set_offs"
     " SET amount_minor = 1": "what was set off has paid",
+    "UPDATE comments SET state = 'shown', shown_at = written_at WHERE state = 'hidden'": "comments are as",
+    "UPDATE comments SET state = 'waiting', confirmed_at = written_at WHERE state = 'unconfirmed'": "comments are as",
+    "DELETE FROM comments WHERE state = 'shown'": "comments are as",
+    "DELETE FROM comments WHERE state = 'gone'": "comments are as",
     "DROP TRIGGER article_versions_kept_delete; DELETE FROM article_versions": "each text that was published",
 }
 

@@ -34,6 +34,7 @@ ABOUT_COLOUR = {
     **OPTIONS,
     "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]},
 }
+GROUND = "getComputedStyle(document.body).backgroundColor"
 RUN = """async options => (await axe.run(options)).violations.map(
   ({ id, nodes }) => `${id} at ${nodes[0].target} (${nodes.length})`)"""
 CROWD = """() => {
@@ -93,9 +94,15 @@ def complaints(page: Page, where: str) -> list[str]:
     told = [f"{where}, light: {one}" for one in found(page, OPTIONS) + crowding(page)]
     page.emulate_media(color_scheme="dark")
     told += [f"{where}, dark: {one}" for one in found(page, ABOUT_COLOUR)]
+    sheet = re.search(r'href="([^"]*/css/comfort\.css)"', page.request.get("/comfort/").text())
+    assert sheet
+    page.add_style_tag(url=sheet[1])  # only who has chosen waits for these rules
+    grounds = {page.evaluate(GROUND)}
     for scheme in ("dim", "contrast"):
         page.evaluate("scheme => { document.documentElement.dataset.scheme = scheme }", scheme)
         told += [f"{where}, {scheme}: {one}" for one in found(page, ABOUT_COLOUR)]
+        grounds.add(page.evaluate(GROUND))
+    assert len(grounds) == 3, "a scheme that changes nothing was not looked at"
     return told
 
 

@@ -34,7 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("loadgroup", False):  # as pytest-xdist says to its own processes
         for item in items:
             for group in item.iter_markers("xdist_group"):
-                assert f"@{group.args[0]}" in item.nodeid, "pytest-xdist does not know this pytest's names of tests"
+                assert f"@{group.args[0]}" in item.nodeid, (
+                    "pytest-xdist does not know this pytest's names of tests"
+                )
 
 
 def pytest_collection_finish() -> None:

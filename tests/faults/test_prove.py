@@ -50,7 +50,8 @@ TAMPERINGS = {
     "UPDATE orders SET state = 'cancelled', cancelled_at = placed_at, cancelled_by = 'x'"
     " WHERE state <> 'cancelled' AND payment = 'paid'": "units of paid orders",
     "DROP TRIGGER shipment_lines_kept_delete; DELETE FROM shipment_lines": "units of paid orders",
-    "UPDATE shipments SET tracking = ''": "what was pressed after the sale",
+    # of a few parcels each may have left without an answer, so the refunds lose their marks too
+    "UPDATE refunds SET reason = ''; UPDATE shipments SET tracking = ''": "what was pressed after the sale",
     "DROP TRIGGER credit_uses_frozen_update; UPDATE credit_uses SET amount_minor = amount_minor + 1": "no gift card",
     "UPDATE payment_attempts SET key = 'other' WHERE id ="
     " (SELECT max(id) FROM payment_attempts WHERE session_id IS NOT NULL)": "a basket has",

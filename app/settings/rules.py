@@ -69,6 +69,9 @@ class SiteSettings:
     comments_trusted_after: int = 2  # how many shown comments of a writer until the next appear at once
     comments_close_after_days: int = 0  # how long after publication an article takes comments; 0: always
     comments_hidden_at_reports: int = 3  # how many people report a comment until it waits for a person
+    complaints_forgiven_until: str = (
+        ""  # when staff last let the letters go on after many had called them spam
+    )
     websub_hub: str = ""  # a hub that is told of each new article (https://…); empty: none
     indexnow_key: str = (
         ""  # tells search engines of new and changed pages (8 to 128 letters and digits); empty: off

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 from flask_login import current_user
 
+from app.clock import utcnow
 from app.comments.queue import count_waiting
 from app.config import Config
 from app.content.library import count_reviews
@@ -13,6 +14,7 @@ from app.content.outward import count_broken_outward
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
+from app.newsletter.complaints import count_complaints
 from app.newsletter.protocol import lacks_address
 from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
@@ -159,6 +161,17 @@ def _no_email() -> Chore:
     )
 
 
+def _complaints() -> Chore:
+    found = count_complaints(utcnow())
+    words = _plural(found.complained, "person has called our mails spam", "people have called our mails spam")
+    return Chore(
+        count=found.complained if found.warn else 0,
+        words=words,
+        href=url_for("staff_letters.letters"),
+        note="No letter goes out until you have looked at it." if found.stop else "",
+    )
+
+
 def _sold_out() -> Chore:
     count = count_short_variants(sold_out=True)
     words = _plural(count, "thing sold out", "things sold out")
@@ -256,6 +269,7 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),
     ("letters.see", _no_email),
+    ("letters.see", _complaints),
     ("letters.see", _uncertain),
     ("comments.moderate", _comments),
     ("stock.adjust", _sold_out),

@@ -9,6 +9,7 @@ from app.config import Config
 from app.db import transaction
 from app.errors import Invalid
 from app.newsletter.answering import queue_preview
+from app.newsletter.complaints import count_complaints, let_letters_go_on
 from app.newsletter.deciding import Decision, decide, stop_campaign
 from app.newsletter.leaving import unsubscribe_by_staff
 from app.newsletter.queries import count_list, list_campaigns, list_uncertain
@@ -32,6 +33,7 @@ SAID = {
     "unread": "That is no report about a letter of ours, so a person should read it. Paste all of it, headers too.",
     "again": "That address may be written to again.",
     "not_out": "That address was not shut out.",
+    "on": "The letters go on.",
 }
 
 
@@ -56,6 +58,7 @@ def letters() -> str:
         frequency_words=FREQUENCY_WORDS,
         articles=list_recent_titles(),
         said=SAID.get(request.args.get("said", ""), ""),
+        complaints=count_complaints(utcnow()),
         kinds={"article": "New article", "daily": "Daily", "weekly": "Weekly", "monthly": "Monthly"},
     )
 
@@ -128,6 +131,15 @@ def write_to_again() -> Response:
     with transaction():
         was_out = write_again(request.form.get("email", ""), actor=current_actor(), now=utcnow())
     return _back("again" if was_out else "not_out")
+
+
+@staff_letters.post("/go-on/")
+@needs("letters.see")
+def go_on() -> Response:
+    """Let the letters go on that stopped because many had called them spam."""
+    with transaction():
+        let_letters_go_on(actor=current_actor(), now=utcnow())
+    return _back("on")
 
 
 def _back(said: str) -> Response:

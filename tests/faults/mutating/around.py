@@ -299,4 +299,36 @@ AROUND = (
         "::test_a_payment_page_that_is_open_on_the_other_device_is_ended_too[sqlite]",
         "blueprints/store/basket.py", "return [cart_id, own.id] if own", "return [cart_id] if own",
     ),
+    guard(
+        "letters stop when many call them spam", "limits",
+        "tests/web/newsletter/test_complaints.py::test_a_worker_stops_in_the_middle_of_a_letter[sqlite]",
+        "app/newsletter/protocol.py", "if count_complaints(self.clock()).stop:", "if False:",
+    ),
+    guard(
+        "a number for what has left the basket is not taken in silence", "H4",
+        "tests/web/test_basket.py"
+        "::test_a_number_for_what_was_paid_for_in_another_tab_is_not_taken_in_silence[sqlite]",
+        "blueprints/store/cart.py", 'said=None if is_there else "gone"', "said=None",
+    ),
+    guard(
+        "a full disk is told from a fault of ours", "disk",
+        "tests/web/test_full_disk.py::test_nothing_is_left_of_a_file_that_did_not_fit",
+        "app/disk.py", "if is_full(error):", "if False:",
+    ),
+    guard(
+        "nothing is left of a file that did not fit", "disk",
+        "tests/web/test_full_disk.py::test_nothing_is_left_of_a_file_that_did_not_fit",
+        "app/disk.py", "path.unlink(missing_ok=True)", "pass",
+    ),
+    guard(
+        "what a form brought waits in the page that says a part rests", "F11",
+        "tests/web/test_when_it_breaks.py"
+        "::test_what_a_form_brought_waits_to_be_sent_by_one_press_more[sqlite]",
+        "app/web/answers.py", "list_sent() if again and is_form else []", "[]",
+    ),
+    guard(
+        "a secret does not wait in a page", "F11",
+        "tests/web/test_when_it_breaks.py::test_a_secret_or_a_file_does_not_wait_in_a_page[sqlite-sent0]",
+        "app/web/typed.py", "has_file or any(name in _HIDDEN for name, _ in sent)", "has_file",
+    ),
 )  # fmt: skip

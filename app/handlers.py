@@ -1,7 +1,6 @@
 """Which work the worker can do: each kind of outbox item and each piece of periodic work, registered by name."""
 
 from datetime import datetime
-from functools import partial
 
 import structlog
 from babel.dates import format_date
@@ -87,9 +86,8 @@ def register_handlers(app: Flask, config: Config) -> None:
     register_handler("look_up_work", lookup.look_up, is_protocol=True)
     links = LinkChecker(Fetcher(agent=f"SoftHours ({config.site_url})"))
     outward = OutwardChecker(Fetcher(agent=f"SoftHours ({config.site_url})"), own=config.site_url)
-    register_handler(LOOK, outward.look, is_protocol=True, lane=Lane.LINKS)
-    check = partial(check_links, links, outward)
-    register_periodic(app, "check_links", crontab(minute="35"), lambda: do_in_lane(Lane.LINKS, check))
+    register_handler(LOOK, outward.look, is_protocol=True)
+    register_periodic(app, "check_links", crontab(minute="35"), lambda: check_links(links, outward))
     register_periodic(app, "ask_about_works", crontab(minute="25", hour="2"), ask_about_works)
     register_handler(SHARE_PICTURE, make_share_picture, is_protocol=True)
     register_periodic(app, "draw_pages", crontab(minute="*/10"), lambda: draw_missing(utcnow()))

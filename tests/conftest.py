@@ -28,17 +28,6 @@ def pytest_configure() -> None:
     gc.disable()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Make sure that tests which share a site are run by one process: otherwise each starts a site of its own."""
-    if config.getoption("loadgroup", False):  # as pytest-xdist says to its own processes
-        for item in items:
-            for group in item.iter_markers("xdist_group"):
-                assert f"@{group.args[0]}" in item.nodeid, (
-                    "pytest-xdist does not know this pytest's names of tests"
-                )
-
-
 def pytest_collection_finish() -> None:
     """Look for garbage again, but not among what was gathered: half a million things, looked at each time."""
     gc.freeze()

@@ -60,15 +60,6 @@ class User(UserMixin, Base):  # type: ignore[misc]
         """Whether a second factor has been set up."""
         return bool(self.tf_primary_method)
 
-    def verify_and_update_password(self, password: str) -> bool:
-        """Say whether this is the password; a column that holds no hash has none."""
-        from passlib.exc import UnknownHashError
-
-        try:
-            return bool(super().verify_and_update_password(password))
-        except UnknownHashError:
-            return False
-
     def may(self, permission: str) -> bool:
         """Say whether this person may do what the permission names."""
         return self.active and may(self.role_names, permission)

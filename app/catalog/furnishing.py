@@ -113,9 +113,9 @@ def problems_of_shelf(draft: ShelfDraft) -> Problems:
     """Return what is wrong with a shelf as (field, sentence)."""
     problems = []
     if not draft.name or len(draft.name) > 80:
-        problems.append(("name", "Give the shelf a name of 1 to 80 characters."))
+        problems.append(("name", "Give the shelf a name of 1 to 80 signs."))
     if len(draft.summary) > 300:
-        problems.append(("summary", "Keep this under 300 characters."))
+        problems.append(("summary", "Keep this under 300 signs."))
     return problems
 
 
@@ -132,7 +132,7 @@ def problems_of_maker(draft: MakerDraft) -> Problems:
     for name, words in asdict(draft).items():
         limit = Maker.__table__.columns[name].type.length  # type: ignore[attr-defined]
         if len(words) > limit:
-            problems.append((name, f"Keep this under {limit} characters."))
+            problems.append((name, f"Keep this under {limit} signs."))
     return problems
 
 

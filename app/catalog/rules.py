@@ -82,7 +82,7 @@ def problems_of(draft: ProductDraft) -> list[tuple[str, str]]:
             )
             break
     if len(draft.body) > LONGEST_BODY:
-        problems.append(("body", f"Keep the text under {LONGEST_BODY} characters."))
+        problems.append(("body", f"Keep the text under {LONGEST_BODY} signs."))
     else:
         rendered = render_markdown(draft.body)
         if rendered.cards or rendered.citations:

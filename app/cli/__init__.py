@@ -10,9 +10,8 @@ def register_commands(app: Flask, migrations: Path) -> None:
     """Hang every command group; what only commands need is loaded for them alone, not at every start."""
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":  # as the flask command says before it loads us
         init_migrations(app, migrations)
-    from app.cli import letters, moving, people, prepare, related, search, setting, speaking, staff, verify
+    from app.cli import moving, people, prepare, related, search, setting, speaking, staff, verify
 
-    app.cli.add_command(letters.letters)
     app.cli.add_command(moving.move)
     app.cli.add_command(moving.restored)
     app.cli.add_command(people.people)

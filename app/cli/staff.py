@@ -1,4 +1,4 @@
-"""`flask staff`: the first account and any later one, a way in again for who lost theirs, and an end."""
+"""`flask staff add`: the first account, and any later one, from the command line."""
 
 import secrets
 
@@ -8,7 +8,6 @@ from flask_security.utils import hash_password
 
 from app.accounts.actions import add_staff
 from app.accounts.rules import Role
-from app.accounts.staffing import remove_staff, reset_staff
 from app.clock import utcnow
 from app.db import transaction
 from app.errors import DomainError
@@ -42,31 +41,3 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
     except DomainError as error:
         raise click.ClickException(error.sentence) from None
     click.echo(f"{email} {password}")
-
-
-@staff.command("reset")
-@click.argument("email")
-@with_appcontext
-def reset(email: str) -> None:
-    """Print a new password for who lost theirs or the second factor; all their browsers are signed out."""
-    password = secrets.token_urlsafe(12)
-    try:
-        with transaction():
-            reset_staff(email, password_hash=hash_password(password), actor="system", now=utcnow())
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
-    click.echo(f"{email} {password}")
-
-
-@staff.command("remove")
-@click.argument("email")
-@with_appcontext
-def remove(email: str) -> None:
-    """Take somebody off the staff; they are signed out at once."""
-    try:
-        with transaction():
-            unknown = hash_password(secrets.token_urlsafe(32))
-            remove_staff(email, unknown_hash=unknown, actor="system", now=utcnow())
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from None
-    click.echo(f"{email} is no longer on the staff.")

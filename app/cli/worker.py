@@ -19,8 +19,10 @@ def main() -> None:
     from huey.consumer import Consumer
 
     from app.factory import create_app
-    from app.outbox.hands import make_hands
+    from app.outbox.hands import Hand
+    from app.outbox.lanes import Lane
     from app.outbox.stopping import stop_when
+    from app.outbox.tasks import Sweeper
 
     app = create_app()
     catch_up(app)
@@ -29,14 +31,14 @@ def main() -> None:
         queue, workers=2, periodic=True, initial_delay=0.05, max_delay=0.5, graceful_signal="TERM"
     )
     stop_when(consumer.stop_flag.is_set)
-    hands = make_hands(app)
-    for one in hands:
+    others = (Sweeper(app), Hand(app, Lane.MAIL), Hand(app, Lane.LETTERS))
+    for one in others:
         one.start()
     consumer.run()
     deadline = time.monotonic() + GRACE_SECONDS
-    for one in hands:
-        one.tell_to_stop()
-    for one in hands:
+    for one in others:
+        one.over.set()
+    for one in others:
         one.stop(wait=max(0.1, deadline - time.monotonic()))
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.audit.models import AuditEntry
 from app.comments.models import Comment, Commenter
-from app.comments.rules import CommentState, Decision
+from app.comments.rules import CommentState
 from app.db import db
 from app.verifying import Check
 
@@ -21,24 +20,7 @@ def ask_shown() -> tuple[int, Sequence[str]]:
         "is shown, and nobody has looked at its words": shown & unseen,
     }
     found = [f"comment {one} {what}" for what, holds in wrong.items() for one in _ids(holds)]
-    return db.session.scalar(select(func.count()).where(shown)) or 0, [*found, *_shown_again()]
-
-
-def _shown_again() -> list[str]:
-    """Return what stands on a page although the last decision about it, as the audit log has it, took it off."""
-    decided = select(func.max(AuditEntry.id)).where(AuditEntry.action == "comment.decided")
-    last = (
-        select(Comment.id, AuditEntry.details)
-        .join(AuditEntry, AuditEntry.subject_id == cast(Comment.id, String))
-        .where(Comment.state == CommentState.SHOWN)
-        .where(AuditEntry.id.in_(decided.group_by(AuditEntry.subject_id)))
-        .order_by(Comment.id)
-    )
-    return [
-        f"comment {one} was taken off the page, and is shown"
-        for one, details in db.session.execute(last)
-        if details.get("decision") != Decision.SHOW.value
-    ]
+    return db.session.scalar(select(func.count()).where(shown)) or 0, found
 
 
 def ask_places() -> tuple[int, Sequence[str]]:

@@ -16,8 +16,6 @@ from app.comments.tokens import confirm_token, own_token, stop_token
 from app.content.models import Article, ArticleState
 from app.db import db, transaction
 from app.newsletter.protocol import lacks_address
-from app.newsletter.reporting import shut_out
-from app.newsletter.reports import ReportKind
 from app.newsletter.suppressing import is_refused_for_good
 from app.outbox.actions import enqueue
 from app.outbox.claiming import Claim, OutsideDown
@@ -26,7 +24,7 @@ from app.outbox.transport import MailRefused
 from app.settings.queries import load_settings
 
 STOP_SUBJECT = "Stop the answers"
-ANSWER_MAIL, ANSWER = "comment_answer_mail", "comment_answer"
+ANSWER_MAIL = "comment_answer_mail"
 Mail = dict[str, Any]
 
 
@@ -55,16 +53,6 @@ class CommentMailer:
         except MailRefused as refusal:
             if refusal.is_temporary:
                 raise
-            if refusal.is_hard_bounce and mail["template"] == ANSWER:
-                self._shut_out(held.data["commenter_id"], now)
-
-    def _shut_out(self, commenter_id: int, now: datetime) -> None:
-        """Write no more to a mailbox that is gone, as with letters."""
-        with transaction():
-            writer = lock_commenter(commenter_id)
-            if writer.email_key is not None:
-                about = ("commenter", commenter_id)
-                shut_out(writer.email_key, ReportKind.HARD, subject=about, actor="system", now=now)
 
     def _confirmation(self, data: Mail, now: datetime) -> Mail | None:
         self._wait_for_address()
@@ -97,7 +85,7 @@ class CommentMailer:
                 "stop_url": f"{self.site_url}/comments/stop/{stop}/",
             }
             headers = stop_headers(stop, site_url=self.site_url, reply_to=load_settings().email)
-            return {"to": writer.email, "template": ANSWER, "data": words, "headers": headers}
+            return {"to": writer.email, "template": "comment_answer", "data": words, "headers": headers}
 
     def _wait_for_address(self) -> None:
         if lacks_address(is_demo=self.is_demo):

@@ -10,8 +10,6 @@ from app.comments.rows import lock_commenter
 from app.comments.rules import LinkKind
 from app.comments.tokens import get_link
 from app.newsletter.addresses import parse_address
-from app.newsletter.reporting import shut_out, take_report
-from app.newsletter.reports import Report, ReportKind
 
 
 def stop_answers(commenter_id: int, *, form: str, now: datetime) -> None:
@@ -39,22 +37,6 @@ def stop_answers_to(email: str, *, actor: str, now: datetime) -> bool:
     if found is None:
         return False
     _stop_for(found.id, actor=actor, now=now)
-    return True
-
-
-def take_any_report(report: Report, *, actor: str, now: datetime) -> bool:
-    """Do what a report asks for that came back of a letter or of a mail on an answer; return whether it was ours."""
-    if report.about == "letters":
-        return take_report(report, actor=actor, now=now)
-    try:
-        commenter = lock_commenter(get_link(LinkKind.STOP, report.token, now=now).commenter_id)
-    except LinkNotKnown:
-        return False
-    if report.kind is ReportKind.SOFT or commenter.email_key is None:
-        return True
-    if report.kind is ReportKind.COMPLAINT:
-        stop_mails(commenter.id, form="complaint", now=now)
-    shut_out(commenter.email_key, report.kind, subject=("commenter", commenter.id), actor=actor, now=now)
     return True
 
 

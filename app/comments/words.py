@@ -63,7 +63,7 @@ def check_words(name: str, text: str, *, reserved: tuple[str, ...] = ()) -> None
     if not name:
         errors["name"] = "Enter a name. It need not be your real one."
     elif len(name) > LONGEST_NAME:
-        errors["name"] = f"Make the name {LONGEST_NAME} characters long at most."
+        errors["name"] = f"Make the name {LONGEST_NAME} signs long at most."
     elif not any(sign.isalnum() for sign in name):
         errors["name"] = "Enter a name with a letter or a number in it."
     elif "@" in name or _link.search(name.lower()):
@@ -73,7 +73,7 @@ def check_words(name: str, text: str, *, reserved: tuple[str, ...] = ()) -> None
     if not any(sign.isalnum() for sign in text):
         errors["text"] = "Enter what you want to say."
     elif len(text) > LONGEST:
-        errors["text"] = f"Shorten it to {LONGEST:,} characters. It has {len(text):,} now."
+        errors["text"] = f"Shorten it to {LONGEST:,} signs. It has {len(text):,} now."
     elif count_links(text) > MOST_LINKS:
         errors["text"] = f"Leave {MOST_LINKS} links in it at most."
     if errors:

@@ -74,5 +74,5 @@ def _check(draft: ArticleDraft) -> None:
     if not draft.title.strip():
         raise Invalid("An article needs a title.")
     if len(draft.title) > 120 or len(draft.summary) > 300:
-        raise Invalid("A title has 120 characters at most, a summary 300.")
+        raise Invalid("A title has 120 signs at most, a summary 300.")
     render_markdown(draft.body)  # refuses what is too long, so that a stored draft can always be shown

@@ -30,9 +30,9 @@ def add_comment(
     """Say something of a draft; an answer to a thread that was resolved opens it again."""
     words, quote = words.replace("\r\n", "\n").strip(), quote.replace("\r\n", "\n").strip()
     if not words or len(words) > LONGEST:
-        raise Invalid(f"Write a comment of {LONGEST} characters at most.")
+        raise Invalid(f"Write a comment of {LONGEST} signs at most.")
     if len(quote) > LONGEST_QUOTE:
-        raise Invalid(f"Name the place with {LONGEST_QUOTE} characters at most; a few words will do.")
+        raise Invalid(f"Name the place with {LONGEST_QUOTE} signs at most; a few words will do.")
     if quote and quote not in draft_from_json(article.draft).body:
         raise Invalid(
             "These words do not stand in the text as it is kept. Copy them from there, or leave the field empty."

@@ -44,7 +44,7 @@ def read_correction(article: Article, was: str, says: str) -> tuple[str, str]:
     if article.state is not ArticleState.PUBLISHED:
         raise Conflict("Only a published article can be corrected before its readers.")
     if not was or not says or max(len(was), len(says)) > 500:
-        raise Invalid("Say what was wrong and what it says now, each in 500 characters at most.")
+        raise Invalid("Say what was wrong and what it says now, each in 500 signs at most.")
     last = db.session.scalars(
         select(Correction).where(Correction.article_id == article.id).order_by(Correction.id.desc()).limit(1)
     ).first()

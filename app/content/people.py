@@ -151,11 +151,11 @@ def _fields(draft: PersonDraft) -> dict[str, object]:
 
 def _check(draft: PersonDraft) -> None:
     if not draft.name.strip() or len(draft.name) > 120:
-        raise Invalid("Write the name as it stands at the articles, in 120 characters at most.")
+        raise Invalid("Write the name as it stands at the articles, in 120 signs at most.")
     if not draft.does.strip() or len(draft.does) > 200:
-        raise Invalid("Say in one line what they do, in 200 characters at most.")
+        raise Invalid("Say in one line what they do, in 200 signs at most.")
     if len(draft.about) > 2000 or len(draft.conflicts) > 500:
-        raise Invalid("What is said about them has 2,000 characters at most, the interests 500.")
+        raise Invalid("What is said about them has 2,000 signs at most, the interests 500.")
     if not draft.conflicts.strip():
         raise Invalid("Say which interests they have. “None to declare” is an answer.")
     if draft.orcid and (draft.is_group or not is_orcid(draft.orcid)):

@@ -23,7 +23,7 @@ def mark_retracted(citation_id: int, on: date, note: str, *, actor: str, now: da
     """
     citation = _lock(citation_id)
     if len(note) > 300:
-        raise Invalid("Please say it in 300 characters.")
+        raise Invalid("Please say it in 300 signs.")
     if on > now.date():
         raise Invalid("A retraction lies in the past.")
     if citation.retracted_on is not None:
@@ -81,7 +81,7 @@ def close_review(review_id: int, decision: str, *, actor: str, now: datetime) ->
     """Close a review with what was decided; readers see an article's banner as long as it cites the work."""
     said = " ".join(decision.split())
     if not said or len(said) > 300:
-        raise Invalid("Say in one sentence of at most 300 characters what was decided.")
+        raise Invalid("Say in one sentence of at most 300 signs what was decided.")
     review = db.session.get(EvidenceReview, review_id, with_for_update=True, populate_existing=True)
     if review is None:
         raise ReviewNotFound

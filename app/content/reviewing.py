@@ -23,7 +23,7 @@ def send_to_review(
 ) -> ReviewRequest:
     """Ask for another pair of eyes, of one person by mail or of whoever comes; asked again, it is the same request."""
     if len(note) > LONGEST_NOTE:
-        raise Invalid(f"Please say it in {LONGEST_NOTE} characters.")
+        raise Invalid(f"Please say it in {LONGEST_NOTE} signs.")
     person = _get_reviewer(reviewer) if reviewer is not None else None
     wanted = find_open_review(article.id) or ReviewRequest(article_id=article.id)
     wanted.note, wanted.asked_at, wanted.asked_by = note.strip(), now, actor

@@ -11,7 +11,7 @@ from app.audit.actions import record
 from app.clock import utcnow
 from app.credit.issuing import CARD_MAIL
 from app.credit.ledger import lock_accounts
-from app.credit.models import AccountKind, Cause, CreditAccount, CreditEntry, CreditUse
+from app.credit.models import Cause, CreditAccount, CreditEntry, CreditUse
 from app.db import db, transaction
 from app.outbox.actions import enqueue
 from app.outbox.models import OutboxItem
@@ -39,20 +39,6 @@ def repair_balances() -> None:
             if account.balance_minor != said and said >= 0:
                 account.balance_minor = said
                 record("gift_card.repaired", actor="system", subject=("credit_account", account.id), now=now)
-
-
-def ask_kinds() -> tuple[int, Sequence[str]]:
-    """M4: a gift card begins with its value in the ledger; store credit is only ever what came back."""
-    began = select(CreditEntry.id).where(
-        CreditEntry.account_id == CreditAccount.id, CreditEntry.cause == Cause.ISSUED
-    )
-    is_card = CreditAccount.kind == AccountKind.GIFT_CARD
-    wrong = select(CreditAccount.id, CreditAccount.kind).where(is_card != began.exists())
-    total = db.session.scalar(select(func.count()).select_from(CreditAccount)) or 0
-    return total, [
-        f"account {key} says that it is a {kind.value.replace('_', ' ')}, its ledger says another thing"
-        for key, kind in db.session.execute(wrong.order_by(CreditAccount.id))
-    ]
 
 
 def ask_uses() -> tuple[int, Sequence[str]]:
@@ -131,7 +117,6 @@ CHECKS = [
         code="M4", sentence="Each gift card's balance is its entries, and never below nothing.", ask=ask_balances,
         repair=repair_balances,
     ),
-    Check(code="M4", sentence="Each account is of the kind that its ledger says.", ask=ask_kinds),
     Check(
         code="P4", sentence="Each gift card's code was mailed, or its mail is owed.", ask=ask_mails,
         repair=repair_mails,

@@ -68,7 +68,7 @@ def _check(draft: TermDraft, *, own: int | None) -> None:
         raise Invalid("A word needs its name and what it means.")
     if len(draft.name) > LONGEST_NAME or len(draft.meaning) > LONGEST_MEANING:
         raise Invalid(
-            f"A meaning of at most {LONGEST_MEANING} characters can be kept, and a name of {LONGEST_NAME}."
+            f"A meaning of at most {LONGEST_MEANING} signs can be kept, and a name of {LONGEST_NAME}."
         )
     if len(draft.spellings) > MOST_SPELLINGS or any(len(one) > LONGEST_NAME for one in draft.spellings):
         raise Invalid(f"At most {MOST_SPELLINGS} other spellings can be kept.")

@@ -1,7 +1,7 @@
 """What must hold of papers: their numbers (I1), one invoice a paid order (I2), and their sums (I3)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -17,7 +17,6 @@ from app.orders.taxes import list_order_taxes
 from app.verifying import Check
 
 Key = tuple[Series, int]
-ONE_DAY = timedelta(days=1)
 
 
 def ask_numbers() -> tuple[int, Sequence[str]]:
@@ -114,7 +113,7 @@ def _is_right(paper: Paper, about: Paper | None, order: Order | None) -> bool:
         paper.total_minor,
         paper.tax_minor,
     )
-    if order is None or not adds_up or paper.currency != order.currency or not _is_paid_on(paper, order):
+    if order is None or not adds_up or paper.currency != order.currency:
         return False
     if paper.kind is PaperKind.INVOICE:
         return rates == rates_of_order(order, list_order_taxes(order.id))
@@ -124,11 +123,6 @@ def _is_right(paper: Paper, about: Paper | None, order: Order | None) -> bool:
         is_its_note = about.kind is PaperKind.CREDIT_NOTE and _cause(about) == _cause(paper)
         return is_its_note and as_rates(about.rates) == rates
     return about.kind is PaperKind.INVOICE
-
-
-def _is_paid_on(paper: Paper, order: Order) -> bool:
-    """Say whether a paper names the day its order was paid; by any time zone, because the site's may have changed."""
-    return order.paid_at is not None and abs(paper.paid_on - order.paid_at.date()) <= ONE_DAY
 
 
 def _cause(paper: Paper) -> tuple[int | None, int | None]:

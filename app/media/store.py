@@ -1,10 +1,11 @@
 """Files of pictures: a folder for each digest, every file written whole or not at all."""
 
+import os
 import re
+import secrets
 from pathlib import Path
 
 from app.config import current_config
-from app.disk import draft_in
 
 ORIGINAL = "original.webp"
 WIDTHS = (400, 800, 1600)
@@ -22,15 +23,19 @@ def path_of(digest: str, name: str) -> Path | None:
 
 
 def write_file(digest: str, name: str, data: bytes) -> None:
-    """Write one file, unless it is there: the address is made from the content, so it is the same. Raises DiskFull."""
+    """Write one file, unless it is there: the address is made from the content, so it is the same."""
     path = path_of(digest, name)
     if path is None:
         raise ValueError("not an address of a picture")
     if path.exists():
         return
-    with draft_in(path.parent) as draft:
-        draft.write(data)
-        draft.put(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{secrets.token_hex(8)}")
+    with open(temporary, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(temporary, path)
 
 
 def read_original(digest: str) -> bytes:

@@ -1,7 +1,5 @@
 """What can keep a site from moving."""
 
-from sqlalchemy.exc import DBAPIError
-
 from app.errors import Conflict, DomainError, Invalid
 
 
@@ -19,8 +17,3 @@ class NotAlike(MovingError, Conflict):
 
 class NotArrived(MovingError, Conflict):
     """A row did not fit into the target, or is not there after the copying; nothing was kept."""
-
-
-def first_line(error: DBAPIError) -> str:
-    """Return what a database says is wrong, without the row that it shows below."""
-    return str(error.orig).strip().partition("\n")[0]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
-from app.moving.errors import NotArrived, first_line
+from app.moving.errors import NotArrived
 
 KEYS = (
     "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
@@ -58,3 +58,8 @@ def _sqlite(connection: Connection) -> Iterator[None]:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
         raise NotArrived(f"A row of {broken[0][0]} leads nowhere: {broken[0][2]} has none such.")
+
+
+def first_line(error: DBAPIError) -> str:
+    """Return what a database says is wrong, without the row that it shows below."""
+    return str(error.orig).strip().partition("\n")[0]

@@ -36,12 +36,6 @@ def unsubscribe(token: str, *, form: str, now: datetime) -> str:
     return undo_token(subscriber.id, now=now)
 
 
-def stop_after_complaint(subscriber: Subscriber, *, now: datetime) -> None:
-    """Stop all letters to a locked subscriber who has called one spam."""
-    if subscriber.state is SubscriberState.CONFIRMED:
-        _stop(subscriber, form="complaint", now=now)
-
-
 def undo_unsubscribe(token: str, *, now: datetime) -> Subscriber:
     """Write to somebody again as before they stopped; raises LinkNotKnown when something else happened since."""
     row = get_token(TokenKind.UNDO, token)

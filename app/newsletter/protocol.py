@@ -19,7 +19,6 @@ import structlog
 
 from app.clock import utcnow
 from app.db import db, end_reading, transaction
-from app.newsletter.complaints import count_complaints
 from app.newsletter.leasing import (
     Leased,
     enter_sending,
@@ -83,9 +82,6 @@ class LetterSender:
         deadline = time.monotonic() + self.seconds
         while time.monotonic() < deadline and not is_stopping():
             with transaction():
-                if count_complaints(self.clock()).stop:
-                    _log.warning("letters wait: too many people have called them spam")
-                    break
                 leased = lease_some(self.paces, limit=BATCH, now=self.clock())
             tried += self._send_all(leased, press)
             if not leased and not self._wait_a_little():

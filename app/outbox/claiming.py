@@ -16,8 +16,6 @@ from app.outbox.models import OutboxItem
 from app.outbox.transport import MailRefused
 
 MAX_ATTEMPTS = 12
-#: for so long a server that says "later" is believed (RFC 5321, 4.5.4.1: at least four or five days)
-LATER_LASTS = timedelta(days=4)
 OUTSIDE_DOWN = timedelta(minutes=1)
 DIED_WHILE_SENDING = "The worker stopped while this mail was handed over. It may or may not have arrived."
 END_UNWRITTEN = "This mail was handed over, and then something broke ({}). It may or may not have arrived."
@@ -123,15 +121,10 @@ def put_off(held: Claim, error: Exception, *, now: datetime) -> None:
         item.last_error = f"{type(error).__name__}: {error}"[:500]
         if isinstance(error, OutsideDown):
             item.attempts, item.due_at = item.attempts - 1, now + OUTSIDE_DOWN
-        elif item.attempts >= MAX_ATTEMPTS and not _is_still_asked_to_wait(item, error, now):
+        elif item.attempts >= MAX_ATTEMPTS:
             item.dead_at = now
         else:
             item.due_at = now + backoff(item.attempts)
-
-
-def _is_still_asked_to_wait(item: OutboxItem, error: Exception, now: datetime) -> bool:
-    """Say whether a mail is put off by its server, whose quota may last a day and whose mailbox may be full for two."""
-    return isinstance(error, MailRefused) and now - item.created_at < LATER_LASTS
 
 
 def name_uncertain(*, now: datetime) -> int:

@@ -1,6 +1,8 @@
 """Handing a message over: to a folder of .eml files (demo) or to an SMTP server on a kept connection."""
 
+import os
 import re
+import secrets
 import smtplib
 import ssl
 import threading
@@ -8,8 +10,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
-
-from app.disk import DiskFull, draft_in
 
 TIMEOUT_SECONDS = 20.0
 # A server may look at a message for ten minutes; who hangs up before that sends it twice (RFC 5321, 4.5.3.2.6).
@@ -75,15 +75,19 @@ class FolderTransport:
         """Write the message; raises MailNotTaken where the folder cannot be written."""
         try:
             return self._write(message)
-        except (OSError, DiskFull) as error:
+        except OSError as error:
             raise MailNotTaken(str(error)[:300]) from error
 
     def _write(self, message: EmailMessage) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
         stem = "".join(sign for sign in message["Message-ID"].strip("<>") if sign.isalnum() or sign in "-.")
         path = self.folder / f"{stem}.eml"
-        with draft_in(self.folder) as draft:
-            draft.write(message.as_bytes())
-            draft.put(path)
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}")
+        with open(temporary, "wb") as file:
+            file.write(message.as_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(temporary, path)
         return path.name
 
 

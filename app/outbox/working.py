@@ -70,8 +70,7 @@ def list_owed_ids(
     """Return ids of items that have been due for `overdue` and are leased by nobody, oldest first; of one lane."""
     query = select(OutboxItem.id).where(is_free(now), OutboxItem.due_at <= now - overdue)
     if lane is Lane.HOUSE:
-        others = [kind for one in Lane if one is not Lane.HOUSE for kind in _kinds_of(one)]
-        query = query.where(OutboxItem.kind.not_in(others))
+        query = query.where(OutboxItem.kind.not_in([*_kinds_of(Lane.MAIL), *_kinds_of(Lane.LETTERS)]))
     elif lane is not None:
         query = query.where(OutboxItem.kind.in_(_kinds_of(lane)))
     return list(db.session.scalars(query.order_by(OutboxItem.due_at, OutboxItem.id).limit(limit)))

@@ -7,7 +7,7 @@ repeat twice. Every writing call carries an idempotency key of ours.
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,23 +134,17 @@ class Gateway:
         )
 
 
-def verify_event(raw: bytes, header: str, secrets: Sequence[str]) -> ToldEvent:
+def verify_event(raw: bytes, header: str, secret: str) -> ToldEvent:
     """Return the event of a webhook whose raw bytes Stripe signed within five minutes; raises BadSignature."""
-    if not any(_is_signed(raw, header, one) for one in secrets if one):
-        raise BadSignature("signed with no secret of ours")
-    try:
-        return read_event(json.loads(raw))
-    except NOT_AN_EVENT as error:
-        raise BadSignature(type(error).__name__) from error
-
-
-def _is_signed(raw: bytes, header: str, secret: str) -> bool:
     import stripe
 
+    if not secret:
+        raise BadSignature("no webhook secret is set")
     try:
-        return bool(stripe.WebhookSignature.verify_header(raw.decode(), header, secret, SIGNATURE_SECONDS))
-    except (stripe.SignatureVerificationError, *NOT_AN_EVENT):
-        return False
+        stripe.WebhookSignature.verify_header(raw.decode(), header, secret, SIGNATURE_SECONDS)
+        return read_event(json.loads(raw))
+    except (stripe.SignatureVerificationError, *NOT_AN_EVENT) as error:
+        raise BadSignature(type(error).__name__) from error
 
 
 @contextmanager

@@ -21,8 +21,6 @@ from app.payments.rules import CHECK_OFTEN
 LIVE_STATES = (AttemptState.CREATING, AttemptState.OPEN)
 AT_ONCE = 500
 WATCHED_STATES = (*LIVE_STATES, AttemptState.PROCESSING)
-SENT = ("checkout.session.", "refund.", "charge.refund.updated", "charge.dispute.")  # docs/how-to/payments.md
-LATEST, ENOUGH = 60, 3
 
 
 def find_live_attempt_of_cart(cart_id: int) -> Attempt | None:
@@ -126,13 +124,3 @@ def list_open_alerts(limit: int = 100) -> Sequence[PaymentAlert]:
         select(PaymentAlert).where(PaymentAlert.resolved_at.is_(None)).order_by(PaymentAlert.id).limit(limit)
     )
     return db.session.scalars(query).all()
-
-
-def are_webhooks_missing() -> bool:
-    """Say whether the last things Stripe told were all found by asking: its messages do not reach us, or not signed so.
-
-    Only what an endpoint is asked to send counts, and only from the third on: one may be overtaken by the reconciler.
-    """
-    latest = select(StripeEvent.kind, StripeEvent.source).order_by(StripeEvent.id.desc()).limit(LATEST)
-    sources = [source for kind, source in db.session.execute(latest) if kind.startswith(SENT)]
-    return len(sources) >= ENOUGH and "webhook" not in sources

@@ -15,7 +15,6 @@ FIRST_HOURS = timedelta(hours=2)
 CHECK_OFTEN = timedelta(minutes=5)
 CHECK_SELDOM = timedelta(hours=1)
 SILENT_TOO_LONG = timedelta(hours=1)
-STATEMENT_ROOM = 10
 
 
 def session_params(
@@ -55,7 +54,7 @@ def session_params(
         "metadata": {"attempt": attempt.key, "order": str(order.number)},
         "payment_intent_data": {
             "description": what,
-            "statement_descriptor_suffix": statement_suffix(order.number),
+            "statement_descriptor_suffix": f"ORDER {order.number}",
             "metadata": {"attempt": attempt.key, "order": str(order.number)},
         },
         "expires_at": int(attempt.expires_at.timestamp()),
@@ -65,16 +64,6 @@ def session_params(
         "cancel_url": f"{site_url}/checkout/{'left/' if is_added else 'check/?back=1'}",
         "locale": "en",
     }
-
-
-def statement_suffix(number: int) -> str:
-    """Return what a card statement says after the account's own short name: the longest that fits beside any.
-
-    Both with "* " between them have 22 signs, of which the short name may take 10, and the suffix holds a letter
-    (https://docs.stripe.com/get-started/account/statement-descriptors).
-    """
-    ways = (f"ORDER {number}", f"ORDER{number}", f"NO {number}", f"N{number}")
-    return next((one for one in ways if len(one) <= STATEMENT_ROOM), ways[-1])
 
 
 def is_ours(order: Order, attempt: Attempt, told: ToldSession) -> bool:

@@ -117,7 +117,7 @@ def record_none(article: Article, what: str, reason: str, *, actor: str, now: da
     if what not in ("products", "doors"):
         raise Invalid("Only products and doors may be recorded as none.")
     if len(reason) > 300:
-        raise Invalid("Please say it in 300 characters.")
+        raise Invalid("Please say it in 300 signs.")
     setattr(article, f"none_{what}", reason.strip() or None)
     kind = NodeKind.PRODUCT if what == "products" else NodeKind.DOOR
     if article.state is ArticleState.PUBLISHED and missing_without(article, kind, now=now):

@@ -10,7 +10,7 @@ from app.errors import Invalid
 from app.freshness import raise_version
 from app.settings.models import Setting
 from app.settings.queries import load_settings
-from app.settings.rules import WORDS, SiteSettings, is_email, why_not_together
+from app.settings.rules import WORDS, SiteSettings, why_not_together
 
 
 def change_setting(key: str, value: Any, *, actor: str, now: datetime) -> None:
@@ -23,8 +23,6 @@ def change_setting(key: str, value: Any, *, actor: str, now: datetime) -> None:
     words = WORDS.get(key)
     if words and value not in words:
         raise Invalid(f"{key} is one of these words: {', '.join(words)}.")
-    if key == "email" and not is_email(value):
-        raise Invalid("email is one address, like hello@example.org, without a name.")
     raise_version()
     reason = why_not_together(replace(load_settings(), **{key: value}))
     if reason:

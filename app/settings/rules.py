@@ -1,11 +1,7 @@
 """The settings themselves, with their types and defaults."""
 
-import re
 from dataclasses import dataclass, field
 
-EXAMPLE_EMAIL = "hello@softhours.example"
-#: an address as it may stand in a header and behind mailto: without being written otherwise (RFC 5322, 6068)
-EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z0-9-]{2,63}")
 EXAMPLE_ADDRESS = "Soft Hours, 4 Example Street, Dublin, Ireland"
 
 RETURN_POSTAGE = (
@@ -41,7 +37,7 @@ class SiteSettings:
 
     name: str = "Soft Hours"
     tagline: str = "Reading, comfort and company for people who hurt and tire."
-    email: str = EXAMPLE_EMAIL
+    email: str = "hello@softhours.example"
     postal_address: str = EXAMPLE_ADDRESS
     seller_name: str = ""  # who sells, as invoices say it; without one they bear the site's name
     vat_number: str = ""
@@ -69,9 +65,6 @@ class SiteSettings:
     comments_trusted_after: int = 2  # how many shown comments of a writer until the next appear at once
     comments_close_after_days: int = 0  # how long after publication an article takes comments; 0: always
     comments_hidden_at_reports: int = 3  # how many people report a comment until it waits for a person
-    complaints_forgiven_until: str = (
-        ""  # when staff last let the letters go on after many had called them spam
-    )
     websub_hub: str = ""  # a hub that is told of each new article (https://…); empty: none
     indexnow_key: str = (
         ""  # tells search engines of new and changed pages (8 to 128 letters and digits); empty: off
@@ -91,16 +84,6 @@ class SiteSettings:
     def has_own_address(self) -> bool:
         """Whether a real postal address stands in the footer; no letter leaves before (CARE, people's data)."""
         return bool(self.postal_address.strip()) and self.postal_address != EXAMPLE_ADDRESS
-
-    @property
-    def has_own_email(self) -> bool:
-        """Whether somebody can read what people answer to a mail, or write to stop the letters."""
-        return self.email != EXAMPLE_EMAIL
-
-
-def is_email(value: object) -> bool:
-    """Say whether a value is one plain e-mail address."""
-    return isinstance(value, str) and EMAIL.fullmatch(value) is not None
 
 
 def why_not_together(settings: SiteSettings) -> str:

@@ -9,12 +9,10 @@ from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalErro
 from werkzeug.exceptions import HTTPException
 
 from app.db import give_back
-from app.disk import is_full
 from app.errors import DomainError
 from app.settings.queries import known_settings
 from app.web.paths import own_path
 from app.web.preferences import current_comfort
-from app.web.typed import list_sent
 
 _log = structlog.get_logger("web")
 READ_ONLY = "25006"  # PostgreSQL may be read and not written to: a standby, or a disk that is full
@@ -31,8 +29,6 @@ def error_page(status: int, sentence: str = "") -> Response:
 
 def init_answers(app: Flask) -> None:
     """Install the handlers; 500 and 503 are pages that need neither database nor session."""
-    # Each handler logs by route; Flask's own line would hold the path, and with it somebody's token.
-    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]
 
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> Response:
@@ -45,9 +41,6 @@ def init_answers(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error
-        behind = getattr(error, "original_exception", None)
-        if behind is not None:  # a handler could not make its own page, so what kept it decides
-            return app.handle_user_exception(behind)
         if status >= 500:
             return plain_page(status)
         response = error_page(status)
@@ -73,14 +66,6 @@ def init_answers(app: Flask) -> None:
             return unforeseen(error)
         return database(error)
 
-    @app.errorhandler(OSError)
-    def disk(error: OSError) -> Response:
-        if not is_full(error):
-            return unforeseen(error)
-        _log.error("the disk is full", route=_route())
-        give_back()
-        return plain_page(503)
-
     @app.errorhandler(DataError)
     def unstorable(error: DataError) -> Response:
         _log.warning("a value does not fit its column", route=_route())
@@ -97,13 +82,10 @@ def init_answers(app: Flask) -> None:
 
     def plain_page(status: int) -> Response:
         name = "503" if status == 503 else "500"
-        again, is_form = own_path(request.full_path.removesuffix("?")), request.method == "POST"
-        sent = list_sent() if again and is_form else []
+        again = own_path(request.full_path.removesuffix("?")) if request.method == "GET" else ""
         # Taken from Jinja and not from Flask: the context processors ask the database, which may be what is broken.
         page = app.jinja_env.get_template(f"errors/{name}.html")
-        text = page.render(
-            site=known_settings(), comfort=current_comfort(), again=again, sent=sent, is_form=is_form
-        )
+        text = page.render(site=known_settings(), comfort=current_comfort(), again=again)
         response = make_response(text, status)
         if status == 503:
             response.headers["Retry-After"] = "30"

@@ -5,9 +5,6 @@ the site's own (OWASP CSRF cheat sheet, "Fetch Metadata"). Views that prove thei
 `EXEMPT_ENDPOINTS`, which a test reads.
 """
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, abort, request
 from flask_login import current_user
 
@@ -25,25 +22,8 @@ EXEMPT_ENDPOINTS: dict[str, str] = {
     "comments.stop_one_click": "the unguessable token in the address (RFC 8058)",
 }
 
-#: what says nothing of the site's address, and is asked for by machines that may not know it
-PROBED = frozenset({"health.healthz", "health.readyz", "health.metrics"})
-
 #: endpoint -> the most bytes that staff may send there, beyond what everybody may
 LARGER = {"staff_catalog.add_file": MOST_BYTES + 1024 * 1024}
-
-
-def is_probe(endpoint: str | None, host: str) -> bool:
-    """Say whether a machine that looks after the site asks by a bare address, as load balancers and Prometheus do.
-
-    A name stays refused: it could be anybody's, led to this machine to be read by their page.
-    """
-    if endpoint not in PROBED:
-        return False
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name == "localhost" or bool(ip_address(name))
-    except ValueError:
-        return False
 
 
 def is_own_request(headers: dict[str, str | None], origins: frozenset[str]) -> bool:
@@ -59,7 +39,7 @@ def init_guard(app: Flask, config: Config) -> None:
 
     @app.before_request
     def guard() -> Response | None:
-        if request.host.lower() not in config.allowed_hosts and not is_probe(request.endpoint, request.host):
+        if request.host.lower() not in config.allowed_hosts:
             abort(400)
         allow_large_file()
         if has_null_byte():

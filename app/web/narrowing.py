@@ -55,7 +55,7 @@ def refuse_long_passwords() -> None:
     for name, typed in request.form.items(multi=True):
         most = LONGEST_ADDRESS if name == "email" else LONGEST_SENT
         if name != "next" and len(typed) > most:
-            raise Invalid(f"That is too long. A password has {LONGEST_SENT} characters at most.")
+            raise Invalid(f"That is too long. A password has {LONGEST_SENT} signs at most.")
 
 
 def keep_signed_in_without_a_code() -> Response | None:

@@ -1,7 +1,6 @@
 """Giving back what was typed into a form that is not taken, so that nothing is lost over it."""
 
 from flask import Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
 
 _HIDDEN = frozenset({"password", "new_password", "new_password_confirm", "code", "token"})
 #: what pages put into their forms to know them by; nobody typed it
@@ -12,20 +11,6 @@ def list_typed() -> list[tuple[str, str]]:
     """Return what the form of this request brought, without its secrets, its marks and what is empty."""
     left_out = _HIDDEN | _MARKS
     return [(name, value) for name, value in request.form.items(multi=True) if value and name not in left_out]
-
-
-def list_sent() -> list[tuple[str, str]]:
-    """Return everything that the form of this request brought, to be sent once more by a press.
-
-    Nothing where it brought a secret, which no page shows, or a file, which no page can hold; nor where it could not
-    be read.
-    """
-    try:
-        sent = list(request.form.items(multi=True))
-        has_file = any(one.filename for one in request.files.values())
-    except (OSError, HTTPException):
-        return []
-    return [] if has_file or any(name in _HIDDEN for name, _ in sent) else sent
 
 
 def give_typed_back(

@@ -42,7 +42,7 @@ def add_reason(slug: str, comment_id: int) -> Response:
     typed = request.form.get("reason", "")
     words = tidy_reason(typed)
     if len(words) > LONGEST_REASON:
-        error = f"Shorten it to {LONGEST_REASON} characters. It has {len(words):,} now."
+        error = f"Shorten it to {LONGEST_REASON} signs. It has {len(words):,} now."
         return thank(slug, comment_id, typed=typed, error=error, status=422)
     get_commented(slug)
     with transaction():

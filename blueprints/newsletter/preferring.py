@@ -85,20 +85,18 @@ def render_preferences(token: str, subscriber: Subscriber, choices: Choices, *, 
     sender: LetterSender = current_app.extensions["letters"]
     general = general_pace(choices)
     topics = list_topics()
-    until = subscriber.paused_until if is_paused(subscriber.paused_until, utcnow()) else None
     words: dict[str, Any] = {
         "token": token,
         "address": masked(subscriber.email or ""),
-        "said": SAID.get(said, "") if until or said != "paused" else "",
+        "said": SAID.get(said, ""),
         "is_new": said == "welcome",
-        "has_just_paused": said == "paused",
         "topics": [(topic.slug, topic.name) for topic in topics],
         "chosen": [] if None in choices else [topic.slug for topic in topics if topic.id in choices],
         "frequency": general.value,
         "frequencies": [(one.value, text) for one, text in FREQUENCY_WORDS.items()],
         "paces": {t.slug: choices[t.id].value for t in topics if choices.get(t.id, general) is not general},
         "weeks": [(str(one), "1 week" if one == 1 else f"{one} weeks") for one in PAUSE_WEEKS],
-        "paused_until": until,
+        "paused_until": subscriber.paused_until if is_paused(subscriber.paused_until, utcnow()) else None,
         "unsubscribe_token": sender.links_of(subscriber.id).unsubscribe,
     }
     return make_response(render_template("newsletter/preferences.html", **words))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 from flask_login import current_user
 
-from app.clock import utcnow
 from app.comments.queue import count_waiting
 from app.config import Config
 from app.content.library import count_reviews
@@ -14,12 +13,11 @@ from app.content.outward import count_broken_outward
 from app.content.queries import count_for_staff
 from app.counting import COUNT_BOUND
 from app.inventory.queries import count_short_variants
-from app.newsletter.complaints import count_complaints
 from app.newsletter.protocol import lacks_address
 from app.newsletter.queries import count_uncertain
 from app.orders.queries import count_orders, find_longest_waiting
 from app.orders.withdrawing import count_open_withdrawals
-from app.payments.queries import are_webhooks_missing, list_open_alerts
+from app.payments.queries import list_open_alerts
 from app.publishing.expiring import count_expired
 from app.publishing.scheduling import count_failed
 from app.resources.queries import count_broken
@@ -97,26 +95,6 @@ def _no_seller() -> Chore:
     )
 
 
-def _test_money() -> Chore:
-    config: Config = current_app.extensions["config"]
-    return Chore(
-        count=int(not config.is_demo and not config.moves_real_money),
-        words="thing before you sell: payments are in test mode",
-        href=url_for("staff_orders.index", queue="all"),
-        note="STRIPE_SECRET_KEY is a test key. Whoever knows Stripe's test cards can order here and pays nothing.",
-    )
-
-
-def _no_webhooks() -> Chore:
-    return Chore(
-        count=int(are_webhooks_missing()),
-        words="thing to look at: Stripe's messages do not reach us",
-        href=url_for("staff_orders.index"),
-        note="Orders are still marked paid, some minutes late, because we ask. See at Stripe whether the webhook"
-        " endpoint has our address, and on the server whether STRIPE_WEBHOOK_SECRET is its secret.",
-    )
-
-
 def _dark_words() -> Chore:
     count = count_waiting(pressing=True)
     return Chore(
@@ -148,27 +126,6 @@ def _no_address() -> Chore:
         words="thing before letters can be sent: the site's postal address",
         href=url_for("staff_letters.letters"),
         note='On the server: flask --app wsgi setting postal_address "...".',
-    )
-
-
-def _no_email() -> Chore:
-    config: Config = current_app.extensions["config"]
-    return Chore(
-        count=int(not config.is_demo and not load_settings().has_own_email),
-        words="thing before people can answer our mails: the site's e-mail address",
-        href=url_for("staff_letters.letters"),
-        note='On the server: flask --app wsgi setting email "...". Answers and requests to stop go there.',
-    )
-
-
-def _complaints() -> Chore:
-    found = count_complaints(utcnow())
-    words = _plural(found.complained, "person has called our mails spam", "people have called our mails spam")
-    return Chore(
-        count=found.complained if found.warn else 0,
-        words=words,
-        href=url_for("staff_letters.letters"),
-        note="No letter goes out until you have looked at it." if found.stop else "",
     )
 
 
@@ -264,12 +221,8 @@ _CHORES: list[tuple[str, Callable[[], Chore]]] = [
     ("orders.see", _disputed),
     ("orders.refund", _coming_back),
     ("orders.ship", _to_pack),
-    ("orders.refund", _test_money),
-    ("orders.refund", _no_webhooks),
     ("orders.refund", _no_seller),
     ("letters.see", _no_address),
-    ("letters.see", _no_email),
-    ("letters.see", _complaints),
     ("letters.see", _uncertain),
     ("comments.moderate", _comments),
     ("stock.adjust", _sold_out),

@@ -4,18 +4,15 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from flask_login import current_user
 
 from app.clock import utcnow
-from app.comments.stopping import stop_answers_by_subject, stop_answers_to, take_any_report
+from app.comments.stopping import stop_answers_by_subject, stop_answers_to
 from app.config import Config
 from app.db import transaction
 from app.errors import Invalid
 from app.newsletter.answering import queue_preview
-from app.newsletter.complaints import count_complaints, let_letters_go_on
 from app.newsletter.deciding import Decision, decide, stop_campaign
 from app.newsletter.leaving import unsubscribe_by_staff
 from app.newsletter.queries import count_list, list_campaigns, list_uncertain
 from app.newsletter.reading import list_recent_titles
-from app.newsletter.reporting import write_again
-from app.newsletter.reports import read_report
 from app.newsletter.rules import FREQUENCY_WORDS, SubscriberState
 from app.web.permissions import current_actor, needs
 
@@ -27,13 +24,6 @@ SAID = {
     "preview": "The preview is on its way to your own address.",
     "off": "That address gets no more letters.",
     "unknown": "That address is not on the list.",
-    "hard": "There is no mailbox of that address, so it is written to no more.",
-    "soft": "That copy did not arrive, and the address stays on the list: the report does not say that it is gone.",
-    "complaint": "The letters to that person have stopped, and nothing more is sent to the address.",
-    "unread": "That is no report about a letter of ours, so a person should read it. Paste all of it, headers too.",
-    "again": "That address may be written to again.",
-    "not_out": "That address was not shut out.",
-    "on": "The letters go on.",
 }
 
 
@@ -58,7 +48,6 @@ def letters() -> str:
         frequency_words=FREQUENCY_WORDS,
         articles=list_recent_titles(),
         said=SAID.get(request.args.get("said", ""), ""),
-        complaints=count_complaints(utcnow()),
         kinds={"article": "New article", "daily": "Daily", "weekly": "Weekly", "monthly": "Monthly"},
     )
 
@@ -110,36 +99,6 @@ def stop_for() -> Response:
             had_answers = "@" in written and stop_answers_to(written, actor=actor, now=now)
             was_on = had_letters or had_answers
     return _back("off" if was_on else "unknown")
-
-
-@staff_letters.post("/report/")
-@needs("letters.see")
-def report() -> Response:
-    """Take a mail that came back, pasted with its headers."""
-    found = read_report(request.form.get("report", "").encode())
-    if found is None:
-        return _back("unread")
-    with transaction():
-        was_ours = take_any_report(found, actor=current_actor(), now=utcnow())
-    return _back(found.kind.value if was_ours else "unread")
-
-
-@staff_letters.post("/write-again/")
-@needs("letters.see")
-def write_to_again() -> Response:
-    """Let an address that bounced or complained be written to again."""
-    with transaction():
-        was_out = write_again(request.form.get("email", ""), actor=current_actor(), now=utcnow())
-    return _back("again" if was_out else "not_out")
-
-
-@staff_letters.post("/go-on/")
-@needs("letters.see")
-def go_on() -> Response:
-    """Let the letters go on that stopped because many had called them spam."""
-    with transaction():
-        let_letters_go_on(actor=current_actor(), now=utcnow())
-    return _back("on")
 
 
 def _back(said: str) -> Response:

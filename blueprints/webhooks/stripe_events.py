@@ -21,7 +21,7 @@ def stripe() -> Response:
         return Response("too large\n", 413, mimetype="text/plain")
     raw = request.get_data(cache=False)
     try:
-        told = verify_event(raw, request.headers.get("Stripe-Signature", ""), config.stripe_webhook_secrets)
+        told = verify_event(raw, request.headers.get("Stripe-Signature", ""), config.stripe_webhook_secret)
     except BadSignature:
         _log.warning("webhook refused")
         return Response("bad signature\n", 400, mimetype="text/plain")

@@ -2,16 +2,13 @@
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, column, create_engine, delete, event, insert, select, table, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, create_engine, insert, select, text
 
 from app.cli import init_migrations
 from app.clock import utcnow
@@ -19,9 +16,8 @@ from app.config import load_config
 from app.db import db, prepare_engine, transaction
 from app.factory import ROOT, create_app
 from app.moving.copying import list_tables, move_rows
-from app.moving.errors import NoSuchSource, NotAlike, NotArrived
+from app.moving.errors import NotAlike, NotArrived
 from app.moving.resuming import WORDS
-from app.moving.sources import open_source
 from app.moving.sums import hash_row, sum_table
 from app.newsletter.models import Delivery
 from app.newsletter.rules import DeliveryState
@@ -42,10 +38,10 @@ WALLS = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Databases that no other file's tests use; each test gets them with empty tables."""
-    databases = Databases(tmp_path_factory.mktemp("moving"))
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Databases]:
+    """Databases that no other test uses."""
+    databases = Databases(tmp_path)
     yield databases
     databases.stop()
 
@@ -76,7 +72,7 @@ def walls_of(engine: Engine) -> list[str]:
 
 
 def test_every_row_of_sqlite_arrives_in_postgresql_and_the_site_goes_on(
-    made: Databases, stripe_standin: StandIn
+    made: Databases, tmp_path: Path, stripe_standin: StandIn
 ) -> None:
     made.config("postgresql")  # starts the server
     here = made.fresh_app("sqlite")
@@ -84,7 +80,7 @@ def test_every_row_of_sqlite_arrives_in_postgresql_and_the_site_goes_on(
     with here.app_context():
         broken = {one.code for one in run_checks() if one.mismatches}  # a row in every table is no real site
         db.session.remove()
-    target = app_of_an_owner(made, made.folder / "sqlite")
+    target = app_of_an_owner(made, tmp_path / "sqlite")
     address = source.url.render_as_string(hide_password=False)
     told = target.test_cli_runner().invoke(args=["move", "--from", address])
     assert told.exit_code == 0, told.output
@@ -98,14 +94,7 @@ def test_every_row_of_sqlite_arrives_in_postgresql_and_the_site_goes_on(
             item = OutboxItem(kind="x", created_at=utcnow(), due_at=utcnow())
             session.add(item)  # its number is the next one
         again = target.test_cli_runner().invoke(args=["move", "--from", address])
-        assert (
-            again.exit_code == 1 and "holds a site already" in again.output and before == walls_of(db.engine)
-        )
-        other = made.postgres.url("kept") if made.postgres else ""
-        same = target.test_cli_runner().invoke(
-            args=["move", "--from", other.replace("127.0.0.1", "localhost")]
-        )
-        assert same.exit_code == 1 and "are the same database" in same.output
+        assert again.exit_code == 1 and "holds a site already" in again.output
         assert walls_of(db.engine) == before and all(not one.endswith("D") for one in before)
         db.session.remove()
         db.engine.dispose()
@@ -122,37 +111,6 @@ def test_every_row_of_postgresql_arrives_in_sqlite(made: Databases, stripe_stand
             assert {one.name: sum_table(connection, one) for one in list_tables()} == sums
             assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert all(one.rows for one in sums.values())
-
-
-OWED = {"kind": "y", "created_at": "2026-01-01 00:00:00.000000", "due_at": "2026-01-01 00:00:00.000000"}
-
-
-def owe(engine: Engine, number: int, **values: object) -> None:
-    """Put a row into SQLite as no program of ours would."""
-    columns = table("outbox_items", *(column(one) for one in ("id", "data", "attempts", *OWED, *values)))
-    with engine.begin() as connection:
-        connection.execute(
-            insert(columns).values({"id": number, "data": "{}", "attempts": 0, **OWED, **values})
-        )
-
-
-def test_a_row_that_cannot_move_is_named_by_its_number(made: Databases) -> None:
-    target, source = made.fresh_app("postgresql"), made.fresh_app("sqlite")
-    bad: list[tuple[dict[str, object], str]] = [
-        ({"kind": "a\0b"}, "does not fit into the target .id 7.: .* NUL"),
-        ({"attempts": 2**40}, "does not fit into the target .id 7.: integer out of range"),
-        ({"due_at": "rubbish"}, "A row of outbox_items cannot be read in the source: .*rubbish"),
-        ({"data": "{"}, "A row of outbox_items cannot be read in the source"),
-    ]
-    with source.app_context():
-        engine = db.engine
-    for values, words in bad:
-        with engine.begin() as connection:
-            connection.execute(delete(OutboxItem))
-        owe(engine, 3)
-        owe(engine, 7, **values)
-        with target.app_context(), pytest.raises(NotArrived, match=words):
-            move_rows(engine, db.engine)
 
 
 def test_what_does_not_fit_is_named_and_the_target_stays_as_it_was(
@@ -173,7 +131,7 @@ def test_what_does_not_fit_is_named_and_the_target_stays_as_it_was(
         with db.engine.connect() as connection:
             connection.exec_driver_sql("DROP TABLE alembic_version")
             connection.commit()
-        move_rows(db.engine, create_engine("sqlite://"))
+        move_rows(db.engine, db.engine)
 
 
 @pytest.mark.parametrize(
@@ -191,104 +149,6 @@ def test_a_source_that_is_none_is_refused_with_a_sentence(app: Flask, address: s
     assert told.exit_code == 1 and re.search(words, told.output), told.output
 
 
-def test_a_target_that_is_this_site_by_another_name_is_left_as_it_is(app: Flask, tmp_path: Path) -> None:
-    with app.app_context():
-        path = Path(str(db.engine.url.database))
-        db.session.remove()
-    (tmp_path / "link.sqlite3").symlink_to(path)
-    for name in (
-        f"{path.parent}/../{path.parent.name}/{path.name}",
-        f"{tmp_path}/link.sqlite3",
-        f"{path}?timeout=3",
-    ):
-        told = app.test_cli_runner().invoke(args=["move", "--from", f"sqlite:///{name}"])
-        assert told.exit_code == 1 and "are the same database" in told.output, told.output
-
-
-def test_a_target_that_cannot_be_used_is_refused_before_anything_in_it_is_changed(made: Databases) -> None:
-    made.config("postgresql")
-    source = made.fresh_app("sqlite")
-    with source.app_context():
-        address = db.engine.url.render_as_string(hide_password=False)
-    assert made.postgres is not None
-    made.postgres.sql("CREATE DATABASE used")
-    made.postgres.sql("CREATE ROLE guest LOGIN")
-    made.postgres.sql("CREATE TABLE topics (id int); INSERT INTO topics VALUES (1)", database="used")
-    places = {
-        made.postgres.url("used"): "there are rows in topics",  # older than any migration: none is run
-        made.postgres.url("nonesuch"): "cannot be opened: .*does not exist",
-        made.postgres.url("postgres").replace(
-            "test@", "guest@"
-        ): "cannot be brought up to date: permission denied",
-        "sqlite:////nowhere/site.sqlite3": "cannot be opened: unable to open",
-    }
-    for number, (url, words) in enumerate(places.items()):
-        folder = made.folder / f"target{number}"
-        target = create_app(
-            load_config({"APP_MODE": "demo", "INSTANCE_DIR": str(folder), "DATABASE_URL": url})
-        )
-        init_migrations(target, ROOT / "migrations")
-        told = target.test_cli_runner().invoke(args=["move", "--from", address])
-        assert told.exit_code == 1 and re.search(words, told.output), (told.output, told.exception)
-        with target.app_context():
-            db.engine.dispose()
-
-
-def test_long_work_and_lacking_rights_end_as_they_should(made: Databases) -> None:
-    target, source = made.fresh_app("postgresql"), made.fresh_app("sqlite")
-    with source.app_context():
-        owe(db.engine, 1)
-        engine = db.engine
-    with target.app_context():
-        url = db.engine.url
-        with transaction() as session:
-            session.execute(
-                text("ALTER TABLE outbox_items ADD CONSTRAINT slow CHECK (pg_sleep(0.4) IS NOT NULL)")
-            )
-            session.execute(text("CREATE ROLE tenant LOGIN"))
-            session.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO tenant"))
-    tenant = create_engine(url.set(username="tenant"))
-    with pytest.raises(NotArrived, match="The new database refuses: must be owner"):
-        move_rows(engine, tenant)
-    tenant.dispose()
-    hasty = create_engine(url, connect_args={"options": "-c statement_timeout=300"})
-    assert move_rows(engine, hasty)["outbox_items"].rows == 1
-    with hasty.begin() as connection:
-        connection.execute(text("ALTER TABLE outbox_items DROP CONSTRAINT slow"))
-    hasty.dispose()
-
-
-def test_a_source_that_somebody_is_connected_to_is_refused(made: Databases, tmp_path: Path) -> None:
-    with made.fresh_app("postgresql").app_context():
-        address = db.engine.url.render_as_string(hide_password=False)
-        with db.engine.connect() as web, pytest.raises(NoSuchSource, match="Stop web and worker"):
-            web.execute(text("SELECT 1"))
-            open_source(address, target=create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}"))
-        db.engine.dispose()
-
-
-def test_a_source_is_only_read_and_must_not_be_written_to_meanwhile(made: Databases, tmp_path: Path) -> None:
-    shutil.copyfile(made.folder / "template.sqlite3", tmp_path / "new.sqlite3")
-    target = create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    prepare_engine(target)
-    with made.fresh_app("sqlite").app_context():
-        owe(db.engine, 1)
-        path = str(db.engine.url.database)
-    source = open_source(f"sqlite:///{path}", target=target)
-    with source.connect() as connection, pytest.raises(OperationalError, match="readonly"):
-        connection.execute(delete(OutboxItem))
-
-    def write_meanwhile(*_: object) -> None:
-        with closing(sqlite3.connect(path)) as other, other:
-            other.execute("UPDATE outbox_items SET attempts = attempts + 1")
-
-    event.listen(target, "begin", write_meanwhile)
-    with pytest.raises(NotArrived, match="was written to meanwhile"):
-        move_rows(source, target)
-    source.dispose()
-    target.dispose()
-
-
 def test_a_table_that_arrives_otherwise_is_refused(made: Databases) -> None:
     target, source = made.fresh_app("postgresql"), made.fresh_app("sqlite")
     with source.app_context():
@@ -300,8 +160,6 @@ def test_a_table_that_arrives_otherwise_is_refused(made: Databases) -> None:
             session.execute(text("CREATE RULE lose AS ON INSERT TO outbox_items DO INSTEAD NOTHING"))
         with pytest.raises(NotArrived, match="outbox_items had 1 rows and has 0"):
             move_rows(engine, db.engine)
-        with transaction() as session:
-            session.execute(text("DROP RULE lose ON outbox_items"))
 
 
 @pytest.mark.postgres
@@ -315,7 +173,7 @@ def test_a_row_that_leads_nowhere_is_found_when_the_walls_stand_again(
         connection.commit()
         engine = db.engine
     if database_kind == "sqlite":
-        shutil.copyfile(made.folder / "template.sqlite3", tmp_path / "other.sqlite3")
+        shutil.copyfile(tmp_path / "template.sqlite3", tmp_path / "other.sqlite3")
         target = create_engine(f"sqlite:///{tmp_path / 'other.sqlite3'}")
         prepare_engine(target)
     else:

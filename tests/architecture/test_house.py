@@ -94,18 +94,7 @@ def test_every_unsafe_view_is_behind_the_guard(app: Flask) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:9", "softhours.example.evil.example"])
 def test_a_foreign_host_is_refused(app: Flask, host: str) -> None:
-    assert app.test_client().get("/", base_url=f"http://{host}").status_code == 400
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
-def test_machines_that_look_after_the_site_may_ask_by_a_bare_address(app: Flask, path: str) -> None:
-    """A load balancer names the target's address, and Prometheus on this machine 127.0.0.1, whatever SITE_URL is."""
-    client = app.test_client()
-    for host in ("127.0.0.1:9", "10.0.3.7", "[fd00::7]:8000", "localhost:9"):
-        assert client.get(path, base_url=f"http://{host}").status_code == 200, host
-        assert client.get("/articles/", base_url=f"http://{host}").status_code == 400, host
-    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "1.2.3.4.5"):
-        assert client.get(path, base_url=f"http://{host}").status_code == 400, host
+    assert app.test_client().get("/healthz", base_url=f"http://{host}").status_code == 400
 
 
 def test_the_exempt_list_names_only_known_reasons() -> None:

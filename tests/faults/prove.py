@@ -56,7 +56,7 @@ def main() -> int:
     )  # fmt: skip
     if not chosen.short:
         terms = replace(
-            terms, sharing=SHARING, readers=300, letters=3, commenters=12, wait_for_uncertain=True, silent_visits=36,
+            terms, sharing=SHARING, readers=300, letters=3, wait_for_uncertain=True, silent_visits=36,
             silent_seconds=150.0, clock_visits=4,
             quiet_seconds=max(terms.quiet_seconds, QUARTER_OF_AN_HOUR),
         )  # fmt: skip

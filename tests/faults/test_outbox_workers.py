@@ -256,24 +256,6 @@ def test_a_server_that_is_down_for_days_uses_no_attempt_up(context: Flask, mails
     assert len(mails.to(NORA)) == 1
 
 
-@pytest.mark.parametrize(("days", "is_given_up"), [(3, False), (5, True)])
-def test_a_server_that_says_later_is_believed_for_four_days(
-    context: Flask, mails: SmtpServer, days: int, is_given_up: bool
-) -> None:
-    """A provider's daily quota lasts longer than a dozen attempts do, and a full mailbox longer than that."""
-    owe_mail()
-    mails.behave(NORA, Behaviour.BUSY)
-    for hours in range(0, days * 24 + 1, 4):
-        shift_clock(timedelta(hours=hours))
-        working.run_all_owed()
-    assert (the_item().dead_at is not None) is is_given_up
-    assert mails.asked[NORA] >= claiming.MAX_ATTEMPTS
-    mails.behave(NORA, Behaviour.TAKE)
-    shift_clock(timedelta(days=days, hours=6))
-    working.run_all_owed()
-    assert len(mails.to(NORA)) == (0 if is_given_up else 1)
-
-
 def test_two_mails_of_the_same_words_are_two_messages(context: Flask, mails: SmtpServer) -> None:
     owe_mail()
     owe_mail()

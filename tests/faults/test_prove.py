@@ -50,8 +50,7 @@ TAMPERINGS = {
     "UPDATE orders SET state = 'cancelled', cancelled_at = placed_at, cancelled_by = 'x'"
     " WHERE state <> 'cancelled' AND payment = 'paid'": "units of paid orders",
     "DROP TRIGGER shipment_lines_kept_delete; DELETE FROM shipment_lines": "units of paid orders",
-    # of a few parcels each may have left without an answer, so the refunds lose their marks too
-    "UPDATE refunds SET reason = ''; UPDATE shipments SET tracking = ''": "what was pressed after the sale",
+    "UPDATE shipments SET tracking = ''": "what was pressed after the sale",
     "DROP TRIGGER credit_uses_frozen_update; UPDATE credit_uses SET amount_minor = amount_minor + 1": "no gift card",
     "UPDATE payment_attempts SET key = 'other' WHERE id ="
     " (SELECT max(id) FROM payment_attempts WHERE session_id IS NOT NULL)": "a basket has",
@@ -67,10 +66,6 @@ TAMPERINGS = {
     "DROP TRIGGER sold_cards_kept_delete; DELETE FROM sold_cards": "each gift card that was paid",
     "DROP TRIGGER set_offs_frozen_update; DROP TRIGGER set_offs_frozen_made; UPDATE set_offs"
     " SET amount_minor = 1": "what was set off has paid",
-    "UPDATE comments SET state = 'shown', shown_at = written_at WHERE state = 'hidden'": "comments are as",
-    "UPDATE comments SET state = 'waiting', confirmed_at = written_at WHERE state = 'unconfirmed'": "comments are as",
-    "DELETE FROM comments WHERE state = 'shown'": "comments are as",
-    "DELETE FROM comments WHERE state = 'gone'": "comments are as",
     "DROP TRIGGER article_versions_kept_delete; DELETE FROM article_versions": "each text that was published",
 }
 

@@ -16,8 +16,7 @@ from tests.support.servers import free_port, wait_for_port
 
 #: the worker as it is, but with nothing that finds work the queue has lost
 WITHOUT_SWEEP = (
-    "import app.outbox.hands as h; every = h.make_hands; h.make_hands = lambda app: every(app)[1:];"
-    " from app.cli.worker import main; main()"
+    "import app.outbox.tasks as t; t.Sweeper.run = lambda self: None; from app.cli.worker import main; main()"
 )
 
 

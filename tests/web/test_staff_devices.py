@@ -44,7 +44,7 @@ def test_a_devices_registration_is_kept_and_told_on_its_page(
         ({"registered_as": "IE-1"}, "Fill in all three, or none."),
         ({"registered_for": "a", "registered_in": "EU UK", "registered_as": "1"}, "UK is no country."),
         ({"registered_for": "a", "registered_in": "EU, ٣", "registered_as": "1"}, "is no country."),
-        ({"registered_for": "a" * 201, "registered_in": "EU", "registered_as": "1"}, "under 200 characters"),
+        ({"registered_for": "a" * 201, "registered_in": "EU", "registered_as": "1"}, "under 200 signs"),
     ],
 )
 def test_half_a_registration_is_refused_beside_its_field(

@@ -3,19 +3,14 @@
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import stripe
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app.config import Mode
 from app.db import db
-from app.payments.gateway import read_event
 from app.payments.models import StripeEvent
-from app.payments.protocol.telling import keep_event
 from tests.support.shop import Shop
 
 SECRET = "whsec_for_tests_only_000000"
@@ -24,6 +19,8 @@ WRAP = "SH-WHW"
 
 @pytest.fixture(autouse=True)
 def _secret(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    from dataclasses import replace
+
     config = app.extensions["config"]
     monkeypatch.setitem(app.extensions, "config", replace(config, stripe_webhook_secret=SECRET))
     yield
@@ -58,19 +55,6 @@ def test_a_signed_event_is_kept_once_before_it_is_answered(web_shop: Shop, clien
     body = event()
     assert [post(client, body, signed(body)).status_code for _ in range(3)] == [200, 200, 200]
     assert stored(web_shop) == ["evt_1"]
-
-
-@pytest.mark.parametrize("mine", [f"{SECRET},whsec_old_000000", f"whsec_old_000000,{SECRET}"])
-def test_while_a_secret_is_changed_either_is_taken(
-    web_shop: Shop, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, mine: str
-) -> None:
-    changing = replace(web_shop.app.extensions["config"], stripe_webhook_secret=mine)
-    monkeypatch.setitem(web_shop.app.extensions, "config", changing)
-    told = {"evt_1": SECRET, "evt_2": "whsec_old_000000", "evt_3": "whsec_another_000000", "evt_4": mine}
-    bodies = {name: event(id=name) for name in told}
-    answers = [post(client, bodies[one], signed(bodies[one], secret=told[one])).status_code for one in told]
-    assert answers == [200, 200, 400, 400]
-    assert stored(web_shop) == ["evt_1", "evt_2"]
 
 
 def test_an_unknown_type_is_kept_and_answered(web_shop: Shop, client: FlaskClient) -> None:
@@ -128,6 +112,8 @@ def test_a_signed_body_that_is_no_event_is_400(web_shop: Shop, client: FlaskClie
 def test_an_empty_secret_verifies_nothing(
     web_shop: Shop, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from dataclasses import replace
+
     config = web_shop.app.extensions["config"]
     monkeypatch.setitem(web_shop.app.extensions, "config", replace(config, stripe_webhook_secret=""))
     assert post(client, event(), signed(event(), secret="")).status_code == 400
@@ -164,39 +150,3 @@ def test_a_webhook_pays_the_order_through_the_worker(web_shop: Shop, client: Fla
         assert web_shop.order(cart).payment == "pending"
         web_shop.work()
         assert web_shop.order(cart).payment == "paid"
-
-
-def test_staff_are_told_that_stripe_does_not_reach_us(
-    web_shop: Shop, staff_client: FlaskClient, client: FlaskClient
-) -> None:
-    """A wrong secret or address is hidden by the reconciler, which finds everything a little later."""
-
-    def is_told() -> bool:
-        return "Stripe&#39;s messages do not reach us" in staff_client.get("/staff/").text
-
-    for number in range(3):
-        assert not is_told(), f"after {number}"
-        for kind in (
-            "charge.succeeded",
-            "checkout.session.completed",
-        ):  # the first is not asked for at the endpoint
-            found = read_event(json.loads(event(id=f"evt_{kind}_{number}", type=kind)))
-            with web_shop.app.app_context():
-                keep_event(found, source="reconciler")
-    assert is_told()
-    body = event(id="evt_by_webhook")
-    assert post(client, body, signed(body)).status_code == 200
-    assert not is_told()
-
-
-def test_a_test_key_in_production_is_told_to_staff(
-    app: Flask, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for mode, key, is_told in (
-        ("demo", "test", False),
-        ("production", "live", False),
-        ("production", "test", True),
-    ):
-        config = replace(app.extensions["config"], mode=Mode(mode), stripe_secret_key=f"sk_{key}_000000")
-        monkeypatch.setitem(app.extensions, "config", config)
-        assert ("payments are in test mode" in staff_client.get("/staff/").text) is is_told

@@ -47,7 +47,7 @@ Piece = ReferenceDraft | Problem
 def read_pasted(text: str) -> Pasted:
     """Return the works of a pasted text and what could not be read of it."""
     if len(text) > MOST_SIGNS:
-        sentence = f"That is more than can be read at once. Paste at most {MOST_SIGNS:,} characters."
+        sentence = f"That is more than can be read at once. Paste at most {MOST_SIGNS:,} signs."
         return Pasted(problems=(Problem(piece=text, sentence=sentence),))
     works: dict[str, ReferenceDraft] = {}
     problems: list[Problem] = []

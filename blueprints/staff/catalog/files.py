@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from app.catalog.queries import get_product
 from app.clock import utcnow
 from app.db import end_reading, transaction
-from app.disk import DiskFull
 from app.downloads.actions import attach_file, remove_file
 from app.downloads.errors import FileRefused
 from app.downloads.store import keep_file
@@ -40,8 +39,8 @@ def add_file(product_id: int) -> Answer:
         return file_page(product_id, title, problems), 422
     try:
         kept = keep_file(sent.stream)
-    except (FileRefused, DiskFull) as error:
-        return file_page(product_id, title, [("file", error.sentence)]), error.status
+    except FileRefused as error:
+        return file_page(product_id, title, [("file", error.sentence)]), 422
     with transaction():
         attach_file(product_id, kept, title=title, actor=current_actor(), now=utcnow())
     return redirect(url_for("staff_catalog.edit", product_id=product_id, saved="file"), 303)

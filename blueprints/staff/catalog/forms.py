@@ -42,7 +42,7 @@ class ProductForm:
         """Return the draft, and what keeps it from being one."""
         values = {name: words.strip() for name, words in self.values.items()}
         problems = [
-            (name, f"Keep this under {limit} characters.")
+            (name, f"Keep this under {limit} signs.")
             for name, limit in LONGEST.items()
             if len(values[name]) > limit
         ]
@@ -145,7 +145,7 @@ class VariantForm:
         units = read_whole(values["units"] or "0") if with_units else 0
         problems: Problems = []
         if len(values["name"]) > 80:
-            problems.append(("name", "Keep this under 80 characters."))
+            problems.append(("name", "Keep this under 80 signs."))
         if weight is None:
             problems.append(
                 ("weight_g", "Give the weight in whole grams, such as 450; 0 for what needs no parcel.")

@@ -7,7 +7,6 @@ from app.catalog.picturing import drop_picture, lead_with_picture, put_picture
 from app.catalog.queries import get_product, pictures_of
 from app.clock import utcnow
 from app.db import end_reading, transaction
-from app.disk import DiskFull
 from app.errors import Invalid, NotFound
 from app.media.actions import describe_anew, store_picture
 from app.media.decoding import MAX_BYTES, CleanPicture, clean_picture
@@ -37,16 +36,13 @@ def add_picture(product_id: int) -> Answer:
     end_reading()
     clean, problems = read_upload()
     if not alt or len(alt) > 400:
-        problems.append(("alt", NEEDED if not alt else "Keep this under 400 characters."))
+        problems.append(("alt", NEEDED if not alt else "Keep this under 400 signs."))
     if problems or clean is None:
         return upload_page(product_id, alt, problems), 422
     actor, now = current_actor(), utcnow()
-    try:
-        with transaction():
-            picture = store_picture(clean, alt=alt, actor=actor, now=now)
-            put_picture(product_id, picture.id, actor=actor, now=now)
-    except DiskFull as error:
-        return upload_page(product_id, alt, [("picture", error.sentence)]), error.status
+    with transaction():
+        picture = store_picture(clean, alt=alt, actor=actor, now=now)
+        put_picture(product_id, picture.id, actor=actor, now=now)
     return back_to(product_id)
 
 

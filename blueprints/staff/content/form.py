@@ -49,7 +49,7 @@ def read_draft(
         errors.append(("title", "Give it a title; a working title will do."))
     for name, value, most in (("title", draft.title, 120), ("summary", draft.summary, 300)):
         if len(value) > most:
-            errors.append((name, f"Please say it in {most} characters; it has {len(value)} now."))
+            errors.append((name, f"Please say it in {most} signs; it has {len(value)} now."))
     return draft, errors
 
 

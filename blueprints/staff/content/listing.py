@@ -74,9 +74,7 @@ def begin() -> str | tuple[str, int] | Response:
     """Begin an article and open it."""
     title, kind = one_line(request.form, "title"), request.form.get("article_class", "")
     if not title or len(title) > 120:
-        return new_form(
-            title, kind, "Give it a title of 120 characters at most; a working title will do."
-        ), 422
+        return new_form(title, kind, "Give it a title of 120 signs at most; a working title will do."), 422
     draft = ArticleDraft(title=title, article_class=choose(ArticleClass, kind, ArticleClass.LIVING))
     actor = current_actor()
     with transaction():

@@ -1,6 +1,5 @@
 """Mails on answers: only for who asked, only while it is asked for, and nobody else's consent is used."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from app.clock import utcnow
 from app.comments.deciding import decide_comment
 from app.comments.erasing import erase_commenter, forget_unconfirmed
-from app.comments.mailing import ANSWER_MAIL, CommentMailer, owe_answer_mails, stop_headers
+from app.comments.mailing import owe_answer_mails, stop_headers
 from app.comments.models import Comment, CommentConsent, Commenter, CommentLink
 from app.comments.rules import Decision
 from app.comments.stopping import stop_answers, stop_answers_by_subject, stop_answers_to
@@ -18,15 +17,12 @@ from app.comments.tokens import confirm_token, stop_token
 from app.db import db, transaction
 from app.newsletter.models import ConsentEntry
 from app.newsletter.rules import SuppressionReason
-from app.newsletter.suppressing import is_refused_for_good, suppress
-from app.outbox.sending import Sender
-from app.outbox.transport import SmtpTransport
-from app.outbox.working import register_sender, run_all_owed
+from app.newsletter.suppressing import suppress
+from app.outbox.working import run_all_owed
 from tests.factories.comments import comment_of, make_comment, make_trusted, write_comment
 from tests.factories.journal import ACTOR, make_article
 from tests.factories.letters import make_reader
 from tests.support.mail import read_mail, text_of
-from tests.support.smtp import Behaviour, SmtpServer
 
 pytestmark = pytest.mark.postgres
 ORLA, MAE, IDA = "orla@reader.example", "mae@reader.example", "ida@reader.example"
@@ -60,24 +56,6 @@ def test_who_asked_for_it_gets_one_mail_for_an_answer(context: Flask, article: i
     assert f"/articles/long-nights/comments/{given}/#comment-{given}" in mail
     assert "Stop these mails: http" in mail and "An answer." not in mail and "Orla" not in mail
     assert sent(context, MAE) == [], "nobody is told of their own answer"
-
-
-@pytest.mark.parametrize(("behaviour", "tries"), [(Behaviour.NO_SUCH_USER, 1), (Behaviour.POLICY, 2)])
-def test_a_mailbox_that_is_gone_hears_of_no_other_answer(
-    context: Flask, article: int, behaviour: Behaviour, tries: int
-) -> None:
-    first = make_comment(article, wants_answers=True)
-    run_all_owed()
-    with SmtpServer() as mails:
-        mails.behave(ORLA, behaviour)
-        sender: Sender = replace(context.extensions["mail_sender"], transport=SmtpTransport(mails.url))
-        mailer = CommentMailer(token_key="key", site_url="https://x.example", send=sender.send, is_demo=True)
-        register_sender(ANSWER_MAIL, mailer.tell_of_answer)
-        for text in ("An answer.", "Another answer."):
-            answer(article, first, text=text)
-            run_all_owed()
-        assert mails.asked[ORLA] == tries
-    assert is_refused_for_good(ORLA) is (tries == 1)
 
 
 def test_who_did_not_ask_gets_none_whatever_else_they_asked_for(context: Flask, article: int) -> None:

@@ -5,11 +5,8 @@ import pytest
 from flask import Flask
 
 from app.clock import utcnow
-from app.comments.deciding import decide_comment
 from app.comments.erasing import erase_commenter
-from app.comments.rules import Decision
 from app.db import transaction
-from app.verifying import run_checks
 from tests.factories.comments import make_comment
 from tests.factories.journal import make_article
 from tests.support.walls import codes_found_after, let_through
@@ -62,19 +59,6 @@ def test_the_checks_see_what_was_done_behind_the_walls(three: tuple[int, int, in
         ("K3", f"{change} state = 'gone' WHERE id = {other}"),
     ):
         assert code in codes_found_after(statement, "comments"), statement
-
-
-def test_the_check_sees_what_is_shown_again_behind_the_back_of_who_hid_it(
-    three: tuple[int, int, int],
-) -> None:
-    _, _, other = three
-    with transaction():
-        decide_comment(other, Decision.HIDE, seen=1, actor="user:1", now=utcnow())
-    again = f"UPDATE comments SET state = 'shown' WHERE id = {other}"
-    assert codes_found_after(again, "comments") == {"K1"}
-    with transaction():
-        decide_comment(other, Decision.SHOW, seen=2, actor="user:1", now=utcnow())
-    assert [one for one in run_checks() if one.code == "K1" and one.mismatches] == []
 
 
 def test_the_checks_see_words_of_an_erased_person(three: tuple[int, int, int]) -> None:

@@ -233,7 +233,7 @@ def test_what_is_no_change_or_could_not_come_out_now_gets_no_minute(context: Fla
     for hours in (-1, 0, 24 * 800):
         with pytest.raises(Invalid):
             set_minute(article, hours=hours)
-    with pytest.raises(Invalid, match="each in 500 characters"):
+    with pytest.raises(Invalid, match="each in 500 signs"):
         set_minute(article, correction=CorrectionWords(was="x", says=""))
     change(article, replace(FIRM, topics=()))
     with pytest.raises(NotReady):

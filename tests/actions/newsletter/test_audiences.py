@@ -30,7 +30,6 @@ from tests.factories.letters import (
     make_topic,
     weeks,
 )
-from tests.support.walls import codes_found_after
 
 SATURDAY = datetime(2026, 11, 21, 9, 0, tzinfo=ZoneInfo("Europe/Dublin"))
 
@@ -210,18 +209,3 @@ def test_utc_moments_fall_into_the_right_period() -> None:
     assert latest_period(Frequency.DAILY, before, "Europe/Dublin").key == "daily:2026-11-20"
     summer = latest_period(Frequency.MONTHLY, datetime(2026, 4, 1, 8, 0, tzinfo=UTC), "Europe/Dublin")
     assert summer.key == "monthly:2026-04-01", "nine o'clock in Dublin is eight in UTC then"
-
-
-@pytest.mark.postgres
-def test_verify_sees_who_was_put_on_the_list_or_off_it_without_an_answer(context: Flask) -> None:
-    for name in ("stays", "leaves"):
-        make_reader(f"{name}@reader.example")
-    with transaction():
-        unsubscribe_by_staff("leaves@reader.example", actor="user:1", now=NOON)
-    change = "UPDATE subscribers SET confirmed_at = created_at, unsubscribed_at = created_at, state ="
-    for statement in (
-        f"{change} 'confirmed' WHERE state = 'unsubscribed'",
-        f"{change} 'unsubscribed' WHERE state = 'confirmed'",
-        f"{change} 'pending' WHERE state = 'unsubscribed'",
-    ):
-        assert "E3" in codes_found_after(statement, "subscribers"), statement

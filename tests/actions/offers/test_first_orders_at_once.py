@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -20,7 +21,6 @@ from app.pricing.offering import stop_offer
 from tests.actions.offers.test_ending import paid_late
 from tests.actions.payments.test_races import at_once
 from tests.factories.offers import make_offer
-from tests.support.gates import meet_at
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -41,16 +41,15 @@ def carts(shop: Shop) -> list[int]:
     return made
 
 
-def rush(
-    shop: Shop, patch: pytest.MonkeyPatch, works: list[Callable[[], Any]], *, is_control: bool
-) -> list[Any]:
+def rush(shop: Shop, patch: pytest.MonkeyPatch, works: list[Callable[[], Any]]) -> list[Any]:
     """Do both at once; who has looked whether the mailbox has another gives the other time to do so."""
     look, gate = redeeming._has_ordered, threading.Barrier(2)
 
     def look_together(mailbox: str | None, apart: Any) -> bool:
         found = look(mailbox, apart)
         if is_writing() and not found:
-            meet_at(gate, all_can_come=is_control)
+            with suppress(threading.BrokenBarrierError):
+                gate.wait(timeout=2)
         return found
 
     patch.setattr(redeeming, "_has_ordered", look_together)
@@ -68,11 +67,8 @@ def told() -> int:
     return len([one for one in list_open_alerts() if one.kind == "first_order"])
 
 
-def place_both(
-    shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], *, is_control: bool = False
-) -> list[Any]:
-    works = [lambda cart=cart: shop.start(cart) for cart in carts]  # type: ignore[misc]
-    return rush(shop, patch, works, is_control=is_control)
+def place_both(shop: Shop, patch: pytest.MonkeyPatch, carts: list[int]) -> list[Any]:
+    return rush(shop, patch, [lambda cart=cart: shop.start(cart) for cart in carts])  # type: ignore[misc]
 
 
 def be_late(shop: Shop, cart: int) -> str:
@@ -84,9 +80,7 @@ def be_late(shop: Shop, cart: int) -> str:
     return session
 
 
-def hear_and_place(
-    shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], other: str, *, is_control: bool = False
-) -> list[Any]:
+def hear_and_place(shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], other: str) -> list[Any]:
     """Hear of one basket's late money while the other one is placed, or is paid late too; perhaps both were stopped."""
     sessions = [be_late(shop, cart) for cart in (carts[:1] if other == "is placed" else carts)]
     with transaction():
@@ -94,7 +88,7 @@ def hear_and_place(
             stop_offer(key, actor="user:1", now=utcnow())
     works = [lambda one=one: look_at_session(shop.till, one) for one in sessions]  # type: ignore[misc]
     placing: list[Callable[[], Any]] = [lambda: shop.start(carts[1])] if other == "is placed" else []
-    return rush(shop, patch, [*works, *placing], is_control=is_control)
+    return rush(shop, patch, [*works, *placing])
 
 
 def test_two_offers_for_a_first_order_give_one_mailbox_one(
@@ -112,7 +106,7 @@ def test_without_meeting_at_one_lock_it_gets_both(
     shop: Shop, carts: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redeeming, "list_first_order_offers", lambda: ())
-    place_both(shop, monkeypatch, carts, is_control=True)
+    place_both(shop, monkeypatch, carts)
     # SQLite lets one writer in at a time, with or without this lock
     assert uses() == (1 if dialect_name() == "sqlite" else 2)
 
@@ -135,7 +129,7 @@ def test_without_meeting_at_one_lock_nobody_is_told(
     shop: Shop, carts: list[int], other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redeeming, "list_first_order_offers", lambda: ())
-    hear_and_place(shop, monkeypatch, carts, other, is_control=True)
+    hear_and_place(shop, monkeypatch, carts, other)
     is_missed = dialect_name() != "sqlite"
     assert (told() == uses() - 1) != is_missed
     assert ("M4" in {one.partition(":")[0] for one in shop.mismatches()}) == is_missed

@@ -86,8 +86,6 @@ FOUND = {
     "I1": "UPDATE papers SET number = number + 1 WHERE number = 2",
     "I2": "DELETE FROM papers WHERE number = (SELECT MAX(number) FROM papers)",
     "I3": "UPDATE papers SET tax_minor = tax_minor + 1",
-    "P1 its session": "UPDATE payments SET session_id = 'cs_other' WHERE id = (SELECT MIN(id) FROM payments)",
-    "I3 its day": "UPDATE papers SET paid_on = '2020-01-01'",
     "O1": "UPDATE orders SET payment = 'pending' WHERE payment = 'paid'",
 }
 
@@ -115,5 +113,5 @@ def test_the_database_refuses_what_must_not_be(shop: Shop) -> None:
 def test_verify_finds_by_its_code_what_no_wall_has_kept_out(shop: Shop) -> None:
     trade(shop)
     found = {code: codes_found_after(statement, *TABLES) for code, statement in FOUND.items()}
-    assert [code for code in FOUND if code[:2] not in found[code]] == []
+    assert [code for code in FOUND if code not in found[code]] == []
     assert shop.mismatches() == []

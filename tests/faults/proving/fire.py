@@ -8,7 +8,6 @@ from dataclasses import replace
 from app.config import load_config
 from tests.faults.proving.aftercare import Aftercare
 from tests.faults.proving.books import Books
-from tests.faults.proving.commenting import Talk
 from tests.faults.proving.editing import Editor, write_article
 from tests.faults.proving.errands import Errand, Way, plan_errands
 from tests.faults.proving.giving import plan_spending
@@ -39,11 +38,10 @@ def under_fire(
     desks = [readers.write(number) for number in range(1, terms.letters + 1)]
     drafts = [write_article(staff, f"A stool in the hall, part {number}") for number in range(1, 3)]
     buyers: dict[str, Shopper] = {}
-    books = Books(load_config(site.environment).database_url)
     hands = [
         Aftercare(
-            site.url, staff.browser.cookies, books, history, number=number, seed=terms.seed,
-            buyers=buyers,
+            site.url, staff.browser.cookies, Books(load_config(site.environment).database_url), history,
+            number=number, seed=terms.seed, buyers=buyers,
         )
         for number in range(HANDS)
     ]  # fmt: skip
@@ -51,7 +49,6 @@ def under_fire(
         Editor(site.url, staff.browser.cookies, history, drafts, number=number, seed=terms.seed)
         for number in range(terms.editors)
     ]
-    talk = Talk(site.url, staff.browser.cookies, history, books, readers.post, writers=terms.commenters)
     mail = threading.Thread(target=write_letters, args=(readers, desks, till, terms), daemon=True)
     till.reseed(terms.seed)
     till.change_policy(drop=terms.drop, duplicates=1, shuffle_seconds=1.0)
@@ -63,13 +60,13 @@ def under_fire(
     killer.start()
     if terms.weather_pause:
         weather.start()
-    for thread in (mail, talk, *hands, *editors):
+    for thread in (mail, *hands, *editors):
         thread.start()
     cookies = dict(staff.browser.cookies)
     shoppers = send_shoppers(site, till, terms, history, errands, buyers, cookies)
     shoppers += spend_cards(site, till, terms, history, shoppers, readers.post)
     mail.join(600)
-    for one in (*hands, *editors, talk):
+    for one in (*hands, *editors):
         one.finish()
     killer.finish()
     if terms.weather_pause:

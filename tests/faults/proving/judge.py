@@ -15,7 +15,6 @@ from tests.faults.proving.papers import papers_of_money
 from tests.faults.proving.quiet import events_of
 from tests.faults.proving.shelf import counts_of_stock, units_of_paid_orders
 from tests.faults.proving.stripe_tax import read_taxes, taxes_told
-from tests.faults.proving.talk import comments_told
 from tests.faults.proving.till import Json, Till
 
 UNCERTAIN = "It may or may not have arrived."
@@ -248,7 +247,6 @@ RULES: list[tuple[str, str, Callable[[Evidence], tuple[int, Iterable[str]]]]] = 
     ("O2 O3 O4 O5 O6", "what was pressed after the sale is so", marks_of_presses),
     ("O6", "what was added goes with its buyer's order, and nothing left without it", additions),
     ("C2", "each text that was published is kept", marks_of_texts),
-    ("K1 K3", "comments are as their writers and staff were told", comments_told),
     ("G1", "each order that an article led to is counted, with what went back", credited_orders),
     ("G2", "each edge is credited with what its orders' lines say", credited_sums),
     ("T1", "Stripe Tax knows each sale and each credit note once, with its sums", taxes_told),

@@ -38,7 +38,6 @@ class Terms:
     readers: int = 40
     letters: int = 1
     editors: int = 2  # at the writing desk, on the same articles
-    commenters: int = 6  # below one article
     silent_visits: int = 6  # in the hour without webhooks, which lasts so many seconds
     silent_seconds: float = 30.0
     clock_visits: int = 0  # by each wrong clock; none, and it is not tried

@@ -1,20 +1,14 @@
 """Stopping the mails on answers: a button, one click of a mail program, nothing by looking."""
 
-from email.message import EmailMessage
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.clock import utcnow
-from app.comments.mailing import stop_headers
-from app.comments.models import Commenter
 from app.comments.tokens import stop_token
-from app.db import db, transaction
-from app.newsletter.suppressing import is_refused_for_good
+from app.db import transaction
 from tests.factories.comments import comment_of, make_comment
 from tests.factories.journal import make_article
-from tests.web.newsletter.test_reports import GONE, SPAM, report_on
 
 
 @pytest.fixture
@@ -61,22 +55,3 @@ def test_a_dead_link_says_what_to_do(client: FlaskClient, wished: tuple[int, str
     for path in ("/comments/stop/x/", "/comments/confirm/x/", "/comments/yours/x/"):
         answer = client.get(path)
         assert answer.status_code == 404 and "This link does not work any more" in answer.text
-
-
-@pytest.mark.parametrize(("told", "stays_wished"), [(GONE, True), (SPAM, False)])
-def test_what_comes_back_of_a_mail_on_an_answer_shuts_its_address_out(
-    app: Flask, staff_client: FlaskClient, wished: tuple[int, str], told: str, stays_wished: bool
-) -> None:
-    one, token = wished
-    mail = EmailMessage()
-    for name, value in stop_headers(
-        token, site_url="https://softhours.example", reply_to="h@s.example"
-    ).items():
-        mail[name] = value
-    for _ in range(2):
-        answer = staff_client.post("/staff/letters/report/", data={"report": report_on(mail, told).decode()})
-        assert "a person should read it" not in staff_client.get(answer.location).text
-    assert is_wished(app, one) is stays_wished
-    with app.app_context():
-        writer = db.session.get_one(Commenter, comment_of(one).commenter_id)
-        assert is_refused_for_good(writer.email_key or "")

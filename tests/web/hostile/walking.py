@@ -49,7 +49,6 @@ UNSEEN: dict[str, dict[str, str]] = {
     "staff_content.answer": {"verdict": "fine"},
     "staff_content.settle_comment": {},
     "staff_content.say_none": {"what": "products", "reason": "Nothing fits."},
-    "staff_letters.go_on": {},
     "staff_letters.stop": {},
     "staff_references.ask": {},
     "staff_references.retract": {"retracted_on": "2026-01-01", "note": "Data were made up."},

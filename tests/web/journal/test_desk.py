@@ -87,8 +87,8 @@ def test_two_editors_lose_nothing(
     ("field", "value", "sentence"),
     [
         ("title", "", "Give it a title"),
-        ("title", "x" * 200, "120 characters"),
-        ("summary", "x" * 301, "300 characters"),
+        ("title", "x" * 200, "120 signs"),
+        ("summary", "x" * 301, "300 signs"),
         ("reviewed_on", "next week", "Write the day as"),
         ("finding-0-people", "\u00b2", "as a number"),
         ("finding-0-last_searched", "in spring", "“in spring” is none"),

@@ -107,9 +107,9 @@ def test_the_second_of_two_editors_sees_the_minute_of_the_first(
 @pytest.mark.parametrize(
     ("changes", "status", "sentence"),
     [
-        ({"schedule_was": "Only half"}, 422, "each in 500 characters at most"),
-        ({"schedule_by_mail": "yes"}, 422, "each in 500 characters at most"),
-        ({"schedule_was": "x" * 501, "schedule_says": "y"}, 422, "each in 500 characters at most"),
+        ({"schedule_was": "Only half"}, 422, "each in 500 signs at most"),
+        ({"schedule_by_mail": "yes"}, 422, "each in 500 signs at most"),
+        ({"schedule_was": "x" * 501, "schedule_says": "y"}, 422, "each in 500 signs at most"),
         ({"topic-1": ""}, 422, "Choose at least one topic that exists."),
         ({"schedule_day": "2020-01-01"}, 422, "That minute is over."),
         ({"body": "This lamp cures fibromyalgia [@pmid:123]."}, 422, "tick that you have"),

@@ -17,7 +17,6 @@ from app.db import db, transaction
 from app.newsletter.leasing import enter_sending, lease_some, write_uncertain
 from app.newsletter.models import Campaign, Delivery, Subscriber
 from app.newsletter.rules import DeliveryState, SubscriberState
-from app.settings.actions import change_setting
 from blueprints.staff.mailbox import has_mailbox
 from tests.factories.letters import letters_at, make_article, make_campaign, make_reader
 
@@ -161,17 +160,3 @@ def test_production_has_no_mailbox(tmp_path: object) -> None:
     assert has_mailbox(demo)
     assert not has_mailbox(replace(demo, mode=type(demo.mode)("production")))
     assert not has_mailbox(replace(demo, mail_url="smtp://127.0.0.1"))
-
-
-def test_staff_are_told_that_nobody_can_answer_the_mails(
-    app: Flask, staff_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every mail's Reply-To is the setting, and the example that it begins with is nobody's mailbox."""
-    told = "before people can answer our mails"
-    assert told not in staff_client.get("/staff/").text, "a demo needs none"
-    config = app.extensions["config"]
-    monkeypatch.setitem(app.extensions, "config", replace(config, mode=type(config.mode)("production")))
-    assert told in staff_client.get("/staff/").text
-    with app.app_context(), transaction():
-        change_setting("email", "help@shop.example", actor="system", now=utcnow())
-    assert told not in staff_client.get("/staff/").text

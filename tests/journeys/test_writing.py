@@ -56,7 +56,7 @@ def tick_phrases(page: Page) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.timeout(300)  # the worker publishes at a minute of the clock
+@pytest.mark.timeout(600)  # the worker publishes at a minute of the clock
 def test_an_article_is_written_looked_at_set_to_a_minute_and_corrected(
     wide_page: Page, second_page: Page, running_site: Site, script: bool
 ) -> None:

@@ -146,9 +146,10 @@ def test_without_the_lock_three_at_once_do_not_see_each_other(
     is_alone = dialect_name() == "sqlite"  # nobody else comes to the gate: one writer at a time
 
     def count_together(comment_id: int) -> int:
-        with suppress(threading.BrokenBarrierError):
+        found = count(comment_id)
+        with suppress(threading.BrokenBarrierError):  # nobody ends before all have counted
             gate.wait(timeout=1 if is_alone else 60)  # a machine with other work takes seconds to begin
-        return count(comment_id)
+        return found
 
     count = reporting_module._count_open
     monkeypatch.setattr(reporting_module, "_count_open", count_together)

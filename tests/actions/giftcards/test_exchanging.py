@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -30,6 +29,7 @@ from tests.actions.giftcards.test_going_back import buy_back, give_back, spend
 from tests.actions.payments.test_races import at_once
 from tests.factories.credit import make_card
 from tests.support.adding import PRICE, exchange, fresh, press_pay
+from tests.support.gates import meet_at
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -188,18 +188,14 @@ def test_without_locking_cards_before_stock_an_exchange_and_a_basket_wait_for_ea
     card, _, added = prepare(stocked)
     key, gate, lock, lock_cards = added.id, threading.Barrier(2), setting_off._lock, placing.lock_accounts
 
-    def wait() -> None:
-        with suppress(threading.BrokenBarrierError):
-            gate.wait(timeout=2)
-
     def stock_first(*orders: Any) -> CreditAccount:
         lock_items({*demand_of(orders[0].id)})
-        wait()
+        meet_at(gate, all_can_come=True)
         return lock(*orders)
 
     def cards_first(ids: Any) -> Any:
         found = lock_cards(ids)
-        wait()
+        meet_at(gate, all_can_come=True)
         return found
 
     monkeypatch.setattr(setting_off, "_lock", stock_first)

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from tests.actions.payments.test_disputing import lose, open_dispute
 from tests.actions.payments.test_races import at_once
 from tests.actions.payments.test_refunding import STAFF, fresh, give_back
 from tests.actions.payments.test_taxes import BOOK, WRAP, shelf
+from tests.support.gates import meet_at
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -61,14 +61,13 @@ def cancel_without_a_note(shop: Shop, order: Order) -> None:
         cancel_by_staff(shop.till, order.id, reason="the bank took the money back", actor=STAFF)
 
 
-def repair_together(shop: Shop, patch: pytest.MonkeyPatch) -> list[Any]:
+def repair_together(shop: Shop, patch: pytest.MonkeyPatch, *, is_control: bool = False) -> list[Any]:
     """Let two write what is lacking; who has looked whether it is there gives the other time to look."""
     look, gate = invoicing.find_last_of_payment, threading.Barrier(2)
 
     def look_together(payment_id: int) -> Paper | None:
         found = look(payment_id)
-        with suppress(threading.BrokenBarrierError):
-            gate.wait(timeout=2)
+        meet_at(gate, all_can_come=is_control)
         return found
 
     patch.setattr(invoicing, "find_last_of_payment", look_together)
@@ -94,7 +93,7 @@ def test_without_the_lock_of_the_order_only_the_database_refuses_a_second_note(
     """
     cancel_without_a_note(shop, order)
     monkeypatch.setattr(papers_module, "lock_order", lambda key: db.session.get_one(Order, key))
-    found = repair_together(shop, monkeypatch)
+    found = repair_together(shop, monkeypatch, is_control=True)
     refused = [one for one in found if isinstance(one, IntegrityError | ValueError)]
     assert len(refused) == (0 if dialect_name() == "sqlite" else 1), found
     assert len(notes(order)) == len(BACK) + 1

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from app.pricing.offering import stop_offer
 from tests.actions.offers.test_ending import paid_late
 from tests.actions.payments.test_races import at_once
 from tests.factories.offers import make_offer
+from tests.support.gates import meet_at
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -41,15 +41,16 @@ def carts(shop: Shop) -> list[int]:
     return made
 
 
-def rush(shop: Shop, patch: pytest.MonkeyPatch, works: list[Callable[[], Any]]) -> list[Any]:
+def rush(
+    shop: Shop, patch: pytest.MonkeyPatch, works: list[Callable[[], Any]], *, is_control: bool
+) -> list[Any]:
     """Do both at once; who has looked whether the mailbox has another gives the other time to do so."""
     look, gate = redeeming._has_ordered, threading.Barrier(2)
 
     def look_together(mailbox: str | None, apart: Any) -> bool:
         found = look(mailbox, apart)
         if is_writing() and not found:
-            with suppress(threading.BrokenBarrierError):
-                gate.wait(timeout=2)
+            meet_at(gate, all_can_come=is_control)
         return found
 
     patch.setattr(redeeming, "_has_ordered", look_together)
@@ -67,8 +68,11 @@ def told() -> int:
     return len([one for one in list_open_alerts() if one.kind == "first_order"])
 
 
-def place_both(shop: Shop, patch: pytest.MonkeyPatch, carts: list[int]) -> list[Any]:
-    return rush(shop, patch, [lambda cart=cart: shop.start(cart) for cart in carts])  # type: ignore[misc]
+def place_both(
+    shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], *, is_control: bool = False
+) -> list[Any]:
+    works = [lambda cart=cart: shop.start(cart) for cart in carts]  # type: ignore[misc]
+    return rush(shop, patch, works, is_control=is_control)
 
 
 def be_late(shop: Shop, cart: int) -> str:
@@ -80,7 +84,9 @@ def be_late(shop: Shop, cart: int) -> str:
     return session
 
 
-def hear_and_place(shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], other: str) -> list[Any]:
+def hear_and_place(
+    shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], other: str, *, is_control: bool = False
+) -> list[Any]:
     """Hear of one basket's late money while the other one is placed, or is paid late too; perhaps both were stopped."""
     sessions = [be_late(shop, cart) for cart in (carts[:1] if other == "is placed" else carts)]
     with transaction():
@@ -88,7 +94,7 @@ def hear_and_place(shop: Shop, patch: pytest.MonkeyPatch, carts: list[int], othe
             stop_offer(key, actor="user:1", now=utcnow())
     works = [lambda one=one: look_at_session(shop.till, one) for one in sessions]  # type: ignore[misc]
     placing: list[Callable[[], Any]] = [lambda: shop.start(carts[1])] if other == "is placed" else []
-    return rush(shop, patch, [*works, *placing])
+    return rush(shop, patch, [*works, *placing], is_control=is_control)
 
 
 def test_two_offers_for_a_first_order_give_one_mailbox_one(
@@ -106,7 +112,7 @@ def test_without_meeting_at_one_lock_it_gets_both(
     shop: Shop, carts: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redeeming, "list_first_order_offers", lambda: ())
-    place_both(shop, monkeypatch, carts)
+    place_both(shop, monkeypatch, carts, is_control=True)
     # SQLite lets one writer in at a time, with or without this lock
     assert uses() == (1 if dialect_name() == "sqlite" else 2)
 
@@ -129,7 +135,7 @@ def test_without_meeting_at_one_lock_nobody_is_told(
     shop: Shop, carts: list[int], other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redeeming, "list_first_order_offers", lambda: ())
-    hear_and_place(shop, monkeypatch, carts, other)
+    hear_and_place(shop, monkeypatch, carts, other, is_control=True)
     is_missed = dialect_name() != "sqlite"
     assert (told() == uses() - 1) != is_missed
     assert ("M4" in {one.partition(":")[0] for one in shop.mismatches()}) == is_missed

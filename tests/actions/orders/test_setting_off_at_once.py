@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from app.payments.protocol.applying import look_at_session
 from app.payments.protocol.cancelling import cancel_by_staff
 from tests.actions.payments.test_races import at_once
 from tests.support.adding import PRICE, STAFF, exchange, fresh, press_pay
+from tests.support.gates import meet_at
 from tests.support.shop import Shop
 from tests.support.walls import codes_found_after
 
@@ -84,8 +84,7 @@ def test_without_the_locks_of_the_orders_only_the_database_refuses_the_second(
     added, gate, lock = exchange(shop, first, 1, SAME).id, threading.Barrier(2), setting_off._lock
 
     def lock_together(*args: Any) -> CreditAccount:
-        with suppress(threading.BrokenBarrierError):
-            gate.wait(timeout=2)
+        meet_at(gate, all_can_come=True)
         return lock(*args)
 
     monkeypatch.setattr(setting_off, "_lock", lock_together)

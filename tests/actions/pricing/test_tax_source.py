@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 
@@ -15,6 +14,7 @@ from app.settings.actions import change_setting
 from app.settings.queries import load_settings
 from app.settings.rules import SiteSettings, why_not_together
 from tests.actions.payments.test_races import at_once
+from tests.support.gates import meet_at
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.postgres
@@ -54,8 +54,7 @@ def test_without_waiting_for_each_other_both_are_kept(shop: Shop, monkeypatch: p
 
     def look_together() -> SiteSettings:
         found = load_settings()
-        with suppress(threading.BrokenBarrierError):
-            gate.wait(timeout=2)
+        meet_at(gate, all_can_come=True)
         return found
 
     monkeypatch.setattr(actions, "raise_version", lambda: None)

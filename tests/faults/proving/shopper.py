@@ -26,6 +26,10 @@ class GaveUp(Exception):
     """A step that did not come to an end."""
 
 
+class Gone(GaveUp):
+    """What was put in the basket is not there any more, as its page says or shows."""
+
+
 class SoldOut(Exception):
     """The shop has said that it has not enough."""
 
@@ -68,15 +72,15 @@ class Shopper:
         self.basket = basket_on(landed)
 
     def change_quantity(self, units: int) -> None:
-        """Ask for another number of the first thing in the basket. Raises GaveUp when it has left the basket."""
+        """Ask for another number of the first thing in the basket. Raises Gone."""
         sku = next(iter(self.basket))
 
         def press() -> Page:
             page = self.open("/basket/")
-            form = next(one for one in page.forms if one.action.endswith(f"/lines/{sku}"))
-            landed = self.browser.send(form, form.filled({"quantity": str(units)}))
-            if GONE_WORDS in landed.text:
-                raise GaveUp(f"{sku} is not in the basket any more")
+            form = next((one for one in page.forms if one.action.endswith(f"/lines/{sku}")), None)
+            landed = self.browser.send(form, form.filled({"quantity": str(units)})) if form else page
+            if form is None or GONE_WORDS in landed.text:
+                raise Gone(f"{sku} is not in the basket any more")
             if landed.status == 200 and basket_on(landed).get(sku) != units:
                 self.complain(
                     f"{units} of {sku} were acknowledged, the basket shows {basket_on(landed).get(sku)}"

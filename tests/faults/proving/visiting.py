@@ -1,6 +1,5 @@
 """Carrying out an errand: the ways a visit goes."""
 
-import contextlib
 import threading
 from collections.abc import Callable
 
@@ -8,7 +7,7 @@ from tests.faults.proving.browser import Lost
 from tests.faults.proving.errands import Errand, Way
 from tests.faults.proving.following import follow_article, pay_for_what_it_led_to
 from tests.faults.proving.history import History
-from tests.faults.proving.shopper import GaveUp, Shopper, SoldOut
+from tests.faults.proving.shopper import GaveUp, Gone, Shopper, SoldOut
 from tests.faults.proving.till import Till
 
 GOOD, BAD, ASKS = "4242", "0002", "3155"
@@ -101,11 +100,18 @@ def change_while_paying(shopper: Shopper) -> None:
     answers: list[str] = []
     paying = threading.Thread(target=lambda: answers.append(shopper.till.pay(former)["outcome"]))
     paying.start()
+    is_gone = False
     # a basket that is paid for is empty, or leads to its order: the other tab then has nothing to change or to pay
-    with contextlib.suppress(StopIteration, SoldOut, GaveUp):
+    try:
         tab.change_quantity(1 if next(iter(tab.basket.values())) > 1 else 2)
         tab.go_to_payment()
+    except Gone:
+        is_gone = True
+    except (SoldOut, GaveUp):
+        pass
     paying.join()
+    if is_gone and answers and "paid" not in answers:
+        shopper.complain("the basket was emptied, and nothing was paid")
     if "paid" in answers:
         shopper.history.note(shopper.errand.number, "paid", "ok", former)
         shopper.history.note(shopper.errand.number, "paid the old sum while it changed", "ok", former)
